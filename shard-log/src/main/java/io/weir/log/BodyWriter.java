@@ -1,0 +1,17 @@
+package io.weir.log;
+
+/**
+ * Takes the parts of a frame's body, checksumming the bytes as they pass. Valid only during {@link
+ * BodySource#writeTo}.
+ */
+public interface BodyWriter {
+
+  /** Appends a range of an array. */
+  void write(byte[] source, int offset, int length);
+
+  /**
+   * Appends {@code length} bytes of a buffer from an absolute index; the buffer's position and
+   * limit stay.
+   */
+  void write(java.nio.ByteBuffer source, int index, int length);
+}

@@ -1,0 +1,204 @@
+package io.weir.log.mapped;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forces segments behind the commits, in rounds: each dirty log is forced and its checkpoint
+ * written; then one force of the table makes all the checkpoints of the round true, and only then
+ * are journal files recycled and segment files cut or deleted.
+ *
+ * <p>This object's monitor guards the table and every {@link LogForcer}. The maintaining thread
+ * goes through a round in steps, so that the disk is not flooded; the commit thread runs one
+ * through when the journal is full.
+ */
+final class Checkpointer {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+  private static final int LOGS_A_STEP = 4;
+
+  /**
+   * The owner of the slot that holds the journal's state: {@code offset} is the lowest sequence
+   * needed.
+   */
+  static final UUID JOURNAL = new UUID(0, 0);
+
+  private final StoreParts parts;
+  private final CheckpointTable table;
+  private final Map<UUID, MappedShardLog> logs = new LinkedHashMap<>();
+  private final Deque<MappedShardLog> queue = new ArrayDeque<>();
+  private final List<MappedShardLog> written = new ArrayList<>();
+  private @Nullable CommitJournal journal;
+  private boolean inRound;
+  private long mark;
+  private long nextRoundNanos;
+
+  Checkpointer(StoreParts parts, CheckpointTable table) {
+    this.parts = parts;
+    this.table = table;
+  }
+
+  synchronized void journal(@Nullable CommitJournal commitJournal) {
+    journal = commitJournal;
+  }
+
+  /** Guarded by this monitor. */
+  CheckpointTable table() {
+    return table;
+  }
+
+  synchronized void add(MappedShardLog log) {
+    logs.put(log.id().uuid(), log);
+  }
+
+  /** Does a few logs' worth; returns the amount done. */
+  synchronized int step(long nowNanos) {
+    if (parts.fence.isUp()) {
+      return 0;
+    }
+    try {
+      if (!inRound) {
+        if (nowNanos - nextRoundNanos < 0 && !journalIsFilling()) {
+          return 0;
+        }
+        nextRoundNanos = nowNanos + parts.config.checkpointIntervalNanos();
+        begin();
+        return queue.isEmpty() ? finish() : 1;
+      }
+      return advance(LOGS_A_STEP);
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+      return 0;
+    }
+  }
+
+  private boolean journalIsFilling() {
+    CommitJournal j = journal;
+    return j != null
+        && j.bytesInUse()
+            > (long) parts.config.journalFiles() * parts.config.journalFileBytes() / 2;
+  }
+
+  /** Runs a whole round; what is under way is finished first. */
+  synchronized void runRound() throws IOException {
+    if (inRound) {
+      advance(Integer.MAX_VALUE);
+    }
+    begin();
+    advance(Integer.MAX_VALUE);
+  }
+
+  private void begin() {
+    inRound = true;
+    CommitJournal j = journal;
+    mark = j == null ? 0 : j.mark();
+    for (MappedShardLog log : logs.values()) {
+      if (log.forcer().isDirty(log.durableOffset())) {
+        queue.add(log);
+      }
+    }
+  }
+
+  private int advance(int most) throws IOException {
+    int done = 0;
+    for (MappedShardLog log = queue.poll(); log != null; log = queue.poll()) {
+      if (logs.get(log.id().uuid()) == log) {
+        log.forcer().force(log.durableOffset());
+        written.add(log);
+      }
+      if (++done == most) {
+        break;
+      }
+    }
+    return queue.isEmpty() ? done + finish() : done;
+  }
+
+  private int finish() throws IOException {
+    int done = written.size();
+    boolean recycles = false;
+    CommitJournal j = journal;
+    if (j != null) {
+      recycles = noteJournal(j.firstSequence(mark));
+    }
+    if (done > 0 || recycles) {
+      table.force();
+    }
+    if (j != null) {
+      j.recycleBefore(mark);
+    }
+    inRound = false;
+    for (MappedShardLog log : written) {
+      log.forcer().settle();
+    }
+    written.clear();
+    return done;
+  }
+
+  private boolean noteJournal(long lowSequence) throws IOException {
+    Checkpoint known = table.get(JOURNAL);
+    if (known != null && known.offset() == lowSequence) {
+      return false;
+    }
+    table.put(JOURNAL, journalState(lowSequence, known == null ? 0 : known.ceiling()));
+    return true;
+  }
+
+  /** The journal's state in the form of a checkpoint. */
+  static Checkpoint journalState(long lowSequence, long incarnation) {
+    return new Checkpoint(-1, 0, lowSequence, 0, 0, incarnation, 0, 0);
+  }
+
+  /** Writes one checkpoint durably. */
+  synchronized void writeNow(UUID log, Checkpoint checkpoint) throws IOException {
+    // Another write of the same log may be waiting for the round's force; two must not meet.
+    table.force();
+    table.put(log, checkpoint);
+    table.force();
+  }
+
+  /** Forces and checkpoints a log that is being closed, and lets go of it. */
+  synchronized void close(MappedShardLog log) {
+    if (logs.remove(log.id().uuid(), log) && !parts.fence.isUp()) {
+      try {
+        table.force();
+        if (log.forcer().isDirty(log.durableOffset())) {
+          log.forcer().force(log.durableOffset());
+          table.force();
+          log.forcer().settle();
+        } else if (written.remove(log)) {
+          log.forcer().settle();
+        }
+        written.remove(log);
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+      }
+    }
+  }
+
+  /** Lets go of a log that is being deleted, and forgets its checkpoint. */
+  synchronized void delete(UUID log) throws IOException {
+    MappedShardLog open = logs.remove(log);
+    written.remove(open);
+    if (table.get(log) != null) {
+      table.force();
+      table.remove(log);
+      table.force();
+    }
+  }
+
+  private void failed(Exception e) {
+    if (e instanceof IOException io && DiskFull.is(io)) {
+      LOG.warn("a checkpoint could not be written: the disk is full; it is tried again");
+      return;
+    }
+    parts.fence.raise("forcing the segments failed", e);
+  }
+}

@@ -1,0 +1,289 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The store's journal of committed frames: what makes a commit of many dirty shards one write and
+ * one force. Files are written with zeros beforehand, so that a force carries data and no metadata,
+ * and used in turn: a file is free again once all that it holds has been forced in the segments and
+ * checkpointed.
+ *
+ * <p>Frames are gathered into a staging buffer; a commit larger than that becomes several batches
+ * under one force.
+ *
+ * <p><b>Threads.</b> {@link #add} and {@link #force} are the commit thread's. {@link #mark} and
+ * {@link #recycleBefore} are called by whoever checkpoints; the lists of files are guarded by this
+ * object's monitor, which is never held during input or output.
+ */
+final class CommitJournal {
+  /** The largest batch, in bytes. */
+  static final int STAGING = 1 << 20;
+
+  private final FileSystem files;
+  private final Path directory;
+  private final UUID store;
+  private final int fileBytes;
+  private final int maxFiles;
+  private final Reclaimer reclaimer;
+  private final ByteBuffer staging =
+      ByteBuffer.allocateDirect(STAGING).order(ByteOrder.LITTLE_ENDIAN);
+
+  private final Deque<File> used = new ArrayDeque<>();
+  private final Deque<File> free = new ArrayDeque<>();
+  private final List<File> all = new ArrayList<>();
+  private File current;
+  private long nextIncarnation;
+  private long nextSequence;
+  private long forcedSequence;
+  private int staged = JournalLayout.BATCH_HEADER;
+  private int stagedEntries;
+  private boolean unforced;
+
+  /** Makes journal files free by forcing and checkpointing what they hold. */
+  interface Reclaimer {
+    /** Called on the commit thread, with nothing of the journal locked. */
+    void reclaim() throws IOException;
+  }
+
+  private static final class File {
+    final StoreFile file;
+    long incarnation;
+    long firstSequence;
+    long position = JournalLayout.BLOCK;
+
+    File(StoreFile file) {
+      this.file = file;
+    }
+  }
+
+  /** Starts a journal whose former content is no longer needed. */
+  CommitJournal(
+      MappedLogConfig config,
+      Path directory,
+      UUID store,
+      long nextIncarnation,
+      long nextSequence,
+      Reclaimer reclaimer)
+      throws IOException {
+    this.files = config.fileSystem();
+    this.directory = directory;
+    this.store = store;
+    this.fileBytes = config.journalFileBytes();
+    this.maxFiles = config.journalFiles();
+    this.nextIncarnation = nextIncarnation;
+    this.nextSequence = nextSequence;
+    this.forcedSequence = nextSequence - 1;
+    this.reclaimer = reclaimer;
+    adoptFiles();
+    current = activate(free.isEmpty() ? create() : free.removeFirst());
+  }
+
+  private void adoptFiles() throws IOException {
+    for (String name : files.list(directory)) {
+      StoreFile file = files.open(directory.resolve(name), OpenMode.WRITE);
+      if (file.size() == fileBytes) {
+        File adopted = new File(file);
+        all.add(adopted);
+        free.add(adopted);
+      } else {
+        file.close();
+        files.delete(directory.resolve(name));
+      }
+    }
+  }
+
+  private File create() throws IOException {
+    int number = all.size();
+    Path path = directory.resolve(String.format("%04d.journal", number));
+    while (files.exists(path)) {
+      path = directory.resolve(String.format("%04d.journal", ++number));
+    }
+    boolean done = false;
+    StoreFile file = files.open(path, OpenMode.CREATE);
+    try {
+      SegmentAllocator.zero(file, 0, fileBytes);
+      file.force();
+      files.forceDirectory(directory);
+      done = true;
+    } finally {
+      if (!done) {
+        file.close();
+        files.delete(path);
+      }
+    }
+    File created = new File(file);
+    synchronized (this) {
+      all.add(created);
+    }
+    return created;
+  }
+
+  /**
+   * Gives the file a new incarnation, with which nothing that is in it validates. The next force
+   * covers the header.
+   */
+  private File activate(File file) throws IOException {
+    file.incarnation = nextIncarnation++;
+    file.firstSequence = nextSequence;
+    file.position = JournalLayout.BLOCK;
+    ByteBuffer header = ByteBuffer.allocate(JournalLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    JournalLayout.writeHeader(
+        header, new JournalLayout.Header(store, file.incarnation, file.firstSequence));
+    file.file.write(header, 0);
+    synchronized (this) {
+      used.add(file);
+    }
+    return file;
+  }
+
+  /** Adds the bytes {@code from … to} of a segment to the commit. */
+  void add(UUID log, long segment, ByteBuffer source, int from, int to) throws IOException {
+    int at = from;
+    while (at < to) {
+      int room = STAGING - staged - JournalLayout.ENTRY_HEADER;
+      if (room < Math.min(to - at, 4096)) {
+        writeBatch();
+        continue;
+      }
+      int length = Math.min(to - at, room & -Frame.ALIGNMENT);
+      int entry = staged;
+      staging
+          .putLong(entry, log.getMostSignificantBits())
+          .putLong(entry + 8, log.getLeastSignificantBits());
+      staging.putLong(entry + 16, segment).putInt(entry + 24, at).putInt(entry + 28, length);
+      staging.put(entry + JournalLayout.ENTRY_HEADER, source, at, length);
+      staged = JournalLayout.padded(entry + JournalLayout.ENTRY_HEADER + length, Frame.ALIGNMENT);
+      stagedEntries++;
+      at += length;
+    }
+  }
+
+  /** Makes all that was added durable; does nothing when nothing was. */
+  void force() throws IOException {
+    writeBatch();
+    if (unforced) {
+      current.file.force();
+      forcedSequence = nextSequence - 1;
+      unforced = false;
+    }
+  }
+
+  private void writeBatch() throws IOException {
+    if (stagedEntries == 0) {
+      return;
+    }
+    int length = staged;
+    int block = JournalLayout.padded(length, JournalLayout.BLOCK);
+    if (current.position + block > fileBytes) {
+      nextFile();
+    }
+    for (int i = length; i < Math.min(block, STAGING); i++) {
+      staging.put(i, (byte) 0);
+    }
+    staging.putInt(4, length).putLong(8, nextSequence).putLong(16, forcedSequence);
+    staging.putInt(24, stagedEntries).putInt(28, 0);
+    staging.putInt(
+        0,
+        JournalLayout.batchCrc(staging, 0, length, store, current.incarnation, current.position));
+    current.file.write(
+        staging.duplicate().position(0).limit(Math.min(block, STAGING)), current.position);
+    current.position += block;
+    nextSequence++;
+    unforced = true;
+    staged = JournalLayout.BATCH_HEADER;
+    stagedEntries = 0;
+  }
+
+  private void nextFile() throws IOException {
+    if (unforced) {
+      current.file.force();
+      forcedSequence = nextSequence - 1;
+      unforced = false;
+    }
+    File next = pollFree();
+    if (next == null && fileCount() < maxFiles) {
+      next = tryCreate();
+    }
+    if (next == null) {
+      reclaimer.reclaim();
+      next = pollFree();
+    }
+    if (next == null) {
+      throw new IOException("no file of the commit journal in " + directory + " could be freed");
+    }
+    current = activate(next);
+  }
+
+  private @org.jspecify.annotations.Nullable File tryCreate() {
+    try {
+      return create();
+    } catch (IOException e) {
+      return null; // a full disk: the files that are there must do
+    }
+  }
+
+  private synchronized @org.jspecify.annotations.Nullable File pollFree() {
+    return free.pollFirst();
+  }
+
+  private synchronized int fileCount() {
+    return all.size();
+  }
+
+  /** Names the file in use: what earlier files hold has been committed before this call. */
+  synchronized long mark() {
+    return used.getLast().incarnation;
+  }
+
+  /** The first sequence in the file that {@link #mark} named. */
+  synchronized long firstSequence(long mark) {
+    for (File file : used) {
+      if (file.incarnation == mark) {
+        return file.firstSequence;
+      }
+    }
+    throw new IllegalStateException("the journal has no file " + mark);
+  }
+
+  /**
+   * Frees the files before the marked one; what they hold must be in the segments, forced, and
+   * checkpointed.
+   */
+  synchronized void recycleBefore(long mark) {
+    for (Iterator<File> i = used.iterator(); i.hasNext(); ) {
+      File file = i.next();
+      if (file.incarnation < mark) {
+        i.remove();
+        free.add(file);
+      }
+    }
+  }
+
+  /** Bytes written since the files were last recycled. */
+  synchronized long bytesInUse() {
+    return (long) used.size() * fileBytes;
+  }
+
+  /** The sequence that the next batch will have. */
+  long nextSequence() {
+    return nextSequence;
+  }
+
+  void close() throws IOException {
+    for (File file : all) {
+      file.file.close();
+    }
+  }
+}

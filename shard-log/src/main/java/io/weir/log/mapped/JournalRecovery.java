@@ -1,0 +1,188 @@
+package io.weir.log.mapped;
+
+import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the commit journal after an unclean end and writes what it holds back into the segments.
+ * Afterwards the journal can be started anew.
+ */
+final class JournalRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
+
+  private final FileSystem files;
+  private final Path directory;
+  private final UUID store;
+  private final List<Batch> batches = new ArrayList<>();
+  private @Nullable ByteBuffer content;
+  private @Nullable Path contentOf;
+  private long maxIncarnation;
+  private long maxSequence;
+  private boolean corrupt;
+
+  /** A segment of a log, as a key. */
+  record SegmentKey(UUID log, long number) {}
+
+  private record Batch(Path file, int position, long sequence, long forced) {}
+
+  /**
+   * What was found.
+   *
+   * @param ends for each segment that was written to, the end of what the journal says about it
+   * @param corrupt whether a batch that had been acknowledged is missing
+   */
+  record Result(
+      Map<SegmentKey, Integer> ends, boolean corrupt, long nextIncarnation, long nextSequence) {}
+
+  JournalRecovery(FileSystem files, Path directory, UUID store) {
+    this.files = files;
+    this.directory = directory;
+    this.store = store;
+  }
+
+  /**
+   * Applies the journal.
+   *
+   * @param lowSequence the first sequence that is still needed
+   */
+  Result recover(long lowSequence, RedoTarget target) throws IOException {
+    maxSequence = lowSequence - 1;
+    for (String name : files.list(directory)) {
+      find(directory.resolve(name), lowSequence);
+    }
+    batches.sort(Comparator.comparingLong(Batch::sequence));
+    int applicable = countApplicable(lowSequence);
+    Map<SegmentKey, Integer> ends = new HashMap<>();
+    for (Batch batch : batches.subList(0, applicable)) {
+      apply(batch, target, ends);
+    }
+    target.force();
+    return new Result(ends, corrupt, maxIncarnation + 1, maxSequence + 1);
+  }
+
+  private void find(Path path, long lowSequence) throws IOException {
+    ByteBuffer in = load(path);
+    JournalLayout.Header header = JournalLayout.readHeader(in);
+    if (header == null || !header.store().equals(store)) {
+      // A loss of power leaves the header whole or as it was: anything else was damaged.
+      if (!isBlank(in)) {
+        corrupt = true;
+        LOG.error("{} is no journal file of this store, or damaged", path);
+      }
+      return;
+    }
+    maxIncarnation = Math.max(maxIncarnation, header.incarnation());
+    int position = JournalLayout.BLOCK;
+    while (position <= in.limit() - JournalLayout.BATCH_HEADER) {
+      int length = in.getInt(position + 4);
+      if (!isValid(in, position, length, header)) {
+        position += JournalLayout.BLOCK;
+        continue;
+      }
+      long sequence = in.getLong(position + 8);
+      maxSequence = Math.max(maxSequence, sequence);
+      if (sequence >= lowSequence) {
+        batches.add(new Batch(path, position, sequence, in.getLong(position + 16)));
+      }
+      position += JournalLayout.padded(length, JournalLayout.BLOCK);
+    }
+  }
+
+  private static boolean isBlank(ByteBuffer in) {
+    for (int i = 0; i < Math.min(64, in.limit()); i++) {
+      if (in.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isValid(ByteBuffer in, int position, int length, JournalLayout.Header header) {
+    return length >= JournalLayout.BATCH_HEADER
+        && length <= Math.min(CommitJournal.STAGING, in.limit() - position)
+        && in.getInt(position)
+            == JournalLayout.batchCrc(in, position, length, store, header.incarnation(), position);
+  }
+
+  /**
+   * How many batches, in order, are to be applied: those before the first hole, or all of them if
+   * the hole is corruption.
+   */
+  private int countApplicable(long lowSequence) {
+    long expected = lowSequence;
+    int count = 0;
+    for (Batch batch : batches) {
+      if (batch.sequence() != expected && isAcknowledged(expected)) {
+        corrupt = true;
+        LOG.error(
+            "the commit journal in {} lacks batch {}, which had been acknowledged",
+            directory,
+            expected);
+        return batches.size();
+      }
+      if (batch.sequence() != expected) {
+        return count;
+      }
+      expected++;
+      count++;
+    }
+    return count;
+  }
+
+  private boolean isAcknowledged(long sequence) {
+    return batches.stream()
+        .anyMatch(batch -> batch.sequence() > sequence && batch.forced() >= sequence);
+  }
+
+  private void apply(Batch batch, RedoTarget target, Map<SegmentKey, Integer> ends)
+      throws IOException {
+    ByteBuffer in = load(batch.file());
+    int at = batch.position() + JournalLayout.BATCH_HEADER;
+    int entries = in.getInt(batch.position() + 24);
+    for (int i = 0; i < entries; i++) {
+      UUID log = new UUID(in.getLong(at), in.getLong(at + 8));
+      long number = in.getLong(at + 16);
+      int position = in.getInt(at + 24);
+      int length = in.getInt(at + 28);
+      if (target.write(log, number, position, in.slice(at + JournalLayout.ENTRY_HEADER, length))) {
+        ends.merge(new SegmentKey(log, number), position + length, Math::max);
+      }
+      at = JournalLayout.padded(at + JournalLayout.ENTRY_HEADER + length, Frame.ALIGNMENT);
+    }
+  }
+
+  private ByteBuffer load(Path path) throws IOException {
+    if (content != null && path.equals(contentOf)) {
+      return content;
+    }
+    try (StoreFile file = files.open(path, OpenMode.READ)) {
+      long size = file.size();
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new UnsupportedFormatException(path + " is too long for a commit journal", null);
+      }
+      if (content == null || content.capacity() < size) {
+        content = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      content.clear().limit((int) size);
+      int read = file.read(content, 0);
+      content.clear().limit(read);
+      contentOf = path;
+      return content;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import io.weir.log.mapped.SegmentHeader.Identity;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the directories of logs below a store's {@code logs}, and the segment files in them. */
+final class LogDirectories {
+  private static final int DEPTH = 3;
+
+  private LogDirectories() {}
+
+  /** All directories that hold a segment file or nothing but files. */
+  static List<Path> find(FileSystem files, Path root) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String name : files.list(root)) {
+      collect(files, root.resolve(name), DEPTH, found);
+    }
+    return found;
+  }
+
+  private static void collect(FileSystem files, Path directory, int depth, List<Path> found)
+      throws IOException {
+    if (!files.isDirectory(directory)) {
+      return;
+    }
+    List<Path> children = new ArrayList<>();
+    for (String name : files.list(directory)) {
+      Path child = directory.resolve(name);
+      if (depth > 1 && files.isDirectory(child)) {
+        children.add(child);
+      }
+    }
+    if (children.isEmpty()) {
+      found.add(directory);
+    }
+    for (Path child : children) {
+      collect(files, child, depth - 1, found);
+    }
+  }
+
+  /** The segment files in a directory, by number. */
+  static List<Path> segments(FileSystem files, Path directory) throws IOException {
+    List<Path> segments = new ArrayList<>();
+    for (String name : files.list(directory)) {
+      if (name.matches("[0-9]{10,19}\\.seg")) {
+        segments.add(directory.resolve(name));
+      }
+    }
+    segments.sort(java.util.Comparator.comparingLong(LogDirectories::number));
+    return segments;
+  }
+
+  static long number(Path segment) {
+    String name = String.valueOf(segment.getFileName());
+    return Long.parseLong(name.substring(0, name.indexOf('.')));
+  }
+
+  /** Which log a directory's segments belong to, or null if that cannot be told. */
+  static @Nullable UUID owner(FileSystem files, Path directory) throws IOException {
+    ByteBuffer header = SegmentHeader.buffer();
+    for (Path path : segments(files, directory)) {
+      try (StoreFile file = files.open(path, OpenMode.READ)) {
+        header.clear();
+        file.read(header, 0);
+        header.clear();
+        Identity identity = SegmentHeader.readIdentity(header);
+        if (identity != null) {
+          return identity.log();
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,211 @@
+package io.weir.log.mapped;
+
+import io.weir.log.LogId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log needs done behind its writer: forcing segments, its checkpoint, cutting sealed
+ * segments to size, deleting trimmed ones. Guarded by the {@link Checkpointer}'s monitor, but for
+ * {@link #ceiling}.
+ *
+ * <p>The order is what makes it safe: force the frames (and the file's name), then write the
+ * checkpoint, then force the table; and only then cut or delete files.
+ */
+final class LogForcer {
+  /**
+   * Offsets reserved at a time in {@code OS} mode; half of them are left when more are reserved in
+   * the background.
+   */
+  private static final long RESERVATION = 1L << 22;
+
+  private final LogId id;
+  private final Path directory;
+  private final StoreParts parts;
+  private final SegmentChain chain;
+  private final Checkpointer checkpointer;
+  private final boolean reserves;
+  private final List<Segment> ended = new ArrayList<>();
+  private final List<Segment> doomed = new ArrayList<>();
+
+  private Checkpoint checkpoint;
+  private @Nullable Segment cursor;
+  private volatile long ceiling;
+  private volatile long startOffset;
+  private boolean enlisted;
+  private long forcedDurable;
+
+  LogForcer(
+      LogId id,
+      Path directory,
+      StoreParts parts,
+      SegmentChain chain,
+      Checkpointer checkpointer,
+      RecoveredLog recovered,
+      @Nullable Checkpoint known) {
+    this.id = id;
+    this.directory = directory;
+    this.parts = parts;
+    this.chain = chain;
+    this.checkpointer = checkpointer;
+    this.reserves = parts.config.durability() == io.weir.log.Durability.OS;
+    this.startOffset = recovered.startOffset();
+    this.checkpoint = known == null ? Checkpoint.NONE : known;
+    this.enlisted = known != null;
+    this.ceiling = reserves ? 0 : Long.MAX_VALUE;
+    this.cursor = chain.last();
+    this.forcedDurable = known == null ? -1 : recovered.nextOffset();
+  }
+
+  UUID log() {
+    return id.uuid();
+  }
+
+  String name() {
+    return id.name();
+  }
+
+  /** Appends must stay below it; {@link Long#MAX_VALUE} where nothing is reserved. */
+  long ceiling() {
+    return enlisted ? ceiling : Long.MIN_VALUE;
+  }
+
+  long startOffset() {
+    return startOffset;
+  }
+
+  /** Moves the start; the files follow with the next checkpoint. */
+  synchronized void trim(long offset) {
+    if (offset > startOffset) {
+      startOffset = offset;
+    }
+  }
+
+  /** Makes sure, on the appending thread, that offsets from {@code next} on may be given out. */
+  void reserve(long next) throws IOException {
+    synchronized (checkpointer) {
+      if (parts.fence.cause() != null) {
+        throw new IOException("the store is fenced");
+      }
+      long reserved = reserves ? next + RESERVATION : Long.MAX_VALUE;
+      if (reserves || checkpointer.table().get(id.uuid()) == null) {
+        checkpoint = checkpoint.withCeiling(reserves ? reserved : 0);
+        checkpointer.writeNow(id.uuid(), checkpoint);
+      }
+      ceiling = reserved;
+      enlisted = true;
+    }
+  }
+
+  /** Whether there is anything to do. */
+  boolean isDirty(long durableOffset) {
+    if (!enlisted) {
+      return false;
+    }
+    Segment last = chain.last();
+    Segment first = chain.first();
+    return durableOffset != forcedDurable
+        || startOffset != checkpoint.startOffset()
+        || (last != null && last.sealed && !last.settled)
+        || (first != null && first.settled && first.endOffset() <= startOffset);
+  }
+
+  /** Forces what has been committed, and writes the checkpoint that says so. */
+  void force(long durableOffset) throws IOException {
+    forcedDurable = durableOffset;
+    Checkpoint now = forceSegments();
+    doomed.addAll(chain.removeBefore(startOffset));
+    long first = now.firstSegment();
+    for (Segment segment : doomed) {
+      first = Math.max(first, segment.number + 1);
+    }
+    long reserved = ceiling;
+    if (reserves && reserved - now.offset() < RESERVATION / 2) {
+      reserved = now.offset() + RESERVATION;
+    }
+    checkpoint =
+        new Checkpoint(
+            now.segment(),
+            now.position(),
+            now.offset(),
+            startOffset,
+            first,
+            reserves ? reserved : 0,
+            now.skippedTo(),
+            now.maxArrival());
+    checkpointer.table().put(id.uuid(), checkpoint);
+  }
+
+  private Checkpoint forceSegments() throws IOException {
+    Checkpoint c = checkpoint;
+    Segment segment = cursor == null ? chain.first() : cursor;
+    while (segment != null) {
+      boolean over = segment.sealed;
+      long committed = segment.committed();
+      if (!segment.settled) {
+        forceUpTo(segment, Segment.position(committed));
+      }
+      c =
+          new Checkpoint(
+              segment.number,
+              Segment.position(committed),
+              segment.baseOffset + Segment.count(committed),
+              c.startOffset(),
+              c.firstSegment(),
+              c.ceiling(),
+              c.skippedTo(),
+              Math.max(c.maxArrival(), segment.maxArrival));
+      cursor = segment;
+      if (!over || committed != segment.published()) {
+        break;
+      }
+      if (!segment.settled && !ended.contains(segment)) {
+        ended.add(segment);
+      }
+      segment = segment.next;
+    }
+    return c;
+  }
+
+  private void forceUpTo(Segment segment, int position) throws IOException {
+    if (position <= segment.forced
+        || (segment.forced == SegmentHeader.ACTIVATION && position == SegmentHeader.LENGTH)) {
+      return;
+    }
+    SharedMapping mapping = segment.mapping;
+    if (mapping == null || !mapping.tryRetain()) {
+      throw new IOException(segment.path + " was unmapped before it was forced");
+    }
+    try {
+      // The header lies in the same page as the first frames, but later forces start behind it.
+      int from = segment.forced == SegmentHeader.ACTIVATION ? 0 : segment.forced;
+      mapping.region().force(from, position - from);
+    } finally {
+      mapping.release();
+    }
+    if (!segment.nameForced) {
+      parts.files.forceDirectory(directory);
+      segment.nameForced = true;
+    }
+    segment.forced = position;
+  }
+
+  /** After the table has been forced: cuts ended segments to size and deletes trimmed ones. */
+  void settle() throws IOException {
+    if (reserves) {
+      ceiling = checkpoint.ceiling();
+    }
+    for (Segment segment : ended) {
+      SegmentFiles.settle(parts, segment);
+    }
+    ended.clear();
+    for (Segment segment : doomed) {
+      SegmentFiles.delete(parts, segment);
+    }
+    doomed.clear();
+  }
+}

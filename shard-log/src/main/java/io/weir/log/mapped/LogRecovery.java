@@ -1,0 +1,349 @@
+package io.weir.log.mapped;
+
+import io.weir.log.LogId;
+import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import io.weir.log.mapped.JournalRecovery.SegmentKey;
+import io.weir.log.mapped.SegmentHeader.Activation;
+import io.weir.log.mapped.SegmentHeader.Identity;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what a log holds, after the journal has been written back.
+ *
+ * <p>Segments before the checkpoint are taken at their word: each one's end is in its successor's
+ * header, and frames are checked when they are read. From the checkpoint on every frame is checked.
+ * At the first bad one:
+ *
+ * <ul>
+ *   <li>If the checkpoint or the journal vouches for bytes at or behind it, it is
+ *       <b>corruption</b>. So it is if a valid frame follows although no page can have been lost.
+ *   <li>Else it is a <b>torn tail</b>: never acknowledged, or (in {@code OS} mode) lost with the
+ *       power. The file is cut there and segments behind it are deleted.
+ * </ul>
+ *
+ * Corruption is neither cut nor skipped: the segment keeps its bytes and its span of offsets, a
+ * read that gets there fails with the place, and appends go on in a new segment. No segment is ever
+ * appended to again after recovery; so nothing that an earlier life left behind a tail can be
+ * mistaken for new.
+ */
+final class LogRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
+
+  /** How far offsets jump when nobody knows how many acknowledged ones a damaged tail held. */
+  private static final long UNKNOWN_LOSS = 1L << 24;
+
+  private final FileSystem files;
+  private final LogId id;
+  private final Path directory;
+  private final @Nullable Checkpoint checkpoint;
+  private final RecoveryContext context;
+
+  private final List<Segment> recovered = new ArrayList<>();
+  private long endOffset;
+  private long nextOffset;
+  private long maxArrival = Long.MIN_VALUE;
+  private boolean cut;
+
+  LogRecovery(
+      FileSystem files,
+      LogId id,
+      Path directory,
+      @Nullable Checkpoint checkpoint,
+      RecoveryContext context) {
+    this.files = files;
+    this.id = id;
+    this.directory = directory;
+    this.checkpoint = checkpoint;
+    this.context = context;
+  }
+
+  RecoveredLog recover() throws IOException {
+    boolean hasDirectory = files.exists(directory);
+    List<Path> paths = LogDirectories.segments(files, directory);
+    long nextNumber =
+        checkpoint == null ? 0 : Math.max(checkpoint.firstSegment(), checkpoint.segment() + 1);
+    for (Path path : paths) {
+      nextNumber = Math.max(nextNumber, LogDirectories.number(path) + 1);
+    }
+    List<Segment> segments = readHeaders(paths);
+    if (checkpoint != null) {
+      maxArrival = checkpoint.maxArrival();
+    }
+    if (!segments.isEmpty()) {
+      endOffset = segments.get(0).baseOffset;
+    } else if (checkpoint != null) {
+      endOffset = checkpoint.offset();
+    }
+    nextOffset = endOffset;
+    for (int i = 0; i < segments.size() && !cut; i++) {
+      recoverSegment(segments, i);
+    }
+    conclude();
+    long start =
+        checkpoint != null
+            ? checkpoint.startOffset()
+            : segments.isEmpty() ? 0 : segments.get(0).baseOffset;
+    return new RecoveredLog(
+        recovered,
+        start,
+        endOffset,
+        nextOffset,
+        nextNumber,
+        maxArrival,
+        hasDirectory && !paths.isEmpty());
+  }
+
+  private void conclude() {
+    if (checkpoint == null) {
+      return;
+    }
+    if (checkpoint.offset() > nextOffset) {
+      LOG.error(
+          "{} ends at offset {}, and its checkpoint says {}: files are missing",
+          directory,
+          nextOffset,
+          checkpoint.offset());
+      nextOffset = checkpoint.offset();
+      endOffset = nextOffset; // what lies between cannot be read, and a read says so
+    }
+    nextOffset = Math.max(nextOffset, checkpoint.skippedTo());
+  }
+
+  // ---- headers
+
+  private List<Segment> readHeaders(List<Path> paths) throws IOException {
+    List<Segment> segments = new ArrayList<>();
+    for (Path path : paths) {
+      Segment segment = readHeader(path);
+      if (segment != null
+          && !segments.isEmpty()
+          && segment.baseOffset < segments.get(segments.size() - 1).baseOffset) {
+        LOG.error("{} begins before its predecessor; it is left aside", path);
+        continue;
+      }
+      if (segment != null) {
+        segments.add(segment);
+      }
+    }
+    return segments;
+  }
+
+  private @Nullable Segment readHeader(Path path) throws IOException {
+    long number = LogDirectories.number(path);
+    long seed = Frame.segmentSeed(id.uuid(), number);
+    try (StoreFile file = files.open(path, OpenMode.READ)) {
+      ByteBuffer header = SegmentHeader.buffer();
+      file.read(header, 0);
+      header.clear();
+      if (SegmentHeader.isOtherVersion(header)) {
+        throw new UnsupportedFormatException(
+            path + " is of a version that this program does not know", null);
+      }
+      Identity identity = SegmentHeader.readIdentity(header);
+      Activation activation = SegmentHeader.readActivation(header, seed);
+      boolean own =
+          identity != null && identity.log().equals(id.uuid()) && identity.number() == number;
+      int capacity = (int) Math.min(file.size(), Integer.MAX_VALUE - 8);
+      if (activation == null) {
+        activation = rebuildActivation(file, seed);
+      }
+      if (activation != null) {
+        return new Segment(number, path, capacity, seed, activation);
+      }
+      if (!own && identity != null) {
+        LOG.error("{} belongs to another log or place; it is left aside", path);
+        return null;
+      }
+    }
+    removeUnused(path, number);
+    return null;
+  }
+
+  /**
+   * A header without an activation: a spare never used, or a damaged one, which the frames in the
+   * file tell.
+   */
+  private static @Nullable Activation rebuildActivation(StoreFile file, long seed)
+      throws IOException {
+    FrameScan scan = new FrameScan(file, seed);
+    int first = scan.find(SegmentHeader.LENGTH, 0);
+    if (first < 0) {
+      return null;
+    }
+    LOG.error("the header of {} is damaged; its frames are not all", file.path());
+    long offset = scan.offset(first);
+    return new Activation(offset, Long.MIN_VALUE, offset, 0);
+  }
+
+  private void removeUnused(Path path, long number) throws IOException {
+    if (checkpoint != null && number <= checkpoint.segment()) {
+      LOG.error("{} holds no frame, although it had some; it is left aside", path);
+      return;
+    }
+    files.delete(path);
+  }
+
+  // ---- frames
+
+  private void recoverSegment(List<Segment> segments, int i) throws IOException {
+    Segment segment = segments.get(i);
+    Segment next = i + 1 < segments.size() ? segments.get(i + 1) : null;
+    maxArrival = Math.max(maxArrival, segment.activation.maxArrivalBefore());
+    if (checkpoint != null
+        && segment.number < checkpoint.segment()
+        && next != null
+        && isSuccessor(segment, next)) {
+      Activation after = next.activation;
+      seal(segment, after.previousEndOffset(), after.previousEnd());
+      maxArrival = Math.max(maxArrival, after.maxArrivalBefore());
+      return;
+    }
+    try (StoreFile file = files.open(segment.path, OpenMode.WRITE)) {
+      scan(file, segment, segments.subList(i + 1, segments.size()));
+    }
+  }
+
+  private static boolean isSuccessor(Segment segment, Segment next) {
+    Activation after = next.activation;
+    return after.previousEnd() >= SegmentHeader.LENGTH
+        && after.previousEndOffset() >= segment.baseOffset
+        && after.previousEndOffset() <= after.baseOffset();
+  }
+
+  private void scan(StoreFile file, Segment segment, List<Segment> later) throws IOException {
+    FrameScan scan = new FrameScan(file, segment.seed);
+    int position = SegmentHeader.LENGTH;
+    long offset = segment.baseOffset;
+    boolean atCheckpoint = checkpoint != null && segment.number == checkpoint.segment();
+    if (atCheckpoint && checkpoint != null) {
+      position = checkpoint.position();
+      offset = checkpoint.offset();
+    }
+    int from = position;
+    while (true) {
+      while (scan.isFrame(position, offset)) {
+        maxArrival = Math.max(maxArrival, scan.arrival(position));
+        position += scan.stride(position);
+        offset++;
+      }
+      if (!endsCorruptly(scan, segment, position, offset, later)) {
+        finish(file, segment, position, offset, position > from, later);
+        return;
+      }
+      int resume = scan.find(position + Frame.ALIGNMENT, offset + 1);
+      LOG.error("{} is corrupt at position {} (offset {})", segment.path, position, offset);
+      if (resume < 0) {
+        keepDamagedTail(segment, scan, offset, later);
+        return;
+      }
+      position = resume;
+      offset = scan.offset(resume);
+    }
+  }
+
+  /** Whether the frames may not end where they do. */
+  private boolean endsCorruptly(
+      FrameScan scan, Segment segment, int position, long offset, List<Segment> later)
+      throws IOException {
+    Segment next = later.isEmpty() ? null : later.get(0);
+    if (next != null && isSuccessor(segment, next) && position == next.activation.previousEnd()) {
+      return offset != next.activation.previousEndOffset();
+    }
+    if (position < vouchedEnd(segment) || isVouchedFor(later)) {
+      return true;
+    }
+    if (context.journalCorrupt() && !context.sameBoot()) {
+      return true;
+    }
+    return (context.distrustsHoles() || checkpoint == null)
+        && (!later.isEmpty() || scan.find(position + Frame.ALIGNMENT, offset + 1) >= 0);
+  }
+
+  private int vouchedEnd(Segment segment) {
+    int byCheckpoint = 0;
+    if (checkpoint != null && segment.number == checkpoint.segment()) {
+      byCheckpoint = checkpoint.position();
+    }
+    return Math.max(
+        byCheckpoint,
+        context.journalEnds().getOrDefault(new SegmentKey(id.uuid(), segment.number), 0));
+  }
+
+  private boolean isVouchedFor(List<Segment> later) {
+    for (Segment segment : later) {
+      boolean checkpointed = checkpoint != null && segment.number <= checkpoint.segment();
+      if (checkpointed
+          || context.journalEnds().containsKey(new SegmentKey(id.uuid(), segment.number))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The frames end where they may: cuts off what is behind, and makes durable what was found. */
+  private void finish(
+      StoreFile file,
+      Segment segment,
+      int position,
+      long offset,
+      boolean foundMore,
+      List<Segment> later)
+      throws IOException {
+    Segment next = later.isEmpty() ? null : later.get(0);
+    boolean complete =
+        next != null && isSuccessor(segment, next) && position == next.activation.previousEnd();
+    if (!complete) {
+      for (Segment torn : later) {
+        files.delete(torn.path);
+      }
+      cut = true;
+    }
+    boolean shortened = file.size() > position;
+    file.truncate(position);
+    if (foundMore || shortened) {
+      file.force();
+      files.forceDirectory(directory);
+    }
+    seal(segment, offset, position);
+  }
+
+  /**
+   * Nothing valid follows in this segment: it keeps its bytes, and its offsets up to where the next
+   * one begins.
+   */
+  private void keepDamagedTail(Segment segment, FrameScan scan, long offset, List<Segment> later) {
+    long end;
+    if (!later.isEmpty()) {
+      end = later.get(0).baseOffset;
+    } else if (checkpoint != null
+        && offset < checkpoint.offset()
+        && segment.number == checkpoint.segment()) {
+      end = checkpoint.offset();
+    } else {
+      end = offset + UNKNOWN_LOSS;
+    }
+    long span = Math.min(end - segment.baseOffset, Integer.MAX_VALUE);
+    seal(segment, segment.baseOffset + span, Math.max(scan.size(), vouchedEnd(segment)));
+  }
+
+  private void seal(Segment segment, long end, int position) {
+    segment.restore((int) (end - segment.baseOffset), position);
+    segment.maxArrival = maxArrival;
+    if (!recovered.isEmpty()) {
+      recovered.get(recovered.size() - 1).next = segment;
+    }
+    recovered.add(segment);
+    endOffset = end;
+    nextOffset = end;
+  }
+}

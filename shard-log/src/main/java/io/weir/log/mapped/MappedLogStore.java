@@ -1,0 +1,338 @@
+package io.weir.log.mapped;
+
+import io.weir.log.AppendListener;
+import io.weir.log.Durability;
+import io.weir.log.LogClosedException;
+import io.weir.log.LogException;
+import io.weir.log.LogId;
+import io.weir.log.LogStore;
+import io.weir.log.ShardLog;
+import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.FileSystem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mapped engine: segment files, mapped, under one directory. Open one with {@link #builder}.
+ *
+ * <p><b>Design.</b> An append is a copy into zero-filled mapped memory by the caller's thread. A
+ * commit in {@link Durability#FSYNC} mode copies the new frames of all dirty logs into one journal
+ * batch and forces once, since forcing each log's mapping by itself costs a force a log; in {@link
+ * Durability#OS} mode it only moves the readers' limit. Segments are forced behind, in rounds, by
+ * {@link #maintain}. The store starts no thread.
+ */
+public final class MappedLogStore implements LogStore {
+  private static final Logger LOG = LoggerFactory.getLogger(MappedLogStore.class);
+
+  private final StoreParts parts;
+  private final StoreLayout layout;
+  private final Closeable lock;
+  private final StoreMeta meta;
+  private final StoreRecovery recovery;
+  private final CheckpointTable table;
+  private final Checkpointer checkpointer;
+  private final @Nullable CommitJournal journal;
+  private final Map<String, MappedShardLog> logs = new ConcurrentHashMap<>();
+  private final Queue<SegmentSupply> spareRequests = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  MappedLogStore(MappedLogConfig config, StoreLayout layout, Closeable lock) throws IOException {
+    this.parts = new StoreParts(config);
+    this.layout = layout;
+    this.lock = lock;
+    FileSystem files = config.fileSystem();
+    StoreMeta found = StoreMeta.read(files, layout.meta());
+    StoreMeta last = found == null ? create(files) : found;
+    files.createDirectories(layout.logs());
+    files.createDirectories(layout.journal());
+    this.table = CheckpointTable.open(files, layout.checkpoints(), last.uuid());
+    boolean done = false;
+    try {
+      this.recovery = new StoreRecovery(files, layout, last, table);
+      recovery.recover();
+      this.checkpointer = new Checkpointer(parts, table);
+      this.journal =
+          config.durability() == Durability.FSYNC ? openJournal(config, last.uuid()) : null;
+      checkpointer.journal(journal);
+      this.meta = new StoreMeta(last.uuid(), config.durability(), files.bootId(), false);
+      meta.write(files, layout.meta());
+      done = true;
+    } finally {
+      if (!done) {
+        table.close();
+      }
+    }
+  }
+
+  private StoreMeta create(FileSystem files) throws IOException {
+    for (String name : files.list(layout.directory())) {
+      if (name.equals("logs") || name.equals("checkpoints")) {
+        throw new UnsupportedFormatException(
+            layout.meta()
+                + " is missing from a directory that holds logs; restore it from a backup",
+            null);
+      }
+    }
+    if (files.isCopyOnWrite(layout.directory())) {
+      LOG.warn(
+          "{} is on a copy-on-write file system: zeros written ahead reserve no space there, and a full disk may end the"
+              + " process",
+          layout.directory());
+    }
+    StoreMeta made =
+        new StoreMeta(UUID.randomUUID(), parts.config.durability(), files.bootId(), true);
+    made.write(files, layout.meta());
+    return made;
+  }
+
+  private CommitJournal openJournal(MappedLogConfig config, UUID store) throws IOException {
+    return new CommitJournal(
+        config,
+        layout.journal(),
+        store,
+        recovery.nextIncarnation(),
+        recovery.nextSequence(),
+        () -> checkpointer.runRound());
+  }
+
+  /** Starts the configuration of a store in a directory, which is made if it is missing. */
+  public static MappedLogStoreBuilder builder(Path directory) {
+    return new MappedLogStoreBuilder(directory);
+  }
+
+  @Override
+  public Durability durability() {
+    return parts.config.durability();
+  }
+
+  @Override
+  public synchronized ShardLog open(LogId id, AppendListener listener) {
+    checkOpen();
+    if (logs.containsKey(id.name())) {
+      throw new IllegalStateException("log " + id + " is open already");
+    }
+    Path directory = layout.log(id.name());
+    try {
+      RecoveredLog recovered;
+      Checkpoint known;
+      synchronized (checkpointer) {
+        known = table.get(id.uuid());
+        RecoveredLog found = recovery.take(id.uuid());
+        recovered = found == null ? recoverClosed(id, directory, known) : found;
+      }
+      MappedShardLog log =
+          new MappedShardLog(id, directory, parts, this, checkpointer, recovered, known, listener);
+      logs.put(id.name(), log);
+      checkpointer.add(log);
+      return log;
+    } catch (IOException e) {
+      throw new LogException(
+          "cannot open log " + id + " in " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RecoveredLog recoverClosed(LogId id, Path directory, @Nullable Checkpoint known)
+      throws IOException {
+    RecoveryContext closedCleanly = new RecoveryContext(durability(), true, true, Map.of(), false);
+    return new LogRecovery(parts.files, id, directory, known, closedCleanly).recover();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new LogClosedException("the store in " + layout.directory() + " is closed", null);
+    }
+  }
+
+  void requestSpare(SegmentSupply supply) {
+    spareRequests.add(supply);
+  }
+
+  @Override
+  public List<String> names() {
+    try {
+      List<String> names = new ArrayList<>();
+      for (Path directory : LogDirectories.find(parts.files, layout.logs())) {
+        names.add(layout.name(directory));
+      }
+      return names;
+    } catch (IOException e) {
+      throw new LogException("cannot list " + layout.logs() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized void delete(LogId id) {
+    checkOpen();
+    MappedShardLog open = logs.remove(id.name());
+    try {
+      checkpointer.delete(id.uuid());
+      if (open != null && open.markClosed()) {
+        open.seal();
+        open.release();
+      }
+      recovery.take(id.uuid());
+      deleteFiles(layout.log(id.name()));
+    } catch (IOException e) {
+      throw new LogException("cannot delete log " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void deleteFiles(Path directory) throws IOException {
+    if (!parts.files.exists(directory)) {
+      return;
+    }
+    for (String name : parts.files.list(directory)) {
+      parts.files.delete(directory.resolve(name));
+    }
+    Path empty = directory;
+    while (!empty.equals(layout.logs()) && parts.files.list(empty).isEmpty()) {
+      Path parent = java.util.Objects.requireNonNull(empty.getParent());
+      parts.files.delete(empty);
+      parts.files.forceDirectory(parent);
+      empty = parent;
+    }
+  }
+
+  @Override
+  public void commit(List<? extends ShardLog> dirty) {
+    LogException fenced = parts.fence.cause();
+    if (fenced == null) {
+      fenced = force(dirty);
+    }
+    for (ShardLog each : dirty) {
+      MappedShardLog log = (MappedShardLog) each;
+      if (fenced == null) {
+        log.complete();
+      } else {
+        log.fail(fenced);
+      }
+    }
+  }
+
+  private @Nullable LogException force(List<? extends ShardLog> dirty) {
+    try {
+      for (ShardLog each : dirty) {
+        ((MappedShardLog) each).collect(journal);
+      }
+      if (journal != null) {
+        journal.force();
+      }
+      return parts.fence.cause();
+    } catch (IOException | RuntimeException | InternalError e) {
+      return parts.fence.raise("forcing the commit journal in " + layout.journal() + " failed", e);
+    }
+  }
+
+  @Override
+  public int maintain(long nowNanos) {
+    parts.nowNanos = nowNanos;
+    if (closed) {
+      return 0;
+    }
+    return makeSpare() + checkpointer.step(nowNanos);
+  }
+
+  private int makeSpare() {
+    SegmentSupply supply = spareRequests.poll();
+    if (supply == null) {
+      return 0;
+    }
+    try {
+      supply.prepare();
+    } catch (IOException e) {
+      LOG.warn(
+          "no segment could be made ready ({}); the next append that needs one will try",
+          e.toString());
+    }
+    return 1;
+  }
+
+  @Override
+  public @Nullable LogException failure() {
+    return parts.fence.cause();
+  }
+
+  @Override
+  public long usableSpace() {
+    try {
+      return parts.files.usableSpace(layout.directory());
+    } catch (IOException e) {
+      throw new LogException(
+          "cannot ask for the space left in " + layout.directory() + ": " + e.getMessage(), e);
+    }
+  }
+
+  void close(MappedShardLog log) {
+    if (!log.markClosed()) {
+      return;
+    }
+    log.seal();
+    logs.remove(log.id().name(), log);
+    checkpointer.close(log);
+    log.release();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<MappedShardLog> open = new ArrayList<>(logs.values());
+    commit(open);
+    for (MappedShardLog log : open) {
+      close(log);
+    }
+    try {
+      if (!parts.fence.isUp()) {
+        finish();
+      }
+    } catch (IOException e) {
+      throw new LogException(
+          "cannot close " + layout.directory() + " cleanly: " + e.getMessage(), e);
+    } finally {
+      releaseFiles();
+    }
+  }
+
+  private void finish() throws IOException {
+    synchronized (checkpointer) {
+      if (journal != null) {
+        long incarnation = journal.mark() + 1;
+        table.force();
+        table.put(
+            Checkpointer.JOURNAL, Checkpointer.journalState(journal.nextSequence(), incarnation));
+      }
+      table.force();
+    }
+    new StoreMeta(meta.uuid(), meta.durability(), meta.bootId(), true)
+        .write(parts.files, layout.meta());
+  }
+
+  private void releaseFiles() {
+    if (journal != null) {
+      closeQuietly(journal::close);
+    }
+    closeQuietly(table);
+    closeQuietly(lock);
+  }
+
+  private void closeQuietly(Closeable file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.warn("a file in {} could not be closed", layout.directory(), e);
+    }
+  }
+}

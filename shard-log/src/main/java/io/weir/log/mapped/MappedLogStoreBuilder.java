@@ -1,0 +1,162 @@
+package io.weir.log.mapped;
+
+import io.weir.log.Durability;
+import io.weir.log.LogException;
+import io.weir.log.StoreLockedException;
+import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.DiskFileSystem;
+import io.weir.log.fs.FileSystem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Collects the configuration of a store; {@link #open} concludes it. Sizes are in bytes. Not
+ * thread-safe.
+ */
+public final class MappedLogStoreBuilder {
+  private static final int MIB = 1 << 20;
+  private final Path directory;
+  private Durability durability = Durability.FSYNC;
+  private FileSystem fileSystem = DiskFileSystem.INSTANCE;
+  private int minSegmentBytes = MIB / 4;
+  private int maxSegmentBytes = 64 * MIB;
+  private long spareBudgetBytes = 1024L * MIB;
+  private int mappedSealedSegments = 1024;
+  private int journalFileBytes = 16 * MIB;
+  private int journalFiles = 16;
+  private int maxBodyBytes = 11 * MIB;
+  private Duration checkpointInterval = Duration.ofSeconds(2);
+
+  MappedLogStoreBuilder(Path directory) {
+    this.directory = directory;
+  }
+
+  /** What an acknowledged record survives; {@link Durability#FSYNC} unless said. */
+  public MappedLogStoreBuilder durability(Durability value) {
+    durability = value;
+    return this;
+  }
+
+  /** The disk; another one in tests. */
+  public MappedLogStoreBuilder fileSystem(FileSystem value) {
+    fileSystem = value;
+    return this;
+  }
+
+  /**
+   * The sizes of segments, from that of a log's first (256 KiB unless said) to that of a busy log's
+   * (64 MiB).
+   */
+  public MappedLogStoreBuilder segmentBytes(int smallest, int largest) {
+    if (smallest < 4096 || largest < smallest || largest > 1 << 30) {
+      throw new IllegalArgumentException(
+          "segment sizes " + smallest + " … " + largest + " are not in 4,096 … 1,073,741,824");
+    }
+    minSegmentBytes = smallest;
+    maxSegmentBytes = largest;
+    return this;
+  }
+
+  /** How much may lie ready for appends to come, over all logs; 1 GiB unless said. */
+  public MappedLogStoreBuilder spareBudgetBytes(long value) {
+    spareBudgetBytes = value;
+    return this;
+  }
+
+  /** How many sealed segments stay mapped for readers; 1,024 unless said. */
+  public MappedLogStoreBuilder mappedSealedSegments(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "at least one sealed segment must be mapped, not " + value);
+    }
+    mappedSealedSegments = value;
+    return this;
+  }
+
+  /** The size of a journal file (16 MiB unless said) and how many there may be (16). */
+  public MappedLogStoreBuilder journal(int fileBytes, int files) {
+    if (fileBytes < 2 * MIB || files < 2) {
+      throw new IllegalArgumentException(
+          "a journal needs at least 2 files of 2 MiB, not " + files + " of " + fileBytes);
+    }
+    journalFileBytes = fileBytes;
+    journalFiles = files;
+    return this;
+  }
+
+  /** The longest body of a record; 11 MiB unless said. */
+  public MappedLogStoreBuilder maxBodyBytes(int value) {
+    if (value < 0 || value > 512 * MIB) {
+      throw new IllegalArgumentException(
+          "a body of up to " + value + " bytes: at most 512 MiB are possible");
+    }
+    maxBodyBytes = value;
+    return this;
+  }
+
+  /** How long frames wait to be forced in their segments at most; 2 s unless said. */
+  public MappedLogStoreBuilder checkpointInterval(Duration value) {
+    checkpointInterval = value;
+    return this;
+  }
+
+  /**
+   * Opens the store, recovering it if it was not closed.
+   *
+   * @throws StoreLockedException if it is open elsewhere
+   * @throws UnsupportedFormatException if the directory is of another version, or no store's
+   * @throws LogException if the disk fails
+   */
+  public MappedLogStore open() {
+    StoreLayout layout = new StoreLayout(directory.toAbsolutePath().normalize());
+    MappedLogConfig config =
+        new MappedLogConfig(
+            layout.directory(),
+            durability,
+            fileSystem,
+            minSegmentBytes,
+            maxSegmentBytes,
+            spareBudgetBytes,
+            mappedSealedSegments,
+            journalFileBytes,
+            journalFiles,
+            maxBodyBytes,
+            checkpointInterval.toNanos());
+    try {
+      fileSystem.createDirectories(layout.directory());
+      Closeable lock = lock(layout);
+      boolean done = false;
+      try {
+        MappedLogStore store = new MappedLogStore(config, layout, lock);
+        done = true;
+        return store;
+      } finally {
+        if (!done) {
+          lock.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new LogException(
+          "cannot open the log store in " + layout.directory() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Closeable lock(StoreLayout layout) throws IOException {
+    try {
+      return fileSystem.lock(layout.lock());
+    } catch (OverlappingFileLockException e) {
+      throw new StoreLockedException(layout.directory() + " is in use by this process already", e);
+    } catch (FileSystemException e) {
+      throw new StoreLockedException(
+          layout.directory()
+              + " is in use by another process; stop it, or choose another directory ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.weir.log.mapped;
+
+import io.weir.log.AppendListener;
+import io.weir.log.BodySource;
+import io.weir.log.LogClosedException;
+import io.weir.log.LogException;
+import io.weir.log.LogId;
+import io.weir.log.RecordBatch;
+import io.weir.log.ShardLog;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log of the mapped engine: its writer, its commits and its readers meet here.
+ *
+ * <p>Three parties share the {@link SegmentChain}: the appending thread publishes positions, the
+ * commit thread turns published into committed ones and advances {@link #durableOffset()}, readers
+ * stop there. Each position is written by one party only.
+ */
+final class MappedShardLog implements ShardLog, LogReader.LogState {
+  private static final Logger LOG = LoggerFactory.getLogger(MappedShardLog.class);
+  private static final VarHandle DURABLE;
+
+  static {
+    try {
+      DURABLE = MethodHandles.lookup().findVarHandle(MappedShardLog.class, "durable", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LogId id;
+  private final StoreParts parts;
+  private final MappedLogStore store;
+  private final AppendListener listener;
+  private final SegmentChain chain;
+  private final LogWriter writer;
+  private final LogForcer forcer;
+  private final LogReader reader;
+  private final int maxBodyLength;
+  private final long recoveredEndOffset;
+
+  private volatile long durable;
+  private volatile boolean closed;
+
+  // the commit thread's
+  private @Nullable Segment cursor;
+  private long collectedOffset;
+  private boolean failureReported;
+
+  MappedShardLog(
+      LogId id,
+      Path directory,
+      StoreParts parts,
+      MappedLogStore store,
+      Checkpointer checkpointer,
+      RecoveredLog recovered,
+      @Nullable Checkpoint known,
+      AppendListener listener) {
+    this.id = id;
+    this.parts = parts;
+    this.store = store;
+    this.listener = listener;
+    this.chain = new SegmentChain(recovered.segments());
+    SegmentSupply supply =
+        new SegmentSupply(id, directory, parts, recovered.nextNumber(), !recovered.hasDirectory());
+    this.forcer = new LogForcer(id, directory, parts, chain, checkpointer, recovered, known);
+    this.writer =
+        new LogWriter(parts, chain, supply, forcer, recovered, () -> store.requestSpare(supply));
+    this.reader = new LogReader(chain, parts.mappings, this);
+    this.maxBodyLength = parts.config.maxBodyBytes();
+    this.recoveredEndOffset = recovered.endOffset();
+    this.durable = recovered.nextOffset();
+    this.collectedOffset = durable;
+    this.cursor = chain.last();
+  }
+
+  @Override
+  public LogId id() {
+    return id;
+  }
+
+  @Override
+  public int maxBodyLength() {
+    return maxBodyLength;
+  }
+
+  LogForcer forcer() {
+    return forcer;
+  }
+
+  // ---- the appending thread
+
+  @Override
+  public void append(long arrivalMillis, BodySource body) {
+    int length = body.length();
+    if (closed || parts.fence.isUp() || length > maxBodyLength || length < 0) {
+      throw refusal(length);
+    }
+    writer.append(arrivalMillis, body, length);
+  }
+
+  private RuntimeException refusal(int length) {
+    if (closed) {
+      return closedException();
+    }
+    LogException fenced = parts.fence.cause();
+    if (fenced != null) {
+      return fenced;
+    }
+    return new IllegalArgumentException(
+        "a body of " + length + " bytes; log " + id + " takes 0 to " + maxBodyLength);
+  }
+
+  @Override
+  public void idle() {
+    if (!closed) {
+      writer.idle();
+    }
+  }
+
+  // ---- the commit thread
+
+  /**
+   * Gives what was appended since the last time to the journal, if there is one, and remembers how
+   * far that was.
+   */
+  void collect(@Nullable CommitJournal journal) throws IOException {
+    Segment segment = cursor == null ? chain.first() : cursor;
+    while (segment != null) {
+      Segment next =
+          segment.next; // before the position: once there is a successor, the position is final
+      long published = segment.published();
+      int position = Segment.position(published);
+      if (journal != null && position > segment.journaled) {
+        journal(journal, segment, position);
+      }
+      segment.journaled = position;
+      segment.collected = published;
+      collectedOffset = Math.max(collectedOffset, segment.baseOffset + Segment.count(published));
+      if (next == null) {
+        return;
+      }
+      segment = next;
+    }
+  }
+
+  private void journal(CommitJournal journal, Segment segment, int position) throws IOException {
+    SharedMapping mapping = segment.mapping;
+    if (mapping == null || !mapping.tryRetain()) {
+      throw new IOException(segment.path + " was unmapped before it was committed");
+    }
+    try {
+      journal.add(id.uuid(), segment.number, mapping.buffer(), segment.journaled, position);
+    } finally {
+      mapping.release();
+    }
+  }
+
+  /** Makes readable, and reports, what was collected; the force has returned. */
+  void complete() {
+    Segment segment = cursor == null ? chain.first() : cursor;
+    while (segment != null) {
+      segment.commit(segment.collected);
+      cursor = segment;
+      Segment next = segment.next;
+      if (next == null || segment.collected != segment.published() || next.collected == 0) {
+        break;
+      }
+      segment = next;
+    }
+    long first = durable;
+    long end = collectedOffset;
+    if (end > first) {
+      DURABLE.setRelease(this, end);
+      report(first, (int) (end - first));
+    }
+  }
+
+  private void report(long first, int count) {
+    try {
+      listener.onDurable(first, count);
+    } catch (RuntimeException e) {
+      LOG.error("a listener of log {} failed", id, e);
+    }
+  }
+
+  /** Reports, once, that nothing pending will be acknowledged. */
+  void fail(LogException cause) {
+    if (failureReported) {
+      return;
+    }
+    failureReported = true;
+    try {
+      listener.onFailed(cause);
+    } catch (RuntimeException e) {
+      LOG.error("a listener of log {} failed", id, e);
+    }
+  }
+
+  // ---- readers
+
+  @Override
+  public long startOffset() {
+    return forcer.startOffset();
+  }
+
+  @Override
+  public long durableOffset() {
+    return (long) DURABLE.getAcquire(this);
+  }
+
+  @Override
+  public long recoveredEndOffset() {
+    return recoveredEndOffset;
+  }
+
+  @Override
+  public int read(long fromOffset, int maxRecords, int maxBytes, RecordBatch into) {
+    checkOpen();
+    return reader.read(fromOffset, maxRecords, maxBytes, into);
+  }
+
+  @Override
+  public long offsetForTimestamp(long millis) {
+    checkOpen();
+    return reader.offsetForTimestamp(millis);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw closedException();
+    }
+  }
+
+  private LogClosedException closedException() {
+    return new LogClosedException("log " + id + " is closed", null);
+  }
+
+  @Override
+  public void trim(long beforeOffset) {
+    checkOpen();
+    forcer.trim(Math.min(beforeOffset, durableOffset()));
+  }
+
+  @Override
+  public long sizeInBytes() {
+    long bytes = 0;
+    for (Segment segment : chain.all()) {
+      bytes += segment.settled ? Segment.position(segment.committed()) : segment.capacity;
+    }
+    return bytes;
+  }
+
+  // ---- the end
+
+  @Override
+  public void close() {
+    store.close(this);
+  }
+
+  /** Seals the writer; nothing is appended afterwards. */
+  void seal() {
+    writer.idle();
+  }
+
+  boolean markClosed() {
+    if (closed) {
+      return false;
+    }
+    closed = true;
+    return true;
+  }
+
+  /** Lets go of the mappings; readers that are inside finish first. */
+  void release() {
+    if (collectedOffset > durable || hasUncommitted()) {
+      fail(
+          new LogClosedException(
+              "log " + id + " was closed before the append was committed", null));
+    }
+    for (Segment segment : chain.all()) {
+      parts.mappings.drop(segment);
+    }
+  }
+
+  private boolean hasUncommitted() {
+    Segment last = chain.last();
+    return last != null && last.published() != last.committed();
+  }
+}

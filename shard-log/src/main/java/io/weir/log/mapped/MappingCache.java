@@ -1,0 +1,110 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mappings of sealed segments: at most {@code capacity} of them, the least recently used giving
+ * way. Thread-safe.
+ *
+ * <p>Reading a mapped segment takes no lock here: it notes a tick and retains the {@link
+ * SharedMapping}. Only mapping and unmapping lock. A mapping that gives way while others read is
+ * unmapped by the last of them.
+ */
+final class MappingCache {
+  private final FileSystem files;
+  private final int capacity;
+  private final AtomicLong clock = new AtomicLong();
+  private final Set<Segment> cached = new HashSet<>();
+
+  MappingCache(FileSystem files, int capacity) {
+    this.files = files;
+    this.capacity = capacity;
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  /** The segment's mapping, retained for the caller, who must release it. */
+  SharedMapping acquire(Segment segment) throws IOException {
+    SharedMapping mapping = segment.mapping;
+    if (mapping == null || !mapping.tryRetain()) {
+      mapping = map(segment);
+    }
+    if (segment.sealed) {
+      segment.lastUsed = clock.incrementAndGet();
+    }
+    return mapping;
+  }
+
+  private synchronized SharedMapping map(Segment segment) throws IOException {
+    SharedMapping present = segment.mapping;
+    if (present != null && present.tryRetain()) {
+      return present;
+    }
+    if (cached.size() >= capacity) {
+      evictLeastRecentlyUsed();
+    }
+    int end = Segment.position(segment.published());
+    try (StoreFile file = files.open(segment.path, OpenMode.READ)) {
+      // A file that somebody cut is served as far as it goes; a read behind that finds no frame and
+      // says so.
+      int size = (int) Math.min(end, file.size());
+      if (size == 0) {
+        throw new IOException(segment.path + " is empty");
+      }
+      SharedMapping mapping = new SharedMapping(file.mapReadOnly(size));
+      mapping.tryRetain();
+      segment.mapping = mapping;
+      cached.add(segment);
+      return mapping;
+    }
+  }
+
+  /**
+   * Takes over the mapping of a segment that was active until now, together with its maker's hold.
+   */
+  synchronized void adopt(Segment segment) {
+    if (segment.mapping != null && cached.add(segment)) {
+      segment.lastUsed = clock.incrementAndGet();
+      if (cached.size() > capacity) {
+        evictLeastRecentlyUsed();
+      }
+    }
+  }
+
+  /** Forgets a segment's mapping; it is unmapped when its last reader is done. */
+  synchronized void drop(Segment segment) {
+    cached.remove(segment);
+    SharedMapping mapping = segment.mapping;
+    segment.mapping = null;
+    segment.index = null;
+    if (mapping != null) {
+      mapping.release();
+    }
+  }
+
+  private void evictLeastRecentlyUsed() {
+    @Nullable Segment oldest = null;
+    for (Segment segment : cached) {
+      if (oldest == null || segment.lastUsed < oldest.lastUsed) {
+        oldest = segment;
+      }
+    }
+    if (oldest != null) {
+      drop(oldest);
+    }
+  }
+
+  /** How many sealed segments are mapped. */
+  synchronized int size() {
+    return cached.size();
+  }
+}

@@ -1,0 +1,35 @@
+package io.weir.log.mapped;
+
+import io.weir.log.Durability;
+import io.weir.log.mapped.JournalRecovery.SegmentKey;
+import java.util.Map;
+
+/**
+ * How the store was left, as far as it decides what a bad frame means.
+ *
+ * @param durability of the last run
+ * @param clean whether the last run closed the store
+ * @param sameBoot whether the machine has been up since: then no page was lost
+ * @param journalEnds for each segment the end of what the journal vouches for
+ * @param journalCorrupt whether part of the journal that had been acknowledged is missing
+ */
+record RecoveryContext(
+    Durability durability,
+    boolean clean,
+    boolean sameBoot,
+    Map<SegmentKey, Integer> journalEnds,
+    boolean journalCorrupt) {
+
+  /** Whether what was acknowledged may be missing, legitimately, behind the checkpoint. */
+  boolean mayHaveLostAcknowledged() {
+    return durability == Durability.OS && !sameBoot && !clean;
+  }
+
+  /**
+   * Whether a bad frame behind the checkpoint must be taken for corruption when a valid one
+   * follows.
+   */
+  boolean distrustsHoles() {
+    return clean || journalCorrupt || (durability == Durability.OS && sameBoot);
+  }
+}

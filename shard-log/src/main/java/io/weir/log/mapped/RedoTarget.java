@@ -1,0 +1,127 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import io.weir.log.mapped.SegmentHeader.Identity;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The segments that the journal is written back into. Files of logs that have been deleted, and
+ * segments that were deleted because they were trimmed, are passed over; a segment whose name a
+ * loss of power took is made anew.
+ */
+final class RedoTarget {
+  private static final int OPEN_FILES = 64;
+
+  private final FileSystem files;
+  private final CheckpointTable checkpoints;
+  private final Map<UUID, Path> directories = new HashMap<>();
+  private final Set<Path> written = new HashSet<>();
+  private final LinkedHashMap<Path, StoreFile> open = new LinkedHashMap<>(16, 0.75f, true);
+
+  RedoTarget(FileSystem files, Path logs, CheckpointTable checkpoints) throws IOException {
+    this.files = files;
+    this.checkpoints = checkpoints;
+    for (Path directory : LogDirectories.find(files, logs)) {
+      UUID log = LogDirectories.owner(files, directory);
+      if (log != null) {
+        directories.put(log, directory);
+      }
+    }
+  }
+
+  /** Writes an entry; false if its log or segment is gone on purpose. */
+  boolean write(UUID log, long number, int position, ByteBuffer bytes) throws IOException {
+    Path directory = directories.get(log);
+    Checkpoint checkpoint = checkpoints.get(log);
+    if (directory == null || (checkpoint != null && number < checkpoint.firstSegment())) {
+      return false;
+    }
+    int end = position + bytes.remaining();
+    if (checkpoint != null
+        && (number < checkpoint.segment()
+            || (number == checkpoint.segment() && end <= checkpoint.position()))) {
+      return true; // forced in its segment before; what is there is checked when it is read
+    }
+    Path path = directory.resolve(SegmentAllocator.fileName(number));
+    StoreFile file = open(path, log, number, end);
+    if (file.size() < end) {
+      SegmentAllocator.zero(file, file.size(), end);
+    }
+    file.write(bytes, position);
+    written.add(path);
+    return true;
+  }
+
+  private StoreFile open(Path path, UUID log, long number, int end) throws IOException {
+    StoreFile file = open.get(path);
+    if (file != null) {
+      return file;
+    }
+    if (open.size() == OPEN_FILES) {
+      Iterator<StoreFile> eldest = open.values().iterator();
+      eldest.next().close();
+      eldest.remove();
+    }
+    if (files.exists(path)) {
+      file = files.open(path, OpenMode.WRITE);
+    } else {
+      file = files.open(path, OpenMode.CREATE);
+    }
+    open.put(path, file);
+    ensureIdentity(file, log, number, end);
+    return file;
+  }
+
+  /**
+   * The journal covers a segment from its activation on; its identity may have been lost with its
+   * name.
+   */
+  private static void ensureIdentity(StoreFile file, UUID log, long number, int end)
+      throws IOException {
+    ByteBuffer header = SegmentHeader.buffer();
+    file.read(header, 0);
+    header.clear();
+    if (SegmentHeader.readIdentity(header) == null && isZero(header, SegmentHeader.ACTIVATION)) {
+      SegmentHeader.writeIdentity(header, new Identity(log, number, end));
+      file.write(header.limit(SegmentHeader.ACTIVATION), 0);
+    }
+  }
+
+  private static boolean isZero(ByteBuffer buffer, int length) {
+    for (int i = 0; i < length; i++) {
+      if (buffer.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Makes all that was written durable and closes the files. */
+  void force() throws IOException {
+    for (StoreFile file : open.values()) {
+      file.close();
+    }
+    open.clear();
+    Set<Path> parents = new HashSet<>();
+    for (Path path : written) {
+      try (StoreFile file = files.open(path, OpenMode.WRITE)) {
+        file.force();
+      }
+      parents.add(java.util.Objects.requireNonNull(path.getParent()));
+    }
+    for (Path parent : parents) {
+      files.forceDirectory(parent);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.StoreFile;
+import java.io.IOException;
+
+/** What is done to a segment's file when its life is over. */
+final class SegmentFiles {
+  private SegmentFiles() {}
+
+  /**
+   * Cuts a completely forced segment to size, writes its index beside it and gives its mapping to
+   * the cache.
+   */
+  static void settle(StoreParts parts, Segment segment) throws IOException {
+    int end = Segment.position(segment.committed());
+    SegmentIndex index = segment.index;
+    if (index != null) {
+      SegmentReader.saveIndex(parts.mappings, segment, index);
+    }
+    try (StoreFile file = parts.files.open(segment.path, OpenMode.WRITE)) {
+      file.truncate(end);
+    }
+    parts.mappings.adopt(segment);
+    segment.settled = true;
+  }
+
+  /** Deletes a segment that no reader can come to any more; those that are in it finish. */
+  static void delete(StoreParts parts, Segment segment) throws IOException {
+    parts.mappings.drop(segment);
+    parts.files.delete(segment.path);
+    parts.files.delete(IndexFile.path(segment.path));
+  }
+}

@@ -1,0 +1,193 @@
+package io.weir.log.mapped;
+
+import io.weir.log.RecordBatch;
+import io.weir.log.mapped.SegmentHeader.Activation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds and copies records in one segment whose mapping the maker holds. Not thread-safe; one for
+ * each read call.
+ *
+ * <p>Walking goes by the headers' lengths and offsets alone. Where one does not fit, the walk
+ * resumes at the next frame behind the last good one that passes its checksum; what lies between is
+ * {@linkplain #DAMAGED damage}.
+ */
+final class SegmentReader {
+  /** What {@link #locate} returns when the record asked for cannot be read. */
+  static final int DAMAGED = -1;
+
+  private final FrameReader frames = new FrameReader();
+  private final MappingCache mappings;
+  private final Segment segment;
+  private final ByteBuffer buffer;
+  private final int limit;
+  private final long endOffset;
+  private long nextReadable = -1;
+  private int damagedAt;
+
+  SegmentReader(MappingCache mappings, Segment segment, SharedMapping mapping) {
+    this.mappings = mappings;
+    this.segment = segment;
+    this.buffer = mapping.buffer();
+    long committed = segment.committed();
+    this.limit = Math.min(Segment.position(committed), buffer.capacity());
+    this.endOffset = segment.baseOffset + Segment.count(committed);
+  }
+
+  long endOffset() {
+    return endOffset;
+  }
+
+  /** The position of the record with that offset, or {@link #DAMAGED}. */
+  int locate(long offset) {
+    SegmentIndex index = index();
+    int entry = index.floorByOffset((int) (offset - segment.baseOffset));
+    int position = entry < 0 ? SegmentHeader.LENGTH : index.position(entry);
+    long at = segment.baseOffset + (entry < 0 ? 0 : index.offsetDelta(entry));
+    int lastGood = position;
+    while (at < offset) {
+      if (Frame.isPlausible(buffer, position, limit, at)) {
+        lastGood = position;
+        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+        at++;
+        continue;
+      }
+      int found = frames.findValid(buffer, lastGood + Frame.ALIGNMENT, limit, segment.seed, at - 1);
+      if (found < 0) {
+        return damaged(lastGood, -1);
+      }
+      at = buffer.getLong(found + Frame.OFFSET);
+      position = found;
+      lastGood = found;
+    }
+    return at == offset ? position : damaged(lastGood, at);
+  }
+
+  /**
+   * Copies records from a position on.
+   *
+   * @return how many were copied; fewer than asked for if a bad frame is next or the segment ends
+   */
+  int copy(
+      int from, long fromOffset, long toOffset, int maxRecords, int maxBytes, RecordBatch into) {
+    int position = from;
+    long offset = fromOffset;
+    int records = 0;
+    while (offset < toOffset && records < maxRecords) {
+      if (into.count() > 0
+          && position <= limit - Frame.HEADER
+          && (long) into.bodyBytes() + buffer.getInt(position + Frame.LENGTH) > maxBytes) {
+        break;
+      }
+      if (!frames.copy(buffer, position, limit, segment.seed, offset, into)) {
+        damaged(position, -1);
+        break;
+      }
+      position += Frame.stride(into.length(into.count() - 1));
+      offset++;
+      records++;
+    }
+    return records;
+  }
+
+  /**
+   * The offset of the first record at or behind {@code fromOffset} that arrived at or after a time,
+   * or {@link #endOffset}. What is damaged is passed over.
+   */
+  long findByTime(long fromOffset, long millis) {
+    SegmentIndex index = index();
+    int entry =
+        Math.max(
+            index.floorByTime(millis),
+            index.floorByOffset((int) (fromOffset - segment.baseOffset)));
+    int position = entry < 0 ? SegmentHeader.LENGTH : index.position(entry);
+    long at = segment.baseOffset + (entry < 0 ? 0 : index.offsetDelta(entry));
+    int lastGood = position;
+    while (at < endOffset) {
+      if (Frame.isPlausible(buffer, position, limit, at)) {
+        if (at >= fromOffset && buffer.getLong(position + Frame.ARRIVAL) >= millis) {
+          return at;
+        }
+        lastGood = position;
+        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+        at++;
+        continue;
+      }
+      int found = frames.findValid(buffer, lastGood + Frame.ALIGNMENT, limit, segment.seed, at - 1);
+      if (found < 0) {
+        return endOffset;
+      }
+      at = buffer.getLong(found + Frame.OFFSET);
+      position = found;
+      lastGood = found;
+    }
+    return endOffset;
+  }
+
+  /** Where the damage that {@link #locate} or {@link #copy} met begins. */
+  int damagedAt() {
+    return damagedAt;
+  }
+
+  /** The first readable offset in this segment behind a damaged one, or -1. */
+  long nextReadable(long offset) {
+    if (nextReadable > offset) {
+      return nextReadable;
+    }
+    int found = frames.findValid(buffer, damagedAt + Frame.ALIGNMENT, limit, segment.seed, offset);
+    return found < 0 ? -1 : buffer.getLong(found + Frame.OFFSET);
+  }
+
+  private int damaged(int position, long next) {
+    damagedAt = position;
+    nextReadable = next;
+    return DAMAGED;
+  }
+
+  private SegmentIndex index() {
+    SegmentIndex index = segment.index;
+    if (index == null) {
+      index = IndexFile.read(mappings.files(), IndexFile.path(segment.path), segment.seed, limit);
+      if (index == null) {
+        index = build();
+      }
+      segment.index = index;
+    }
+    return index;
+  }
+
+  /**
+   * Walks the segment once; stops at the first header that does not fit, from where on a walk finds
+   * its own way.
+   */
+  private SegmentIndex build() {
+    SegmentIndex index = new SegmentIndex(limit);
+    Activation activation = segment.activation;
+    long maxArrival = activation.maxArrivalBefore();
+    int position = SegmentHeader.LENGTH;
+    for (long at = segment.baseOffset;
+        at < endOffset && Frame.isPlausible(buffer, position, limit, at);
+        at++) {
+      index.offer(position, (int) (at - segment.baseOffset), maxArrival);
+      maxArrival = Math.max(maxArrival, buffer.getLong(position + Frame.ARRIVAL));
+      position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+    }
+    return index;
+  }
+
+  /** Writes the index of a sealed segment beside it. */
+  static void saveIndex(MappingCache mappings, Segment segment, SegmentIndex index) {
+    try {
+      IndexFile.write(
+          mappings.files(),
+          IndexFile.path(segment.path),
+          index,
+          segment.seed,
+          Segment.position(segment.committed()));
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(SegmentReader.class)
+          .debug("no index written for {}", segment, e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.weir.log.mapped;
+
+import io.weir.log.LogId;
+import io.weir.log.mapped.SegmentAllocator.Prepared;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log's next segment, made in the background once the current one is half full. A writer that
+ * comes too early makes one itself, a small one, so that its pause is short.
+ *
+ * <p>Segments are sized by use: one that lasted less than {@value #SHORT_SECONDS} s is followed by
+ * one four times as large, one that lasted more than {@value #LONG_SECONDS} s by one half as large.
+ *
+ * <p>{@link #take} is the appending thread's, {@link #prepare} the maintaining thread's. Numbers
+ * grow in the order of use: a spare that was overtaken by a segment made in haste is thrown away.
+ */
+final class SegmentSupply {
+  private static final int SHORT_SECONDS = 15;
+  private static final int LONG_SECONDS = 120;
+  private static final int INLINE_LIMIT = 4 << 20;
+
+  private final LogId log;
+  private final Path directory;
+  private final StoreParts parts;
+  private final AtomicBoolean requested = new AtomicBoolean();
+  private long nextNumber;
+  private boolean first;
+  private long lastTaken = -1;
+  private @Nullable Prepared spare;
+  private int size;
+  private long takenAtNanos;
+
+  SegmentSupply(LogId log, Path directory, StoreParts parts, long nextNumber, boolean first) {
+    this.log = log;
+    this.directory = directory;
+    this.parts = parts;
+    this.nextNumber = nextNumber;
+    this.first = first;
+    this.size = parts.config.minSegmentBytes();
+  }
+
+  /** The segment to go on with, with room for at least {@code bytes} of frames. */
+  Prepared take(int bytes) throws IOException {
+    Prepared taken = claimSpare(bytes);
+    if (taken == null) {
+      taken = allocateInline(bytes);
+    }
+    synchronized (this) {
+      adaptSize();
+      lastTaken = Math.max(lastTaken, taken.number());
+    }
+    requested.set(false);
+    return taken;
+  }
+
+  private @Nullable Prepared claimSpare(int bytes) throws IOException {
+    Prepared unfit;
+    synchronized (this) {
+      Prepared ready = spare;
+      spare = null;
+      if (ready == null) {
+        return null;
+      }
+      parts.spareBytes.addAndGet(-ready.capacity());
+      if (ready.capacity() - SegmentHeader.LENGTH >= bytes) {
+        return ready;
+      }
+      unfit = ready;
+    }
+    parts.allocator.discard(unfit);
+    return null;
+  }
+
+  private Prepared allocateInline(int bytes) throws IOException {
+    long number;
+    boolean forced;
+    synchronized (this) {
+      number = nextNumber++;
+      lastTaken = number;
+      forced = first;
+    }
+    if (forced) {
+      parts.files.createDirectories(directory);
+    }
+    int capacity = Math.max(Math.min(size, INLINE_LIMIT), roundUp(bytes + SegmentHeader.LENGTH));
+    // The first file is forced with its name, since it tells recovery which log the directory is
+    // of; a later one that a
+    // loss of power takes away is made anew from the journal.
+    Prepared made = parts.allocator.allocate(log, directory, number, capacity, forced);
+    synchronized (this) {
+      first = false;
+    }
+    return made;
+  }
+
+  private void adaptSize() {
+    long now = parts.nowNanos;
+    long lasted = now - takenAtNanos;
+    if (lasted < SHORT_SECONDS * 1_000_000_000L) {
+      size = (int) Math.min(parts.config.maxSegmentBytes(), size * 4L);
+    } else if (lasted > LONG_SECONDS * 1_000_000_000L) {
+      size = Math.max(parts.config.minSegmentBytes(), size / 2);
+    }
+    takenAtNanos = now;
+  }
+
+  /** Asks for a spare; true if nobody had asked yet. */
+  boolean request() {
+    return !requested.get() && requested.compareAndSet(false, true);
+  }
+
+  /** Makes the spare that was asked for, if the store's budget allows. */
+  void prepare() throws IOException {
+    long number;
+    int capacity;
+    synchronized (this) {
+      capacity = size;
+      if (spare != null || parts.spareBytes.get() + capacity > parts.config.spareBudgetBytes()) {
+        return;
+      }
+      number = nextNumber++;
+    }
+    parts.spareBytes.addAndGet(capacity);
+    boolean kept = false;
+    try {
+      Prepared made = parts.allocator.allocate(log, directory, number, capacity, true);
+      kept = offer(made);
+      if (!kept) {
+        parts.allocator.discard(made);
+      }
+    } finally {
+      if (!kept) {
+        parts.spareBytes.addAndGet(-capacity);
+      }
+    }
+  }
+
+  private synchronized boolean offer(Prepared made) {
+    if (made.number() < lastTaken || spare != null) {
+      return false;
+    }
+    spare = made;
+    return true;
+  }
+
+  /** Gives the spare back, since no append is expected soon. */
+  void giveBack() throws IOException {
+    Prepared unused;
+    synchronized (this) {
+      unused = spare;
+      spare = null;
+      lastTaken = Math.max(lastTaken, nextNumber); // also turns away a spare that is being made
+      nextNumber++;
+      if (unused != null) {
+        parts.spareBytes.addAndGet(-unused.capacity());
+      }
+      size = Math.max(parts.config.minSegmentBytes(), size / 2);
+    }
+    requested.set(false);
+    if (unused != null) {
+      parts.allocator.discard(unused);
+    }
+  }
+
+  private static int roundUp(int bytes) {
+    return (bytes + 4095) & -4096;
+  }
+}

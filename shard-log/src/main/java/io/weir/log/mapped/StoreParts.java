@@ -1,0 +1,25 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.FileSystem;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all logs of a store share. */
+final class StoreParts {
+  final MappedLogConfig config;
+  final FileSystem files;
+  final SegmentAllocator allocator;
+  final MappingCache mappings;
+  final Fence fence;
+  final AtomicLong spareBytes = new AtomicLong();
+
+  /** The monotonic clock as last told to {@link MappedLogStore#maintain}. */
+  volatile long nowNanos;
+
+  StoreParts(MappedLogConfig config) {
+    this.config = config;
+    this.files = config.fileSystem();
+    this.allocator = new SegmentAllocator(files);
+    this.mappings = new MappingCache(files, config.mappedSealedSegments());
+    this.fence = new Fence();
+  }
+}

@@ -1,0 +1,104 @@
+package io.weir.log.mapped;
+
+import io.weir.log.LogId;
+import io.weir.log.fs.FileSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a store that was not closed into the state in which a closed one is: the journal written
+ * back, every log's end found and checkpointed. Only then is the file {@code store} replaced, so
+ * that a crash on the way starts it all over with what was known of the first one.
+ */
+final class StoreRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
+
+  private final FileSystem files;
+  private final StoreLayout layout;
+  private final StoreMeta meta;
+  private final CheckpointTable table;
+  private final Map<UUID, RecoveredLog> logs = new HashMap<>();
+  private long nextIncarnation;
+  private long nextSequence;
+
+  StoreRecovery(FileSystem files, StoreLayout layout, StoreMeta meta, CheckpointTable table) {
+    this.files = files;
+    this.layout = layout;
+    this.meta = meta;
+    this.table = table;
+  }
+
+  void recover() throws IOException {
+    Checkpoint journal = table.get(Checkpointer.JOURNAL);
+    nextSequence = journal == null ? 1 : journal.offset();
+    nextIncarnation = journal == null ? 1 : Math.max(1, journal.ceiling());
+    if (meta.clean()) {
+      return;
+    }
+    boolean sameBoot = meta.bootId().equals(files.bootId());
+    LOG.info(
+        "{} was not closed ({}); recovering",
+        layout.directory(),
+        sameBoot ? "the process ended" : "the machine restarted");
+    JournalRecovery.Result redo =
+        new JournalRecovery(files, layout.journal(), meta.uuid())
+            .recover(nextSequence, new RedoTarget(files, layout.logs(), table));
+    nextSequence = redo.nextSequence();
+    nextIncarnation = Math.max(nextIncarnation, redo.nextIncarnation());
+    RecoveryContext context =
+        new RecoveryContext(meta.durability(), false, sameBoot, redo.ends(), redo.corrupt());
+    if (context.mayHaveLostAcknowledged()) {
+      skipReservedOffsets();
+    }
+    for (Path directory : LogDirectories.find(files, layout.logs())) {
+      recover(directory, context);
+    }
+    table.put(Checkpointer.JOURNAL, Checkpointer.journalState(nextSequence, nextIncarnation));
+    table.force();
+  }
+
+  private void skipReservedOffsets() throws IOException {
+    for (UUID log : table.logs()) {
+      Checkpoint checkpoint = table.get(log);
+      if (checkpoint != null
+          && checkpoint.ceiling() > checkpoint.skippedTo()
+          && !log.equals(Checkpointer.JOURNAL)) {
+        table.put(log, checkpoint.withSkippedTo(checkpoint.ceiling()));
+      }
+    }
+    table.force();
+  }
+
+  private void recover(Path directory, RecoveryContext context) throws IOException {
+    UUID log = LogDirectories.owner(files, directory);
+    if (log == null) {
+      return;
+    }
+    Checkpoint known = table.get(log);
+    LogId id = new LogId(layout.name(directory), log);
+    RecoveredLog recovered = new LogRecovery(files, id, directory, known, context).recover();
+    logs.put(log, recovered);
+    if (!recovered.segments().isEmpty()) {
+      table.put(log, recovered.checkpoint(known == null ? Checkpoint.NONE : known));
+    }
+  }
+
+  /** What was found of a log, once; null if it was not looked at. */
+  @Nullable RecoveredLog take(UUID log) {
+    return logs.remove(log);
+  }
+
+  long nextIncarnation() {
+    return nextIncarnation;
+  }
+
+  long nextSequence() {
+    return nextSequence;
+  }
+}
