@@ -3,8 +3,8 @@ package io.weir.log;
 /**
  * Hears, in the order of the appends and once for each, what became of them. Never called from
  * within {@link ShardLog#append}; called by one thread at a time (the one in {@link
- * LogStore#commit}, or one of the engine's own), which holds no lock. Implementations return
- * quickly and do not throw.
+ * LogStore#commit}, or one of the engine's own), which holds no lock that an append, a read or a
+ * trim needs. Implementations return quickly, do not throw and do not open, delete or close logs.
  */
 public interface AppendListener {
 

@@ -50,6 +50,8 @@ final class CommitJournal {
   private int staged = JournalLayout.BATCH_HEADER;
   private int stagedEntries;
   private boolean unforced;
+  private long addedBytes;
+  private volatile long completedMark;
 
   /** Makes journal files free by forcing and checkpointing what they hold. */
   interface Reclaimer {
@@ -88,6 +90,7 @@ final class CommitJournal {
     this.reclaimer = reclaimer;
     adoptFiles();
     current = activate(free.isEmpty() ? create() : free.removeFirst());
+    completedMark = current.incarnation;
   }
 
   private void adoptFiles() throws IOException {
@@ -167,6 +170,7 @@ final class CommitJournal {
       staged = JournalLayout.padded(entry + JournalLayout.ENTRY_HEADER + length, Frame.ALIGNMENT);
       stagedEntries++;
       at += length;
+      addedBytes += length;
     }
   }
 
@@ -242,9 +246,24 @@ final class CommitJournal {
     return all.size();
   }
 
-  /** Names the file in use: what earlier files hold has been committed before this call. */
-  synchronized long mark() {
-    return used.getLast().incarnation;
+  /** Bytes added since the last {@link #complete}. */
+  long addedBytes() {
+    return addedBytes;
+  }
+
+  /** Notes that all that has been added is forced and shows in the logs' committed positions. */
+  void complete() {
+    addedBytes = 0;
+    completedMark = current.incarnation;
+  }
+
+  /**
+   * Names the file that was in use when the last commit was complete: what earlier files hold shows
+   * in the logs' committed positions. A file that a commit under way has filled is not before the
+   * mark.
+   */
+  long mark() {
+    return completedMark;
   }
 
   /** The first sequence in the file that {@link #mark} named. */

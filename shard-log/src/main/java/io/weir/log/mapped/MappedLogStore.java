@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class MappedLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(MappedLogStore.class);
 
+  /** Bytes after which a commit is forced although more is waiting; a fraction of the journal. */
+  private static final long COMMIT_PORTION = 32L << 20;
+
   private final StoreParts parts;
   private final StoreLayout layout;
   private final Closeable lock;
@@ -46,6 +49,9 @@ public final class MappedLogStore implements LogStore {
   private final Map<String, MappedShardLog> logs = new ConcurrentHashMap<>();
   private final Queue<SegmentSupply> spareRequests = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
+
+  /** Held during a commit, and to let go of a log: listeners are called by one thread at a time. */
+  private final Object commitMonitor = new Object();
 
   MappedLogStore(MappedLogConfig config, StoreLayout layout, Closeable lock) throws IOException {
     this.parts = new StoreParts(config);
@@ -179,7 +185,7 @@ public final class MappedLogStore implements LogStore {
       checkpointer.delete(id.uuid());
       if (open != null && open.markClosed()) {
         open.seal();
-        open.release();
+        release(open);
       }
       recovery.take(id.uuid());
       deleteFiles(layout.log(id.name()));
@@ -206,31 +212,52 @@ public final class MappedLogStore implements LogStore {
 
   @Override
   public void commit(List<? extends ShardLog> dirty) {
-    LogException fenced = parts.fence.cause();
-    if (fenced == null) {
-      fenced = force(dirty);
-    }
-    for (ShardLog each : dirty) {
-      MappedShardLog log = (MappedShardLog) each;
+    synchronized (commitMonitor) {
+      LogException fenced = parts.fence.cause();
       if (fenced == null) {
-        log.complete();
-      } else {
-        log.fail(fenced);
+        fenced = commitAll(dirty);
+      }
+      if (fenced != null) {
+        for (ShardLog log : dirty) {
+          ((MappedShardLog) log).fail(fenced);
+        }
       }
     }
   }
 
-  private @Nullable LogException force(List<? extends ShardLog> dirty) {
+  /** Commits in portions that leave room in the journal; returns what stopped it. */
+  private @Nullable LogException commitAll(List<? extends ShardLog> dirty) {
     try {
-      for (ShardLog each : dirty) {
-        ((MappedShardLog) each).collect(journal);
+      int first = 0;
+      int at = 0;
+      while (at < dirty.size()) {
+        boolean more = ((MappedShardLog) dirty.get(at)).collect(journal, COMMIT_PORTION);
+        at++;
+        if (more || (journal != null && journal.addedBytes() > COMMIT_PORTION)) {
+          force(dirty.subList(first, at));
+          at -= more ? 1 : 0;
+          first = at;
+        }
       }
-      if (journal != null) {
-        journal.force();
-      }
+      force(dirty.subList(first, at));
       return parts.fence.cause();
     } catch (IOException | RuntimeException | InternalError e) {
       return parts.fence.raise("forcing the commit journal in " + layout.journal() + " failed", e);
+    }
+  }
+
+  private void force(List<? extends ShardLog> collected) throws IOException {
+    if (journal != null) {
+      journal.force();
+    }
+    if (parts.fence.isUp()) {
+      return; // a force of the segments failed meanwhile: nothing is acknowledged any more
+    }
+    for (ShardLog log : collected) {
+      ((MappedShardLog) log).complete();
+    }
+    if (journal != null) {
+      journal.complete();
     }
   }
 
@@ -280,7 +307,13 @@ public final class MappedLogStore implements LogStore {
     log.seal();
     logs.remove(log.id().name(), log);
     checkpointer.close(log);
-    log.release();
+    release(log);
+  }
+
+  private void release(MappedShardLog log) {
+    synchronized (commitMonitor) {
+      log.release();
+    }
   }
 
   @Override

@@ -128,13 +128,15 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
 
   /**
    * Gives what was appended since the last time to the journal, if there is one, and remembers how
-   * far that was.
+   * far that was. Stops behind the segment with which the journal's commit exceeds {@code
+   * mostBytes}.
+   *
+   * @return whether there is more to collect
    */
-  void collect(@Nullable CommitJournal journal) throws IOException {
-    Segment segment = cursor == null ? chain.first() : cursor;
+  boolean collect(@Nullable CommitJournal journal, long mostBytes) throws IOException {
+    Segment segment = closed ? null : cursor == null ? chain.first() : cursor;
     while (segment != null) {
-      Segment next =
-          segment.next; // before the position: once there is a successor, the position is final
+      Segment next = segment.next; // before the position: once there is a successor, it is final
       long published = segment.published();
       int position = Segment.position(published);
       if (journal != null && position > segment.journaled) {
@@ -143,11 +145,12 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
       segment.journaled = position;
       segment.collected = published;
       collectedOffset = Math.max(collectedOffset, segment.baseOffset + Segment.count(published));
-      if (next == null) {
-        return;
+      if (next != null && journal != null && journal.addedBytes() > mostBytes) {
+        return true;
       }
       segment = next;
     }
+    return false;
   }
 
   private void journal(CommitJournal journal, Segment segment, int position) throws IOException {

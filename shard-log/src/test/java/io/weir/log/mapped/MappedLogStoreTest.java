@@ -30,7 +30,13 @@ class MappedLogStoreTest {
 
   @TempDir Path directory;
 
-  record Body(byte[] bytes) implements BodySource {
+  static final class Body implements BodySource {
+    private final byte[] bytes;
+
+    Body(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public int length() {
       return bytes.length;
