@@ -85,7 +85,8 @@ final class SegmentSupply {
     if (forced) {
       parts.files.createDirectories(directory);
     }
-    int capacity = Math.max(Math.min(size, INLINE_LIMIT), roundUp(bytes + SegmentHeader.LENGTH));
+    int usual = Math.max(Math.min(size, INLINE_LIMIT), parts.config.minSegmentBytes());
+    int capacity = Math.max(usual, roundUp(bytes + SegmentHeader.LENGTH));
     // The first file is forced with its name, since it tells recovery which log the directory is
     // of; a later one that a
     // loss of power takes away is made anew from the journal.
