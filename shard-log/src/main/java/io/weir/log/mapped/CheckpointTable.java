@@ -73,6 +73,7 @@ final class CheckpointTable implements Closeable {
     CheckpointTable table = new CheckpointTable(file, store);
     try {
       table.load();
+      table.force(); // what an earlier process wrote and did not force must not be half of a slot
       if (!present) {
         table.grow();
         files.forceDirectory(java.util.Objects.requireNonNull(path.getParent()));

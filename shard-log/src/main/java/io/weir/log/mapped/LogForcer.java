@@ -172,8 +172,7 @@ final class LogForcer {
   }
 
   private void forceUpTo(Segment segment, int position) throws IOException {
-    if (position <= segment.forced
-        || (segment.forced == SegmentHeader.ACTIVATION && position == SegmentHeader.LENGTH)) {
+    if (position <= Math.max(segment.forced, SegmentHeader.LENGTH) && segment.nameForced) {
       return;
     }
     SharedMapping mapping = segment.mapping;

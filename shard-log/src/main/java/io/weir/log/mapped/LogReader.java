@@ -45,12 +45,15 @@ final class LogReader {
     while (offset < durable && total < maxRecords) {
       Segment segment = chain.floor(offset);
       if (segment == null) {
-        long start = state.startOffset();
-        if (start > offset) {
-          offset = start; // trimmed meanwhile
-          continue;
+        long next = enter(offset);
+        if (next < 0) {
+          return stop(total, missing(chain.first(), offset));
         }
-        return stop(total, missing(chain.first(), offset));
+        if (next == offset) {
+          return total;
+        }
+        offset = next;
+        continue;
       }
       if (offset >= segment.endOffset()) {
         long next = follow(segment, offset);
@@ -74,6 +77,19 @@ final class LogReader {
       }
     }
     return total;
+  }
+
+  /** Where reading begins for an offset before all segments; as {@link #follow}. */
+  private long enter(long offset) {
+    long start = state.startOffset();
+    if (start > offset) {
+      return start; // trimmed meanwhile
+    }
+    Segment first = chain.first();
+    if (first == null) {
+      return offset >= state.recoveredEndOffset() ? offset : -1;
+    }
+    return first.activation.previousEndOffset() <= offset ? first.baseOffset : -1;
   }
 
   /**

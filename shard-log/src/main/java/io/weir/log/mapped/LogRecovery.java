@@ -53,6 +53,7 @@ final class LogRecovery {
   private long nextOffset;
   private long maxArrival = Long.MIN_VALUE;
   private boolean cut;
+  private boolean namesChanged;
 
   LogRecovery(
       FileSystem files,
@@ -68,7 +69,6 @@ final class LogRecovery {
   }
 
   RecoveredLog recover() throws IOException {
-    boolean hasDirectory = files.exists(directory);
     List<Path> paths = LogDirectories.segments(files, directory);
     long nextNumber =
         checkpoint == null ? 0 : Math.max(checkpoint.firstSegment(), checkpoint.segment() + 1);
@@ -79,7 +79,8 @@ final class LogRecovery {
     if (checkpoint != null) {
       maxArrival = checkpoint.maxArrival();
     }
-    if (!segments.isEmpty()) {
+    if (!segments.isEmpty()
+        && (checkpoint == null || segments.get(0).number <= checkpoint.segment())) {
       endOffset = segments.get(0).baseOffset;
     } else if (checkpoint != null) {
       endOffset = checkpoint.offset();
@@ -89,6 +90,10 @@ final class LogRecovery {
       recoverSegment(segments, i);
     }
     conclude();
+    if (namesChanged) {
+      files.forceDirectory(
+          directory); // a torn segment must not come back beside what is written now
+    }
     long start =
         checkpoint != null
             ? checkpoint.startOffset()
@@ -99,8 +104,12 @@ final class LogRecovery {
         endOffset,
         nextOffset,
         nextNumber,
-        maxArrival,
-        hasDirectory && !paths.isEmpty());
+        maxArrival);
+  }
+
+  private void remove(Path path) throws IOException {
+    files.delete(path);
+    namesChanged = true;
   }
 
   private void conclude() {
@@ -154,7 +163,7 @@ final class LogRecovery {
       boolean own =
           identity != null && identity.log().equals(id.uuid()) && identity.number() == number;
       int capacity = (int) Math.min(file.size(), Integer.MAX_VALUE - 8);
-      if (activation == null) {
+      if (activation == null && mustHaveBeenUsed(number)) {
         activation = rebuildActivation(file, seed);
       }
       if (activation != null) {
@@ -165,8 +174,20 @@ final class LogRecovery {
         return null;
       }
     }
-    removeUnused(path, number);
+    remove(path); // a spare never used; if it held frames that were lost, their absence shows
+    // elsewhere
     return null;
+  }
+
+  /**
+   * Whether frames in a segment that lacks its activation are damage, and not the rest of a torn
+   * tail.
+   */
+  private boolean mustHaveBeenUsed(long number) {
+    return checkpoint == null
+        || number <= checkpoint.segment()
+        || context.distrustsHoles()
+        || context.journalEnds().containsKey(new SegmentKey(id.uuid(), number));
   }
 
   /**
@@ -185,19 +206,15 @@ final class LogRecovery {
     return new Activation(offset, Long.MIN_VALUE, offset, 0);
   }
 
-  private void removeUnused(Path path, long number) throws IOException {
-    if (checkpoint != null && number <= checkpoint.segment()) {
-      LOG.error("{} holds no frame, although it had some; it is left aside", path);
-      return;
-    }
-    files.delete(path);
-  }
-
   // ---- frames
 
   private void recoverSegment(List<Segment> segments, int i) throws IOException {
     Segment segment = segments.get(i);
     Segment next = i + 1 < segments.size() ? segments.get(i + 1) : null;
+    if (isTornOff(segment, segments.subList(i, segments.size()))) {
+      removeAll(segments.subList(i, segments.size()));
+      return;
+    }
     maxArrival = Math.max(maxArrival, segment.activation.maxArrivalBefore());
     if (checkpoint != null
         && segment.number < checkpoint.segment()
@@ -211,6 +228,24 @@ final class LogRecovery {
     try (StoreFile file = files.open(segment.path, OpenMode.WRITE)) {
       scan(file, segment, segments.subList(i + 1, segments.size()));
     }
+  }
+
+  /**
+   * Whether what stood between this segment and those before was lost, legitimately, so that it
+   * goes too.
+   */
+  private boolean isTornOff(Segment segment, List<Segment> fromHere) {
+    return checkpoint != null
+        && segment.activation.previousEndOffset() != endOffset
+        && !context.distrustsHoles()
+        && !isVouchedFor(fromHere);
+  }
+
+  private void removeAll(List<Segment> torn) throws IOException {
+    for (Segment segment : torn) {
+      remove(segment.path);
+    }
+    cut = true;
   }
 
   private static boolean isSuccessor(Segment segment, Segment next) {
@@ -303,10 +338,7 @@ final class LogRecovery {
     boolean complete =
         next != null && isSuccessor(segment, next) && position == next.activation.previousEnd();
     if (!complete) {
-      for (Segment torn : later) {
-        files.delete(torn.path);
-      }
-      cut = true;
+      removeAll(later);
     }
     boolean shortened = file.size() > position;
     file.truncate(position);

@@ -108,7 +108,7 @@ final class LogWriter {
   }
 
   private void roll(int stride) throws IOException {
-    Prepared prepared = supply.take(stride);
+    Prepared prepared = supply.take(stride, chain.first() == null);
     seal();
     long segmentSeed = Frame.segmentSeed(forcer.log(), prepared.number());
     Activation activation = new Activation(nextOffset, maxArrival, previousEndOffset, previousEnd);
@@ -147,9 +147,6 @@ final class LogWriter {
 
   /** Ends the active segment and gives back what was made for the next. */
   void idle() {
-    if (active == null) {
-      return;
-    }
     seal();
     try {
       supply.giveBack();

@@ -68,7 +68,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     this.listener = listener;
     this.chain = new SegmentChain(recovered.segments());
     SegmentSupply supply =
-        new SegmentSupply(id, directory, parts, recovered.nextNumber(), !recovered.hasDirectory());
+        new SegmentSupply(id, directory, parts, recovered.nextNumber());
     this.forcer = new LogForcer(id, directory, parts, chain, checkpointer, recovered, known);
     this.writer =
         new LogWriter(parts, chain, supply, forcer, recovered, () -> store.requestSpare(supply));
@@ -269,7 +269,11 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
 
   /** Seals the writer; nothing is appended afterwards. */
   void seal() {
-    writer.idle();
+    try {
+      writer.idle();
+    } catch (LogException e) {
+      LOG.warn("log {} left a spare segment behind", id, e);
+    }
   }
 
   boolean markClosed() {

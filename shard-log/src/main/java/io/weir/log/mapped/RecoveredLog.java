@@ -12,7 +12,6 @@ import java.util.List;
  *     lost
  * @param nextNumber of the next segment
  * @param maxArrival the running maximum of arrival times
- * @param hasDirectory whether the log has files already
  */
 record RecoveredLog(
     List<Segment> segments,
@@ -20,8 +19,7 @@ record RecoveredLog(
     long endOffset,
     long nextOffset,
     long nextNumber,
-    long maxArrival,
-    boolean hasDirectory) {
+    long maxArrival) {
 
   /** The checkpoint that says what was found, which has been forced. */
   Checkpoint checkpoint(Checkpoint before) {

@@ -27,26 +27,28 @@ final class SegmentSupply {
   private final StoreParts parts;
   private final AtomicBoolean requested = new AtomicBoolean();
   private long nextNumber;
-  private boolean first;
   private long lastTaken = -1;
   private @Nullable Prepared spare;
   private int size;
   private long takenAtNanos;
 
-  SegmentSupply(LogId log, Path directory, StoreParts parts, long nextNumber, boolean first) {
+  SegmentSupply(LogId log, Path directory, StoreParts parts, long nextNumber) {
     this.log = log;
     this.directory = directory;
     this.parts = parts;
     this.nextNumber = nextNumber;
-    this.first = first;
     this.size = parts.config.minSegmentBytes();
   }
 
-  /** The segment to go on with, with room for at least {@code bytes} of frames. */
-  Prepared take(int bytes) throws IOException {
+  /**
+   * The segment to go on with, with room for at least {@code bytes} of frames.
+   *
+   * @param alone whether the log has no other segment
+   */
+  Prepared take(int bytes, boolean alone) throws IOException {
     Prepared taken = claimSpare(bytes);
     if (taken == null) {
-      taken = allocateInline(bytes);
+      taken = allocateInline(bytes, alone);
     }
     synchronized (this) {
       adaptSize();
@@ -74,27 +76,21 @@ final class SegmentSupply {
     return null;
   }
 
-  private Prepared allocateInline(int bytes) throws IOException {
+  private Prepared allocateInline(int bytes, boolean alone) throws IOException {
     long number;
-    boolean forced;
     synchronized (this) {
       number = nextNumber++;
       lastTaken = number;
-      forced = first;
     }
-    if (forced) {
+    if (alone) {
       parts.files.createDirectories(directory);
     }
     int usual = Math.max(Math.min(size, INLINE_LIMIT), parts.config.minSegmentBytes());
     int capacity = Math.max(usual, roundUp(bytes + SegmentHeader.LENGTH));
-    // The first file is forced with its name, since it tells recovery which log the directory is
-    // of; a later one that a
-    // loss of power takes away is made anew from the journal.
-    Prepared made = parts.allocator.allocate(log, directory, number, capacity, forced);
-    synchronized (this) {
-      first = false;
-    }
-    return made;
+    // A file that is alone in its directory is forced with its name, since it tells recovery which
+    // log the directory is of; one that is not, and is lost with the power, is made anew from the
+    // journal.
+    return parts.allocator.allocate(log, directory, number, capacity, alone);
   }
 
   private void adaptSize() {
@@ -153,6 +149,9 @@ final class SegmentSupply {
     synchronized (this) {
       unused = spare;
       spare = null;
+      if (unused == null && !requested.get()) {
+        return;
+      }
       lastTaken = Math.max(lastTaken, nextNumber); // also turns away a spare that is being made
       nextNumber++;
       if (unused != null) {
