@@ -149,16 +149,19 @@ final class LogForcer {
       if (!segment.settled) {
         forceUpTo(segment, Segment.position(committed));
       }
-      c =
-          new Checkpoint(
-              segment.number,
-              Segment.position(committed),
-              segment.baseOffset + Segment.count(committed),
-              c.startOffset(),
-              c.firstSegment(),
-              c.ceiling(),
-              c.skippedTo(),
-              Math.max(c.maxArrival(), segment.maxArrival));
+      if (Segment.position(committed)
+          > SegmentHeader.LENGTH) { // before that, nothing vouches for its header
+        c =
+            new Checkpoint(
+                segment.number,
+                Segment.position(committed),
+                segment.baseOffset + Segment.count(committed),
+                c.startOffset(),
+                c.firstSegment(),
+                c.ceiling(),
+                c.skippedTo(),
+                Math.max(c.maxArrival(), segment.maxArrival));
+      }
       cursor = segment;
       if (!over || committed != segment.published()) {
         break;

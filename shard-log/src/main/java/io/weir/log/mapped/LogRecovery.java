@@ -98,13 +98,7 @@ final class LogRecovery {
         checkpoint != null
             ? checkpoint.startOffset()
             : segments.isEmpty() ? 0 : segments.get(0).baseOffset;
-    return new RecoveredLog(
-        recovered,
-        start,
-        endOffset,
-        nextOffset,
-        nextNumber,
-        maxArrival);
+    return new RecoveredLog(recovered, start, endOffset, nextOffset, nextNumber, maxArrival);
   }
 
   private void remove(Path path) throws IOException {

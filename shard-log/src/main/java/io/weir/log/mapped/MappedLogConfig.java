@@ -3,6 +3,7 @@ package io.weir.log.mapped;
 import io.weir.log.Durability;
 import io.weir.log.fs.FileSystem;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
  * The concluded configuration of a {@link MappedLogStore}; see {@link MappedLogStoreBuilder} for
@@ -10,6 +11,7 @@ import java.nio.file.Path;
  */
 record MappedLogConfig(
     Path directory,
+    UUID identity,
     Durability durability,
     FileSystem fileSystem,
     int minSegmentBytes,

@@ -97,7 +97,7 @@ public final class MappedLogStore implements LogStore {
           layout.directory());
     }
     StoreMeta made =
-        new StoreMeta(UUID.randomUUID(), parts.config.durability(), files.bootId(), true);
+        new StoreMeta(parts.config.identity(), parts.config.durability(), files.bootId(), true);
     made.write(files, layout.meta());
     return made;
   }

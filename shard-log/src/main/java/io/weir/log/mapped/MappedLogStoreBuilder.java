@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * Collects the configuration of a store; {@link #open} concludes it. Sizes are in bytes. Not
@@ -20,6 +21,7 @@ import java.time.Duration;
 public final class MappedLogStoreBuilder {
   private static final int MIB = 1 << 20;
   private final Path directory;
+  private UUID identity = UUID.randomUUID();
   private Durability durability = Durability.FSYNC;
   private FileSystem fileSystem = DiskFileSystem.INSTANCE;
   private int minSegmentBytes = MIB / 4;
@@ -38,6 +40,12 @@ public final class MappedLogStoreBuilder {
   /** What an acknowledged record survives; {@link Durability#FSYNC} unless said. */
   public MappedLogStoreBuilder durability(Durability value) {
     durability = value;
+    return this;
+  }
+
+  /** The store's UUID if it is made now; a random one unless said. */
+  public MappedLogStoreBuilder identity(UUID value) {
+    identity = value;
     return this;
   }
 
@@ -116,6 +124,7 @@ public final class MappedLogStoreBuilder {
     MappedLogConfig config =
         new MappedLogConfig(
             layout.directory(),
+            identity,
             durability,
             fileSystem,
             minSegmentBytes,

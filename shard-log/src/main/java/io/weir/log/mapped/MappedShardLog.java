@@ -67,8 +67,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     this.store = store;
     this.listener = listener;
     this.chain = new SegmentChain(recovered.segments());
-    SegmentSupply supply =
-        new SegmentSupply(id, directory, parts, recovered.nextNumber());
+    SegmentSupply supply = new SegmentSupply(id, directory, parts, recovered.nextNumber());
     this.forcer = new LogForcer(id, directory, parts, chain, checkpointer, recovered, known);
     this.writer =
         new LogWriter(parts, chain, supply, forcer, recovered, () -> store.requestSpare(supply));

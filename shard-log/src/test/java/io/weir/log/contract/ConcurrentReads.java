@@ -7,6 +7,7 @@ import io.weir.log.ShardLog;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One writer, one thread that commits, one that trims, and readers of two kinds: those that follow
@@ -44,19 +45,28 @@ final class ConcurrentReads {
       untrimmed.appendNumbered(1);
       trimmed.appendNumbered(1);
       if (i % 50 == 0) {
-        Thread.yield();
+        pause();
       }
     }
   }
 
+  /** Gives the others, on few processors, the time to be in the midst of something. */
+  private static void pause() {
+    LockSupport.parkNanos(50_000);
+  }
+
   private boolean isDone() {
+    return Thread.currentThread().isInterrupted() || isWritten();
+  }
+
+  private boolean isWritten() {
     return untrimmed.log().durableOffset() == records && trimmed.log().durableOffset() == records;
   }
 
   private void commit() {
     while (!isDone()) {
       store.startCommit(List.of(untrimmed, trimmed));
-      Thread.yield();
+      pause();
     }
   }
 
@@ -67,14 +77,14 @@ final class ConcurrentReads {
       long start = trimmed.log().startOffset();
       assertThat(start).isGreaterThanOrEqualTo(last);
       last = start;
-      Thread.yield();
+      pause();
     }
   }
 
   private void follow(ShardLog log) {
     RecordBatch batch = new RecordBatch();
     long next = 0;
-    while (next < records) {
+    while (next < records && !Thread.currentThread().isInterrupted()) {
       int count = log.read(next, 100, 10_000, batch);
       if (count > 0) {
         assertThat(batch.offset(0)).isEqualTo(next);

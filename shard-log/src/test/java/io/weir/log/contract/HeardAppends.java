@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what became of a log's appends and notes every breach of the listener's contract, for {@link
- * #verify} to report: an engine may catch what a listener throws.
+ * Hears what became of a log's appends and notes every breach of the listener's contract, for
+ * {@link #verify} to report: an engine may catch what a listener throws.
  */
 final class HeardAppends implements AppendListener {
   private final List<String> breaches = new ArrayList<>();

@@ -159,7 +159,9 @@ final class LogUnderTest {
         .isEqualTo(expected.arrivalMillis());
     int start = batch.start(i);
     byte[] body = Arrays.copyOfRange(batch.bytes(), start, start + batch.length(i));
-    assertThat(Arrays.equals(body, expected.body())).as("body of %d is as appended", offset).isTrue();
+    assertThat(Arrays.equals(body, expected.body()))
+        .as("body of %d is as appended", offset)
+        .isTrue();
   }
 
   /** The first offset that was not trimmed and arrived at or after a time, by looking at each. */
