@@ -15,17 +15,22 @@ final class SegmentChain {
 
   private volatile Segment[] segments;
 
+  /** The last one ever added: whoever stands on it finds the next, also after it was removed. */
+  private @Nullable Segment tail;
+
   SegmentChain(List<Segment> recovered) {
     segments = recovered.toArray(NONE);
+    tail = recovered.isEmpty() ? null : recovered.get(recovered.size() - 1);
   }
 
   synchronized void add(Segment segment) {
     Segment[] now = segments;
     Segment[] more = Arrays.copyOf(now, now.length + 1);
     more[now.length] = segment;
-    if (now.length > 0) {
-      now[now.length - 1].next = segment;
+    if (tail != null) {
+      tail.next = segment;
     }
+    tail = segment;
     segments = more;
   }
 

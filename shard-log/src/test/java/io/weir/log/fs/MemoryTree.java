@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -206,7 +205,7 @@ final class MemoryTree {
 
   /** The same state, dirty as it is. */
   MemoryTree copy() {
-    Map<MemoryNode, MemoryNode> copies = new IdentityHashMap<>();
+    IdentityHashMap<MemoryNode, MemoryNode> copies = new IdentityHashMap<>();
     UnaryOperator<MemoryNode> copyOf =
         node ->
             copies.computeIfAbsent(
@@ -236,7 +235,7 @@ final class MemoryTree {
         change.apply(names);
       }
     }
-    Map<MemoryNode, MemoryNode> survivors = new IdentityHashMap<>();
+    IdentityHashMap<MemoryNode, MemoryNode> survivors = new IdentityHashMap<>();
     for (MemoryContent content : contents()) {
       survivors.put(content, content.afterPowerLoss(choice, unitBytes));
     }

@@ -2,8 +2,8 @@ package io.weir.log.fs;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameTable {
   private final MemoryDirectory root;
-  private final Map<MemoryDirectory, TreeMap<String, MemoryNode>> entries = new IdentityHashMap<>();
-  private final Map<MemoryNode, Place> places = new IdentityHashMap<>();
+  private final IdentityHashMap<MemoryDirectory, TreeMap<String, MemoryNode>> entries =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<MemoryNode, Place> places = new IdentityHashMap<>();
 
   private record Place(MemoryDirectory directory, String name) {}
 
@@ -92,8 +93,8 @@ final class NameTable {
     }
   }
 
-  private TreeMap<String, MemoryNode> childrenOf(MemoryDirectory directory) {
-    TreeMap<String, MemoryNode> children = entries.get(directory);
-    return children == null ? new TreeMap<>() : children;
+  private SortedMap<String, MemoryNode> childrenOf(MemoryDirectory directory) {
+    SortedMap<String, MemoryNode> children = entries.get(directory);
+    return children == null ? Collections.emptySortedMap() : children;
   }
 }

@@ -14,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class LateCluster {
 
   /** A stored record. */
-  record Stored(long arrivalMillis, byte[] body) {}
+  static final class Stored {
+    final long arrivalMillis;
+    final byte[] body;
+
+    Stored(long arrivalMillis, byte[] body) {
+      this.arrivalMillis = arrivalMillis;
+      this.body = body;
+    }
+  }
 
   /** Another owner has taken a later epoch. */
   static final class StaleEpochException extends Exception {
@@ -54,8 +62,9 @@ final class LateCluster {
   synchronized long append(long owner, LogId id, List<Stored> records) throws StaleEpochException {
     check(owner);
     Topic topic = topics.computeIfAbsent(id.name(), name -> new Topic(id.uuid()));
+    long first = topic.records.size();
     topic.records.addAll(records);
-    return topic.records.size() - records.size();
+    return first;
   }
 
   synchronized void trim(long owner, LogId id, long before) throws StaleEpochException {

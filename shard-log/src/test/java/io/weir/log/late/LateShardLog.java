@@ -129,13 +129,13 @@ final class LateShardLog implements ShardLog {
     long offset = Math.max(fromOffset, startOffset());
     while (offset < end && into.count() < maxRecords) {
       Stored stored = get(offset);
-      int length = stored.body().length;
+      int length = stored.body.length;
       if (into.count() > 0 && length > maxBytes - into.bodyBytes()) {
         break;
       }
       int start = into.reserve(length);
-      System.arraycopy(stored.body(), 0, into.bytes(), start, length);
-      into.add(offset, stored.arrivalMillis(), length);
+      System.arraycopy(stored.body, 0, into.bytes(), start, length);
+      into.add(offset, stored.arrivalMillis, length);
       offset++;
     }
     return into.count();
@@ -154,7 +154,7 @@ final class LateShardLog implements ShardLog {
     checkOpen();
     long end = durable;
     for (long offset = startOffset(); offset < end; offset++) {
-      if (get(offset).arrivalMillis() >= millis) {
+      if (get(offset).arrivalMillis >= millis) {
         return offset;
       }
     }
@@ -176,7 +176,7 @@ final class LateShardLog implements ShardLog {
     long bytes = 0;
     long end = durable;
     for (long offset = startOffset(); offset < end; offset++) {
-      bytes += get(offset).body().length;
+      bytes += get(offset).body.length;
     }
     return bytes;
   }

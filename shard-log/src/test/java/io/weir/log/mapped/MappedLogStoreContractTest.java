@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The mapped engine keeps the contract, in both modes, on a disk; in memory, see {@link MappedLogStoreInMemoryContractTest}. */
+/**
+ * The mapped engine keeps the contract, in both modes, on a disk; in memory, see {@link
+ * MappedLogStoreInMemoryContractTest}.
+ */
 class MappedLogStoreContractTest {
 
   @Nested

@@ -159,6 +159,27 @@ class MappedLogStoreTest {
   }
 
   @Test
+  void goesOnBehindATrimThatLeftNothing() {
+    int end = 0;
+    for (int life = 0; life < 3; life++) {
+      try (MappedLogStore store = open(Durability.FSYNC)) {
+        ShardLog log = store.open(LOG, AppendListener.NONE);
+        for (int round = 0; round < 3; round++) {
+          append(log, end, end + 50);
+          end += 50;
+          store.commit(List.of(log));
+          check(log, end - 50, end);
+          log.idle();
+          log.trim(end);
+          maintain(store, (3 * life + round) * 100_000_000_000L);
+          assertThat(log.startOffset()).isEqualTo(end);
+          assertThat(log.durableOffset()).isEqualTo(end);
+        }
+      }
+    }
+  }
+
+  @Test
   void namesTheDamageAndTheNextReadableOffset() throws IOException {
     try (MappedLogStore store = open(Durability.FSYNC)) {
       ShardLog log = store.open(LOG, AppendListener.NONE);

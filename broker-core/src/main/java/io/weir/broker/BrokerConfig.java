@@ -1,0 +1,39 @@
+package io.weir.broker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.broker.limits.Limits;
+import io.weir.log.Durability;
+import io.weir.log.fs.FileSystem;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A concluded configuration.
+ *
+ * @param directory null for an ephemeral broker
+ */
+record BrokerConfig(
+    @Nullable Path directory,
+    Durability durability,
+    Limits limits,
+    String region,
+    String account,
+    @Nullable MeterRegistry meterRegistry,
+    int shardQuota,
+    int pendingAcksPerShard,
+    @Nullable Executor ackExecutor,
+    long diskFloor,
+    EpochClock clock,
+    NanoClock nanoClock,
+    FileSystem fileSystem,
+    LogStoreFactory engine,
+    int snapshotEvery) {
+
+  /** The name by which Amazon's clients know a stream. */
+  String arn(String streamName) {
+    return "arn:aws:kinesis:" + region + ":" + account + ":stream/" + streamName;
+  }
+}

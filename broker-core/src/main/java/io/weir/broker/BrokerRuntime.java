@@ -1,0 +1,185 @@
+package io.weir.broker;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.broker.catalog.Catalog;
+import io.weir.broker.catalog.DirectoryIdentity;
+import io.weir.broker.duty.BrokerThreads;
+import io.weir.broker.duty.DiskFloorDuty;
+import io.weir.broker.duty.ExpiryDuty;
+import io.weir.broker.duty.RetentionDuty;
+import io.weir.broker.duty.StorageDuty;
+import io.weir.broker.error.StorageException;
+import io.weir.broker.pipeline.CommitPipeline;
+import io.weir.broker.shard.AckDelivery;
+import io.weir.broker.shard.ActiveStream;
+import io.weir.broker.shard.IteratorTokens;
+import io.weir.broker.shard.ReadDesk;
+import io.weir.broker.shard.ShardContext;
+import io.weir.broker.shard.StorageGate;
+import io.weir.broker.shard.StreamTable;
+import io.weir.broker.shard.WaitTimers;
+import io.weir.broker.shard.WaitingReads;
+import io.weir.log.LogException;
+import io.weir.log.LogStore;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import org.agrona.concurrent.CompositeAgent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broker's parts, put together in the order in which they need each other, and taken apart in the reverse one; also when
+ * one of them fails to start.
+ */
+final class BrokerRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerRuntime.class);
+  private static final int MAX_WAITING_READS_PER_SHARD = 1024;
+
+  private final BrokerConfig config;
+  private final StreamTable streams = new StreamTable();
+  private final BrokerThreads threads = new BrokerThreads();
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final ReadDesk reads;
+  private final IteratorTokens tokens;
+  private final ControlPlane control;
+  private boolean closed;
+
+  BrokerRuntime(BrokerConfig config) {
+    this.config = config;
+    this.reads = new ReadDesk(streams, config.clock());
+    boolean started = false;
+    try {
+      DataDirectory directory = DataDirectory.of(config.directory());
+      closing.push(directory::close);
+      closing.push(threads::close);
+      LogStore store = openStore(directory);
+      closing.push(this::endStreams);
+      closing.push(store::close);
+      DirectoryIdentity identity =
+          DirectoryIdentity.of(config.fileSystem(), directory.path(), new SecureRandom());
+      tokens = new IteratorTokens(identity.secret());
+      CommitPipeline pipeline =
+          new CommitPipeline(store, config.shardQuota() + 1, threads.pipeline());
+      closing.push(threads::stopAgents);
+      closing.push(pipeline::close);
+      StorageGate gate = new StorageGate(config.diskFloor());
+      gate.measured(store.usableSpace());
+      WaitTimers timers = new WaitTimers(config.nanoClock());
+      ShardContext context = context(pipeline, gate, timers);
+      Catalog catalog =
+          new Catalog(
+              store,
+              identity.id(),
+              pipeline,
+              config.fileSystem(),
+              directory.path(),
+              config.clock(),
+              config.snapshotEvery());
+      control = new ControlPlane(config, store, catalog, context, streams);
+      control.recover();
+      startDuties(store, gate, timers);
+      started = true;
+    } catch (LogException e) {
+      throw new StorageException("The broker cannot start: " + e.getMessage(), e);
+    } finally {
+      if (!started) {
+        runClosing();
+      }
+    }
+  }
+
+  private LogStore openStore(DataDirectory directory) {
+    return config.engine().open(directory.path(), config.durability(), config.fileSystem());
+  }
+
+  private ShardContext context(CommitPipeline pipeline, StorageGate gate, WaitTimers timers) {
+    return new ShardContext(
+        pipeline,
+        config.limits(),
+        config.clock(),
+        config.nanoClock(),
+        gate,
+        new AckDelivery(config.ackExecutor()),
+        tokens,
+        new WaitingReads.Environment(timers, threads.readers(), MAX_WAITING_READS_PER_SHARD),
+        commitSizes(config.meterRegistry()),
+        config.pendingAcksPerShard());
+  }
+
+  private static LongConsumer commitSizes(@Nullable MeterRegistry registry) {
+    if (registry == null) {
+      return records -> {};
+    }
+    DistributionSummary sizes =
+        DistributionSummary.builder("weir.commit.records")
+            .description("Records of one shard made durable by one commit")
+            .register(registry);
+    return records -> sizes.record((double) records);
+  }
+
+  private void startDuties(LogStore store, StorageGate gate, WaitTimers timers) {
+    threads.start("weir-storage", new StorageDuty(store, config.nanoClock()));
+    threads.start(
+        "weir-duties",
+        new CompositeAgent(
+            new ExpiryDuty(timers),
+            new DiskFloorDuty(store, gate, config.nanoClock()),
+            new RetentionDuty(streams, config.clock(), config.nanoClock())));
+  }
+
+  StreamTable streams() {
+    return streams;
+  }
+
+  ReadDesk reads() {
+    return reads;
+  }
+
+  IteratorTokens tokens() {
+    return tokens;
+  }
+
+  ControlPlane control() {
+    return control;
+  }
+
+  @Override
+  public void close() {
+    if (threads.isOwn()) {
+      throw new IllegalStateException(
+          "A broker cannot be closed on one of its own threads, which would wait for itself.");
+    }
+    synchronized (control) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      streams.close();
+    }
+    CompletableFuture<?>[] drains =
+        streams.all().stream().map(ActiveStream::close).toArray(CompletableFuture[]::new);
+    ControlPlane.awaitDrained(CompletableFuture.allOf(drains));
+    runClosing();
+  }
+
+  /** When the logs are closed: nobody need wait for them, or measure them, any more. */
+  private void endStreams() {
+    streams.all().forEach(ActiveStream::endWaits);
+    streams.all().forEach(stream -> stream.meters().close());
+  }
+
+  private void runClosing() {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().run();
+      } catch (RuntimeException e) {
+        LOG.error("Closing a part of the broker failed; going on with the others", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.weir.broker;
+
+import io.weir.broker.catalog.Catalog;
+import io.weir.broker.catalog.CatalogEvent;
+import io.weir.broker.catalog.CatalogEvent.RetentionSet;
+import io.weir.broker.catalog.CatalogEvent.StreamCreated;
+import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.catalog.ShardState;
+import io.weir.broker.catalog.StreamState;
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.error.InvalidArgumentException;
+import io.weir.broker.error.LimitExceededException;
+import io.weir.broker.error.StorageException;
+import io.weir.broker.error.StreamInUseException;
+import io.weir.broker.error.StreamNotFoundException;
+import io.weir.broker.metrics.StreamMeters;
+import io.weir.broker.shard.ActiveStream;
+import io.weir.broker.shard.Shard;
+import io.weir.broker.shard.ShardContext;
+import io.weir.broker.shard.StreamTable;
+import io.weir.broker.stream.StreamMode;
+import io.weir.log.LogException;
+import io.weir.log.LogStore;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes streams, one change at a time: checks it, makes its event durable, then does what it says. A crash after the event
+ * is made good at the next start, where streams are opened, and files removed, by what the catalog says.
+ */
+final class ControlPlane {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+  private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
+  private static final int MAX_SHARDS = 10_000;
+  private static final Duration MIN_RETENTION = Duration.ofDays(1);
+  private static final Duration MAX_RETENTION = Duration.ofDays(365);
+  private static final long DRAIN_SECONDS = 30;
+
+  private final BrokerConfig config;
+  private final LogStore store;
+  private final Catalog catalog;
+  private final ShardContext context;
+  private final StreamTable streams;
+
+  ControlPlane(
+      BrokerConfig config,
+      LogStore store,
+      Catalog catalog,
+      ShardContext context,
+      StreamTable streams) {
+    this.config = config;
+    this.store = store;
+    this.catalog = catalog;
+    this.context = context;
+    this.streams = streams;
+  }
+
+  /** Opens what the catalog knows, and removes the files of streams that it does not. */
+  synchronized void recover() {
+    new OrphanedLogs(store, catalog).remove();
+    for (StreamState stream : catalog.streams()) {
+      streams.add(open(stream));
+    }
+  }
+
+  private ActiveStream open(StreamState stream) {
+    return new ActiveStream(
+        stream, store, context, new StreamMeters(config.meterRegistry(), stream.name()));
+  }
+
+  synchronized ActiveStream create(String name, int shardCount) {
+    if (!STREAM_NAME.matcher(name).matches()) {
+      throw new InvalidArgumentException(
+          "A stream's name has 1 to 128 characters of a-z, A-Z, 0-9, '_', '.' and '-'.");
+    }
+    if (shardCount < 1 || shardCount > MAX_SHARDS) {
+      throw new InvalidArgumentException(
+          "A stream has 1 to " + MAX_SHARDS + " shards, not " + shardCount + ".");
+    }
+    if (streams.find(name) != null) {
+      throw new StreamInUseException("Stream " + name + " exists already.");
+    }
+    checkQuota(name, shardCount);
+    UUID id = UUID.randomUUID();
+    long now = config.clock().time();
+    long second = catalog.nextCreationSecond();
+    long retention = MIN_RETENTION.toMillis();
+    append(
+        new StreamCreated(
+            id, name, StreamMode.PROVISIONED, now, second, retention, shardCount));
+    try {
+      ActiveStream stream = open(stateOf(id));
+      streams.add(stream);
+      return stream;
+    } catch (LogException e) {
+      append(new StreamDeleted(id));
+      throw new StorageException("Cannot open the logs of " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkQuota(String name, int shardCount) {
+    int open = streams.openShards();
+    if (open + shardCount > config.shardQuota()) {
+      throw new LimitExceededException(
+          "Stream "
+              + name
+              + " with "
+              + shardCount
+              + " shards would exceed the quota of "
+              + config.shardQuota()
+              + " shards; "
+              + open
+              + " are in use. Delete streams, or raise the quota.");
+    }
+  }
+
+  private StreamState stateOf(UUID id) {
+    return catalog.streams().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private void append(CatalogEvent event) {
+    streams.checkOpen();
+    catalog.append(event);
+  }
+
+  synchronized void delete(String name) {
+    ActiveStream stream = streams.get(name);
+    append(new StreamDeleted(stream.state().id()));
+    awaitDrained(stream.delete());
+    streams.remove(stream);
+    deleteLogs(stream);
+    stream.endWaits();
+    stream.meters().close();
+  }
+
+  static void awaitDrained(CompletableFuture<@Nullable Void> drained) {
+    try {
+      drained.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Not all acknowledgements came in {} s; going on without them", DRAIN_SECONDS, e);
+    }
+  }
+
+  private void deleteLogs(ActiveStream stream) {
+    for (Shard shard : stream.shards()) {
+      try {
+        store.delete(shard.log().id());
+      } catch (LogException e) {
+        LOG.warn("Could not remove {}; the next start will try again", shard, e);
+      }
+    }
+  }
+
+  synchronized void setRetention(String name, Duration retention) {
+    if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+      throw new InvalidArgumentException(
+          "Retention is 24 to 8760 hours, not " + retention.toHours() + " (" + retention + ").");
+    }
+    ActiveStream stream = streams.get(name);
+    UUID id = stream.state().id();
+    if (stream.state().retentionMillis() != retention.toMillis()) {
+      append(new RetentionSet(id, retention.toMillis()));
+      stream.update(stateOf(id));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.weir.broker.catalog;
+
+import io.weir.broker.routing.HashKey;
+import io.weir.broker.routing.HashKeyRange;
+import io.weir.broker.stream.StreamMode;
+import io.weir.log.fs.FileSystem;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What all catalog events before an offset amount to, as the content of a {@link SafeFile}. Big-endian:
+ *
+ * <pre>
+ *   u64 next offset | u64 last creation second | u32 streams, each:
+ *       id 16 | name str | mode u8 | created at u64 ms | retention u64 ms | u32 shards, each:
+ *           index u32 | creation second u64 | range start 16, end 16 | parent i32 | adjacent i32 | end offset i64
+ * </pre>
+ *
+ * @param nextOffset where replaying the log goes on
+ */
+record CatalogSnapshot(long nextOffset, CatalogState state) {
+  private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
+  private static final int VERSION = 1;
+
+  void write(FileSystem fs, Path path) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeLong(nextOffset);
+      out.writeLong(state.lastCreationSecond());
+      out.writeInt(state.streams().size());
+      for (StreamState stream : state.streams()) {
+        writeStream(out, stream);
+      }
+    }
+    SafeFile.write(fs, path, MAGIC, VERSION, bytes.toByteArray());
+  }
+
+  private static void writeStream(DataOutputStream out, StreamState stream) throws IOException {
+    CatalogCodec.writeId(out, stream.id());
+    out.writeUTF(stream.name());
+    CatalogCodec.writeMode(out, stream.mode());
+    out.writeLong(stream.createdAtMillis());
+    out.writeLong(stream.retentionMillis());
+    out.writeInt(stream.shards().size());
+    for (ShardState shard : stream.shards()) {
+      out.writeInt(shard.index());
+      out.writeLong(shard.creationSecond());
+      writeKey(out, shard.range().start());
+      writeKey(out, shard.range().end());
+      out.writeInt(shard.parent());
+      out.writeInt(shard.adjacentParent());
+      out.writeLong(shard.endOffset());
+    }
+  }
+
+  static CatalogSnapshot read(FileSystem fs, Path path) throws IOException, CatalogFormatException {
+    byte[] content = SafeFile.read(fs, path, MAGIC, VERSION);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    long nextOffset = in.readLong();
+    long lastCreationSecond = in.readLong();
+    int count = in.readInt();
+    List<StreamState> streams = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      streams.add(readStream(in));
+    }
+    return new CatalogSnapshot(nextOffset, new CatalogState(lastCreationSecond, streams));
+  }
+
+  private static StreamState readStream(DataInputStream in)
+      throws IOException, CatalogFormatException {
+    UUID id = CatalogCodec.readId(in);
+    String name = in.readUTF();
+    StreamMode mode = CatalogCodec.readMode(in);
+    long createdAt = in.readLong();
+    long retention = in.readLong();
+    int count = in.readInt();
+    List<ShardState> shards = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      shards.add(
+          new ShardState(
+              in.readInt(),
+              in.readLong(),
+              new HashKeyRange(readKey(in), readKey(in)),
+              in.readInt(),
+              in.readInt(),
+              in.readLong()));
+    }
+    return new StreamState(id, name, mode, createdAt, retention, shards);
+  }
+
+  private static void writeKey(DataOutputStream out, HashKey key) throws IOException {
+    out.writeLong(key.high());
+    out.writeLong(key.low());
+  }
+
+  private static HashKey readKey(DataInputStream in) throws IOException {
+    return new HashKey(in.readLong(), in.readLong());
+  }
+}

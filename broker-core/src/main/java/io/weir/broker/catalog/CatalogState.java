@@ -1,0 +1,51 @@
+package io.weir.broker.catalog;
+
+import io.weir.broker.catalog.CatalogEvent.RetentionSet;
+import io.weir.broker.catalog.CatalogEvent.StreamCreated;
+import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Everything that the events so far amount to. Applying is deterministic: no clock, no chance. Not thread-safe. */
+final class CatalogState {
+  private final Map<UUID, StreamState> streams = new LinkedHashMap<>();
+  private long lastCreationSecond;
+
+  CatalogState() {}
+
+  CatalogState(long lastCreationSecond, Collection<StreamState> streams) {
+    this.lastCreationSecond = lastCreationSecond;
+    streams.forEach(s -> this.streams.put(s.id(), s));
+  }
+
+  void apply(CatalogEvent event) throws CatalogFormatException {
+    if (event instanceof StreamCreated created) {
+      streams.put(created.id(), StreamState.created(created));
+      lastCreationSecond = Math.max(lastCreationSecond, created.creationSecond());
+    } else if (event instanceof StreamDeleted deleted) {
+      known(deleted.id());
+      streams.remove(deleted.id());
+    } else if (event instanceof RetentionSet set) {
+      streams.put(set.id(), known(set.id()).withRetention(set.retentionMillis()));
+    }
+  }
+
+  private StreamState known(UUID id) throws CatalogFormatException {
+    StreamState stream = streams.get(id);
+    if (stream == null) {
+      throw new CatalogFormatException("an event about the stream " + id + ", which is not there");
+    }
+    return stream;
+  }
+
+  Collection<StreamState> streams() {
+    return streams.values();
+  }
+
+  /** The last creation second issued to any shard; kept over deletions. */
+  long lastCreationSecond() {
+    return lastCreationSecond;
+  }
+}

@@ -1,0 +1,29 @@
+package io.weir.broker.data;
+
+import io.weir.broker.error.BrokerException;
+
+/**
+ * Hears what became of a put: one call, exactly once, of one of the two methods.
+ *
+ * <p>A rejection that is known at once is heard on the calling thread, before the put returns. Everything else is heard on the
+ * broker's commit thread, or in the executor that the broker was built with. Be quick there, and call nothing that waits for
+ * the broker; another put is fine. What a listener throws is caught and logged.
+ */
+public interface AckListener {
+
+  /**
+   * The record is durable and can be read.
+   *
+   * @param tag as given to the put
+   * @param shard where it is; gives its {@linkplain ShardRef#shardId() id} and its {@linkplain
+   *     ShardRef#sequenceNumber(long, long) sequence number}
+   */
+  void onAck(long tag, ShardRef shard, long offset, long arrivalMillis);
+
+  /**
+   * The record was not stored; or, with an {@link io.weir.broker.error.OutcomeUnknownException}, may have been.
+   *
+   * @param tag as given to the put
+   */
+  void onRejected(long tag, BrokerException why);
+}

@@ -1,0 +1,57 @@
+package io.weir.broker.data;
+
+/**
+ * Names a shard, and turns the offsets of its records into sequence numbers. Immutable.
+ *
+ * <p>A record's second in its sequence number is never below the shard's creation second. The shard's own starting number
+ * carries the second before, so it is below the number of any record, and "after the starting number" means all of them.
+ */
+public final class ShardRef {
+  private final int index;
+  private final String shardId;
+  private final long creationSecond;
+
+  /** The shard of an index in a stream, created in a second of the epoch that no earlier shard of that name had. */
+  public ShardRef(int index, long creationSecond) {
+    this.index = index;
+    this.shardId = idOf(index);
+    this.creationSecond = creationSecond;
+  }
+
+  /** The id of the shard with an index: {@code shardId-%012d}. */
+  public static String idOf(int index) {
+    String digits = Integer.toString(index);
+    return "shardId-000000000000".substring(0, 20 - digits.length()) + digits;
+  }
+
+  /** The id, such as {@code shardId-000000000003}. */
+  public String shardId() {
+    return shardId;
+  }
+
+  /** The number in the id. */
+  public int index() {
+    return index;
+  }
+
+  /** When it was created, in seconds of the epoch; tells this shard from an earlier one of the same name. */
+  public long creationSecond() {
+    return creationSecond;
+  }
+
+  /** The decimal sequence number of a record. */
+  public String sequenceNumber(long offset, long arrivalMillis) {
+    long second = Math.max(Math.floorDiv(arrivalMillis, 1000L), creationSecond);
+    return SequenceNumber.format(creationSecond, index, offset, second);
+  }
+
+  /** The decimal sequence number that is below that of any record. */
+  public String startingSequenceNumber() {
+    return SequenceNumber.format(creationSecond, index, 0, creationSecond - 1);
+  }
+
+  @Override
+  public String toString() {
+    return shardId;
+  }
+}

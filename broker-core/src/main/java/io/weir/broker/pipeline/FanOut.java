@@ -1,0 +1,22 @@
+package io.weir.broker.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Behind the commit: marks ready whatever waits for a unit's records. It writes to nobody; whoever waits then reads. */
+final class FanOut implements EventHandler<NewsEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
+
+  @Override
+  public void onEvent(NewsEvent event, long sequence, boolean endOfBatch) {
+    CommitUnit unit = event.unit;
+    try {
+      if (unit != null) {
+        unit.fanOut();
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("Announcing the news of {} failed", unit, e);
+    }
+  }
+}

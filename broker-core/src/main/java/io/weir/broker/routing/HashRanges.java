@@ -1,0 +1,29 @@
+package io.weir.broker.routing;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Divides all hash keys among the shards of a new stream, as Amazon does: evenly, and the last one takes what is over. */
+public final class HashRanges {
+  private static final BigInteger KEYS = BigInteger.ONE.shiftLeft(128);
+
+  private HashRanges() {}
+
+  /** The ranges of that many shards, by index; together they hold every key once. */
+  public static List<HashKeyRange> divide(int shards) {
+    if (shards < 1) {
+      throw new IllegalArgumentException("at least one shard, not " + shards);
+    }
+    BigInteger width = KEYS.divide(BigInteger.valueOf(shards));
+    List<HashKeyRange> ranges = new ArrayList<>(shards);
+    BigInteger start = BigInteger.ZERO;
+    for (int i = 0; i < shards; i++) {
+      BigInteger next = i == shards - 1 ? KEYS : start.add(width);
+      ranges.add(
+          new HashKeyRange(HashKey.of(start), HashKey.of(next.subtract(BigInteger.ONE))));
+      start = next;
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,221 @@
+package io.weir.broker.shard;
+
+import io.weir.broker.data.AckListener;
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.limits.WriteLimits;
+import io.weir.broker.pipeline.CommitPipeline;
+import io.weir.broker.pipeline.CommitUnit;
+import io.weir.log.BodySource;
+import io.weir.log.DiskFullException;
+import io.weir.log.LogId;
+import io.weir.log.LogStore;
+import io.weir.log.ShardLog;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard at work.
+ *
+ * <p><b>The lock.</b> Appending to a log is for one thread at a time; this lock sees to that, and it makes one step of
+ * everything that must be: is the shard open, is there room for the acknowledgement, do the limits admit the record, append,
+ * charge. Nothing in it waits for a disk to force, and no listener is called in it. It is a plain monitor because that
+ * allocates nothing even when contended.
+ *
+ * <p><b>Order.</b> What can refuse comes before the append, and charging after it, so that a refused record is neither written
+ * nor paid for. The acknowledgement is queued before the append (see {@link PendingAcks}), the pipeline is told after the lock
+ * is free.
+ *
+ * <p><b>Life.</b>
+ *
+ * <pre>
+ *   OPEN ──seal──▶ SEALED      its range has moved to other shards: route again
+ *     ├───delete─▶ DELETED     its stream is gone
+ *     └───close──▶ CLOSED      the broker is
+ * </pre>
+ */
+public final class Shard extends CommitUnit {
+  /** What became of an attempt to put. */
+  enum Outcome {
+    APPENDED,
+    MOVED,
+    STREAM_GONE,
+    BROKER_CLOSED,
+    TOO_MANY_PENDING,
+    THROTTLED,
+    STORAGE_FULL,
+    STORAGE_FAILED
+  }
+
+  private enum State {
+    OPEN(Outcome.APPENDED),
+    SEALED(Outcome.MOVED),
+    DELETED(Outcome.STREAM_GONE),
+    CLOSED(Outcome.BROKER_CLOSED);
+
+    final Outcome outcome;
+
+    State(Outcome outcome) {
+      this.outcome = outcome;
+    }
+  }
+
+  private final ShardRef ref;
+  private final WriteLimits limits;
+  private final EpochClock clock;
+  private final NanoClock nanoClock;
+  private final StorageGate storage;
+  private final PendingAcks pending;
+  private final ShardTallies tallies = new ShardTallies();
+  private final Object lock = new Object();
+  private final ShardAcks acks;
+  private final ShardLog log;
+  private final WaitingReads waiting;
+  private final LongConsumer commitSizes;
+  private State state = State.OPEN;
+  private volatile @Nullable RuntimeException lastFailure;
+
+  /** Opens the shard's log. */
+  @SuppressWarnings("this-escape") // The log reports nothing before the first append.
+  public Shard(LogStore store, LogId id, ShardRef ref, ShardContext context) {
+    super(context.pipeline());
+    this.ref = ref;
+    this.limits = new WriteLimits(context.limits(), context.nanoClock().nanoTime());
+    this.clock = context.clock();
+    this.nanoClock = context.nanoClock();
+    this.storage = context.storage();
+    this.commitSizes = context.commitSizes();
+    this.pending = new PendingAcks(context.pendingAcks());
+    CommitPipeline pipeline = context.pipeline();
+    Runnable news =
+        () -> {
+          if (!pipeline.isCommitting()) {
+            signal(); // The engine completes on a thread of its own: send the news round.
+          }
+        };
+    this.acks = new ShardAcks(lock, ref, pending, context.delivery(), tallies, news);
+    this.log = store.open(id, acks);
+    this.waiting = new WaitingReads(context.waits(), log, ref);
+  }
+
+  /** Appends a record, or says why not. Only an appended record's listener will be called. */
+  Outcome put(BodySource body, int countedBytes, AckListener listener, long tag) {
+    Outcome outcome;
+    synchronized (lock) {
+      outcome = state.outcome;
+      if (outcome == Outcome.APPENDED) {
+        outcome = admit(countedBytes);
+      }
+      if (outcome == Outcome.APPENDED) {
+        outcome = append(body, countedBytes, listener, tag);
+      }
+    }
+    if (outcome == Outcome.APPENDED) {
+      signal();
+    }
+    return outcome;
+  }
+
+  private Outcome admit(int countedBytes) {
+    if (acks.failure() != null) {
+      return Outcome.STORAGE_FAILED;
+    }
+    if (storage.isShut()) {
+      return Outcome.STORAGE_FULL;
+    }
+    if (pending.isFull()) {
+      return Outcome.TOO_MANY_PENDING;
+    }
+    WriteLimits limit = limits;
+    if (limit.enforced() && !limit.admits(nanoClock.nanoTime(), countedBytes)) {
+      tallies.countWriteThrottled();
+      return Outcome.THROTTLED;
+    }
+    return Outcome.APPENDED;
+  }
+
+  private Outcome append(BodySource body, int countedBytes, AckListener listener, long tag) {
+    long arrival = clock.time();
+    pending.add(listener, tag, arrival, countedBytes);
+    try {
+      log.append(arrival, body);
+    } catch (RuntimeException e) {
+      return appendFailed(e);
+    }
+    limits.charge(countedBytes);
+    return Outcome.APPENDED;
+  }
+
+  private Outcome appendFailed(RuntimeException e) {
+    pending.retract();
+    lastFailure = e;
+    if (e instanceof DiskFullException) {
+      storage.foundFull();
+      return Outcome.STORAGE_FULL;
+    }
+    return Outcome.STORAGE_FAILED;
+  }
+
+  /** What last went wrong below, or null. */
+  @Nullable RuntimeException lastFailure() {
+    RuntimeException failure = acks.failure();
+    return failure != null ? failure : lastFailure;
+  }
+
+  /** Lets no more puts in, as the stream is deleted; completes when the pending ones have. */
+  CompletableFuture<@Nullable Void> delete() {
+    return leave(State.DELETED);
+  }
+
+  /** Lets no more puts in, as the broker closes; completes when the pending ones have. */
+  CompletableFuture<@Nullable Void> close() {
+    return leave(State.CLOSED);
+  }
+
+  private CompletableFuture<@Nullable Void> leave(State next) {
+    synchronized (lock) {
+      if (state == State.OPEN || state == State.SEALED) {
+        state = next;
+      }
+      return acks.drained();
+    }
+  }
+
+  /** Which shard this is. */
+  public ShardRef ref() {
+    return ref;
+  }
+
+  /** What it counts. */
+  public ShardTallies tallies() {
+    return tallies;
+  }
+
+  /** Its log; to append, use the shard. */
+  @Override
+  public ShardLog log() {
+    return log;
+  }
+
+  /** The reads that wait for its next record. */
+  WaitingReads waiting() {
+    return waiting;
+  }
+
+  @Override
+  protected void fanOut() {
+    waiting.onNews();
+  }
+
+  @Override
+  protected void meter() {
+    commitSizes.accept(tallies.publish());
+  }
+
+  @Override
+  public String toString() {
+    return log.id().toString();
+  }
+}

@@ -1,0 +1,195 @@
+package io.weir.broker.shard;
+
+import io.weir.broker.data.ReadResult;
+import io.weir.broker.data.RecordBody;
+import io.weir.broker.data.SequenceNumber;
+import io.weir.broker.data.ShardIterator;
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.data.StartingPosition;
+import io.weir.broker.data.StartingPosition.AfterSequenceNumber;
+import io.weir.broker.data.StartingPosition.AtSequenceNumber;
+import io.weir.broker.data.StartingPosition.AtTimestamp;
+import io.weir.broker.data.StartingPosition.Latest;
+import io.weir.broker.error.CorruptRecordException;
+import io.weir.broker.error.InvalidArgumentException;
+import io.weir.broker.error.ReadThroughputExceededException;
+import io.weir.broker.limits.Limits;
+import io.weir.broker.limits.ReadLimits;
+import io.weir.log.CorruptLogException;
+import io.weir.log.RecordBatch;
+import io.weir.log.ShardLog;
+import java.util.UUID;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Reads a shard: finds positions, keeps the read limits, copies records out. Positions are resolved when an iterator is made,
+ * to an offset; where that has been trimmed by the time of the read, the log reads from the oldest record it has. Thread-safe.
+ */
+public final class ShardReader {
+  /** The longest answer, in bytes. */
+  public static final int MAX_BYTES = 10 * 1024 * 1024;
+
+  private static final int GUESSED_RECORD_BYTES = 512;
+
+  private final String streamName;
+  private final UUID streamId;
+  private final ShardRef ref;
+  private final ShardLog log;
+  private final ReadLimits limits;
+  private final ShardTallies tallies;
+  private final EpochClock clock;
+  private final NanoClock nanoClock;
+  private final IteratorTokens tokens;
+  private volatile int recordBytes = GUESSED_RECORD_BYTES;
+
+  ShardReader(String streamName, UUID streamId, Shard shard, Limits limits, ShardContext context) {
+    this.streamName = streamName;
+    this.streamId = streamId;
+    this.ref = shard.ref();
+    this.log = shard.log();
+    this.tallies = shard.tallies();
+    this.clock = context.clock();
+    this.nanoClock = context.nanoClock();
+    this.tokens = context.tokens();
+    this.limits = new ReadLimits(limits, nanoClock.nanoTime());
+  }
+
+  /** An iterator at a position. */
+  ShardIterator iterator(StartingPosition position) {
+    long now = clock.time();
+    long offset = resolve(position, now);
+    if (!limits.admitIterator(nanoClock.nanoTime())) {
+      tallies.countReadThrottled();
+      throw exceeded("iterators per second");
+    }
+    return iteratorAt(offset, now);
+  }
+
+  private ShardIterator iteratorAt(long offset, long now) {
+    return tokens.make(streamName, streamId, ref.index(), offset, now);
+  }
+
+  private long resolve(StartingPosition position, long now) {
+    if (position instanceof AtSequenceNumber at) {
+      return own(at.number()).offset();
+    } else if (position instanceof AfterSequenceNumber after) {
+      SequenceNumber number = own(after.number());
+      // The shard's starting number comes before all records; see ShardRef.
+      boolean beforeAll = number.recordSecond() < ref.creationSecond();
+      return beforeAll ? number.offset() : Math.min(number.offset() + 1, log.durableOffset());
+    } else if (position instanceof AtTimestamp at) {
+      return offsetAt(at.time().toEpochMilli(), now);
+    } else if (position instanceof Latest) {
+      return log.durableOffset();
+    }
+    return log.startOffset();
+  }
+
+  private long offsetAt(long millis, long now) {
+    if (millis > now) {
+      throw new InvalidArgumentException(
+          "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis."
+              + " timestampInMillis: "
+              + millis
+              + ", currentTimestampInMillis: "
+              + now);
+    }
+    return log.offsetForTimestamp(millis);
+  }
+
+  /** The parts of a number that this shard has given out, or will give out next. */
+  private SequenceNumber own(String text) {
+    SequenceNumber number = SequenceNumber.parse(text);
+    if (number.creationSecond() != ref.creationSecond()
+        || number.shardIndex() != ref.index()
+        || number.offset() > log.durableOffset()) {
+      throw new InvalidArgumentException(
+          "StartingSequenceNumber "
+              + text
+              + " used in GetShardIterator on shard "
+              + ref
+              + " in stream "
+              + streamName
+              + " is invalid because it did not come from this stream and shard.");
+    }
+    return number;
+  }
+
+  /** Whether a read there would find a record. */
+  boolean hasRecordAt(long offset) {
+    return log.durableOffset() > offset;
+  }
+
+  /** Reads, if the limits admit it. */
+  ReadResult read(long offset, int maxRecords) {
+    ReadLimits.Verdict verdict = limits.admitRead(nanoClock.nanoTime());
+    if (verdict != ReadLimits.Verdict.ADMITTED) {
+      tallies.countReadThrottled();
+      boolean calls = verdict == ReadLimits.Verdict.TOO_MANY_CALLS;
+      throw exceeded(calls ? "reads per second" : "bytes read per second");
+    }
+    RecordBatch batch = batchFor(offset, maxRecords);
+    int count;
+    try {
+      count = log.read(offset, maxRecords, MAX_BYTES, batch);
+    } catch (CorruptLogException e) {
+      throw corrupt(e);
+    }
+    ReadResult result = result(offset, batch, count);
+    limits.chargeRead(result.countedBytes());
+    tallies.outgoing(count, result.countedBytes(), result.millisBehindLatest());
+    return result;
+  }
+
+  private ReadResult result(long from, RecordBatch batch, int count) {
+    long now = clock.time();
+    long next = from;
+    long behind = 0;
+    if (count > 0) {
+      recordBytes = batch.bodyBytes() / count;
+      next = batch.offset(count - 1) + 1;
+      if (next < log.durableOffset()) {
+        behind = Math.max(1, now - batch.arrivalMillis(count - 1));
+      }
+    }
+    return new ReadResult(ref, batch, iteratorAt(next, now), behind);
+  }
+
+  /** Room for what the read will probably find, so that a long answer is not copied again and again as it grows. */
+  private RecordBatch batchFor(long offset, int maxRecords) {
+    long there = log.durableOffset() - Math.max(offset, log.startOffset());
+    int records = (int) Math.max(0, Math.min(maxRecords, there));
+    long bytes = records * (recordBytes + recordBytes / 8L + RecordBody.HEADER_LENGTH);
+    return new RecordBatch(records, (int) Math.min(MAX_BYTES, bytes));
+  }
+
+  private ReadThroughputExceededException exceeded(String what) {
+    return new ReadThroughputExceededException(
+        "Rate exceeded for shard "
+            + ref
+            + " in stream "
+            + streamName
+            + ": too many "
+            + what
+            + ", counting all consumers. Try again after a second.");
+  }
+
+  private CorruptRecordException corrupt(CorruptLogException e) {
+    String next = ref.sequenceNumber(e.nextReadableOffset(), 0);
+    return new CorruptRecordException(
+        "A record of shard "
+            + ref
+            + " in stream "
+            + streamName
+            + " is damaged: "
+            + e.getMessage()
+            + " To read on behind it, use AT_SEQUENCE_NUMBER "
+            + next
+            + ".",
+        e.file(),
+        e.position(),
+        next,
+        e);
+  }
+}

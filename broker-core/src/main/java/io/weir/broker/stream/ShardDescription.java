@@ -1,0 +1,28 @@
+package io.weir.broker.stream;
+
+import io.weir.broker.routing.HashKeyRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard from outside.
+ *
+ * @param shardId such as {@code shardId-000000000003}
+ * @param parentShardId the shard it came from, if any
+ * @param adjacentParentShardId the other one, if it came from a merge
+ * @param hashKeyRange the keys it takes, or took
+ * @param startingSequenceNumber below that of its first record
+ * @param endingSequenceNumber that of its last record, once it is closed
+ */
+public record ShardDescription(
+    String shardId,
+    @Nullable String parentShardId,
+    @Nullable String adjacentParentShardId,
+    HashKeyRange hashKeyRange,
+    String startingSequenceNumber,
+    @Nullable String endingSequenceNumber) {
+
+  /** Whether it takes records. */
+  public boolean isOpen() {
+    return endingSequenceNumber == null;
+  }
+}

@@ -1,0 +1,126 @@
+package io.weir.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.weir.server.error.ApiException;
+import io.weir.server.error.ErrorMapper;
+import io.weir.server.http.Answer;
+import io.weir.server.http.Exchange;
+import io.weir.server.http.RequestHandler;
+import io.weir.server.operation.Operation;
+import io.weir.server.operation.OperationDispatcher;
+import io.weir.server.operation.OperationTable;
+import io.weir.server.protocol.WireFormat;
+import io.weir.server.protocol.WireFormats;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads requests to operations: {@code POST /} with an {@code X-Amz-Target}. Signatures are accepted
+ * whatever they are, and so is their absence. Thread-safe.
+ */
+final class KinesisHandler implements RequestHandler {
+  private static final String TARGET = "X-Amz-Target";
+  private static final String TARGET_PREFIX = "Kinesis_20131202.";
+  private static final String HEALTH_PATH = "/_health/ready";
+
+  private static final Map<Refusal, ApiException> REFUSALS =
+      Map.of(
+          Refusal.MALFORMED,
+              new ApiException(400, "BadRequestException", "The request is not HTTP/1.1."),
+          Refusal.LINE_TOO_LONG,
+              new ApiException(414, "BadRequestException", "The request line is too long."),
+          Refusal.HEADERS_TOO_LONG,
+              new ApiException(431, "BadRequestException", "The request headers are too large."),
+          Refusal.BODY_TOO_LONG,
+              new ApiException(
+                  413, "RequestEntityTooLargeException", "The request body is too large."),
+          Refusal.EXPECTATION,
+              new ApiException(
+                  417, "BadRequestException", "Of Expect, only 100-continue is understood."));
+
+  private final OperationTable operations;
+  private final OperationDispatcher dispatcher;
+  private final WireFormats formats;
+  private final ErrorMapper errors;
+
+  KinesisHandler(
+      OperationTable operations,
+      OperationDispatcher dispatcher,
+      WireFormats formats,
+      ErrorMapper errors) {
+    this.operations = operations;
+    this.dispatcher = dispatcher;
+    this.formats = formats;
+    this.errors = errors;
+  }
+
+  @Override
+  public void handle(HttpRequest head, ByteBuf body, Exchange exchange) {
+    WireFormat format = formats.of(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
+    ExchangeReply reply =
+        new ExchangeReply(exchange, format == null ? formats.fallback() : format, errors);
+    if (!head.uri().equals("/") && !head.uri().startsWith("/?")) {
+      handleOther(head, exchange, reply);
+    } else if (!HttpMethod.POST.equals(head.method())) {
+      reply.fail(new ApiException(405, "UnknownOperationException", "Only POST is understood."));
+    } else {
+      handleOperation(head.headers().get(TARGET), format, body, reply);
+    }
+  }
+
+  private static void handleOther(HttpRequest head, Exchange exchange, ExchangeReply reply) {
+    if (head.uri().equals(HEALTH_PATH)
+        && (HttpMethod.GET.equals(head.method()) || HttpMethod.HEAD.equals(head.method()))) {
+      exchange.respond(PlainAnswer.ready());
+    } else {
+      reply.fail(
+          new ApiException(404, "UnknownOperationException", "The Kinesis API is at POST /."));
+    }
+  }
+
+  private void handleOperation(
+      @Nullable String target, @Nullable WireFormat format, ByteBuf body, ExchangeReply reply) {
+    if (target == null || !target.startsWith(TARGET_PREFIX)) {
+      reply.fail(
+          ApiException.unknownOperation(
+              "The X-Amz-Target header must be " + TARGET_PREFIX + "<operation>."));
+      return;
+    }
+    String name = target.substring(TARGET_PREFIX.length());
+    Operation<?> operation = operations.find(name);
+    if (operation == null) {
+      reply.fail(ApiException.unknownOperation("There is no such operation in this API version."));
+    } else if (format == null) {
+      reply.fail(unknownFormat());
+    } else {
+      dispatcher.dispatch(operation, format, body, reply);
+    }
+  }
+
+  private ApiException unknownFormat() {
+    return ApiException.serialization(
+        "The Content-Type must be "
+            + formats.known()
+            + ". (CBOR, the Java SDKs' default, is not yet in Weir: set aws.cborEnabled=false.)");
+  }
+
+  @Override
+  public Answer refusal(Refusal refusal) {
+    ApiException error = REFUSALS.getOrDefault(refusal, ApiException.internalFailure("Refused."));
+    return ExchangeReply.errorAnswer(formats.fallback(), error);
+  }
+
+  /** An answer that is no operation's. */
+  private static final class PlainAnswer {
+    private static final byte[] READY = {'r', 'e', 'a', 'd', 'y', '\n'};
+
+    static Answer ready() {
+      return new ApiAnswer(
+          200, "text/plain", null, READY.length, allocator -> Unpooled.wrappedBuffer(READY));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.weir.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.weir.broker.Broker;
+import io.weir.server.http.HttpPipeline;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the Kinesis API of a broker on one port. Made by a {@link KinesisServerBuilder}, which
+ * starts it.
+ *
+ * <p><b>Threads.</b> Connections are spread over event loops, which parse, put and read; they never
+ * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's commit
+ * thread finishes puts and hands the answers to the loops.
+ *
+ * <p>The broker is the caller's: close it after the server.
+ */
+public final class KinesisServer implements AutoCloseable {
+  private static final int WRITE_LOW_BYTES = 64 * 1024;
+  private static final int WRITE_HIGH_BYTES = 256 * 1024;
+  private final EventLoopGroup loops;
+  private final ThreadPoolExecutor blocking;
+  private final ChannelGroup connections;
+  private final Channel listener;
+  private final Duration drainTimeout;
+
+  /** Binds, or fails leaving nothing behind. */
+  KinesisServer(KinesisServerBuilder settings) throws IOException {
+    drainTimeout = settings.drainTimeout;
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            settings.eventLoops,
+            new DefaultThreadFactory("weir-http"),
+            NioIoHandler.newFactory());
+    blocking = BlockingCalls.newExecutor();
+    connections = new DefaultChannelGroup("connections", loops.next());
+    HttpPipeline pipeline =
+        new HttpPipeline(settings.handler(blocking), settings.http, connections);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(WRITE_LOW_BYTES, WRITE_HIGH_BYTES))
+            .childHandler(pipeline);
+    var binding =
+        bootstrap.bind(new InetSocketAddress(settings.host, settings.port)).awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      stopThreads();
+      throw new IOException(
+          "Cannot listen on "
+              + settings.host
+              + ":"
+              + settings.port
+              + ": "
+              + binding.cause().getMessage(),
+          binding.cause());
+    }
+    listener = binding.channel();
+  }
+
+  /** Begins the settings of a server for a broker. */
+  public static KinesisServerBuilder builder(Broker broker) {
+    return new KinesisServerBuilder(broker);
+  }
+
+  /** The port it listens on, also where 0 was asked for. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /** The address it listens on. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /**
+   * Accepts nothing more, answers what is under way (for a bounded time), closes all connections and
+   * ends all threads. Idempotent.
+   */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    connections.forEach(HttpPipeline::end);
+    if (!connections.newCloseFuture().awaitUninterruptibly(drainTimeout.toMillis())) {
+      connections.close().awaitUninterruptibly();
+    }
+    stopThreads();
+  }
+
+  private void stopThreads() {
+    blocking.shutdown();
+    Future<?> ended = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+    ended.awaitUninterruptibly();
+    BlockingCalls.awaitEnd(blocking);
+  }
+}

@@ -1,0 +1,5 @@
+/** How members travel, apart from what they mean: what a wire format reads and writes. JSON is one, CBOR will be another. */
+@NullMarked
+package io.weir.server.protocol;
+
+import org.jspecify.annotations.NullMarked;

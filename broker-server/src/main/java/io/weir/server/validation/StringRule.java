@@ -1,0 +1,57 @@
+package io.weir.server.validation;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service model says of a string. Lengths count Unicode characters.
+ *
+ * @param pattern the whole string must match, or null
+ * @param min the shortest
+ * @param max the longest
+ */
+public record StringRule(@Nullable Pattern pattern, int min, int max) {
+  private static final int LONGEST_TRIED = 4096;
+
+  /** {@code StreamName}. */
+  public static final StringRule STREAM_NAME = matching("[a-zA-Z0-9_.-]+", 1, 128);
+
+  /** {@code StreamARN}. */
+  public static final StringRule STREAM_ARN =
+      matching("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+", 1, 2048);
+
+  /** {@code ShardId}. */
+  public static final StringRule SHARD_ID = matching("[a-zA-Z0-9_.-]+", 1, 128);
+
+  /** {@code HashKey}. */
+  public static final StringRule HASH_KEY =
+      matching("0|([1-9]\\d{0,38})", 0, Integer.MAX_VALUE);
+
+  /** {@code SequenceNumber}. */
+  public static final StringRule SEQUENCE_NUMBER =
+      matching("0|([1-9]\\d{0,128})", 0, Integer.MAX_VALUE);
+
+  /** {@code PartitionKey}. */
+  public static final StringRule PARTITION_KEY = new StringRule(null, 1, 256);
+
+  /** {@code ShardIterator}. */
+  public static final StringRule SHARD_ITERATOR = new StringRule(null, 1, 512);
+
+  /** {@code NextToken}. */
+  public static final StringRule NEXT_TOKEN = new StringRule(null, 1, 1_048_576);
+
+  private static StringRule matching(String pattern, int min, int max) {
+    return new StringRule(Pattern.compile(pattern), min, max);
+  }
+
+  /** Whether a string keeps the pattern. Nothing absurdly long is even tried: patterns backtrack. */
+  boolean patternKept(String value) {
+    return pattern == null
+        || (value.length() <= LONGEST_TRIED && pattern.matcher(value).matches());
+  }
+
+  /** The string's length as the model counts. */
+  static int lengthOf(String value) {
+    return value.codePointCount(0, value.length());
+  }
+}

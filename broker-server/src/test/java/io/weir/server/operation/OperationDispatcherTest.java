@@ -1,0 +1,106 @@
+package io.weir.server.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.server.error.ApiException;
+import io.weir.server.protocol.MemberReader;
+import io.weir.server.protocol.Output;
+import io.weir.server.protocol.json.JsonFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class OperationDispatcherTest {
+  private final List<Object> outcomes = new ArrayList<>();
+
+  @Test
+  void runsWhatDoesNotBlockAtOnce() {
+    OperationDispatcher dispatcher =
+        new OperationDispatcher(
+            task -> {
+              throw new AssertionError("not needed");
+            });
+    dispatch(dispatcher, new Probe(false, null), "{}");
+    assertThat(outcomes).containsExactly(Output.EMPTY);
+  }
+
+  @Test
+  void leavesWhatMayBlockToTheExecutor() {
+    List<Runnable> tasks = new ArrayList<>();
+    dispatch(new OperationDispatcher(tasks::add), new Probe(true, null), "{}");
+    assertThat(outcomes).isEmpty();
+    tasks.get(0).run();
+    assertThat(outcomes).containsExactly(Output.EMPTY);
+  }
+
+  @Test
+  void saysSoWhenTheExecutorIsFull() {
+    OperationDispatcher dispatcher =
+        new OperationDispatcher(
+            task -> {
+              throw new RejectedExecutionException();
+            });
+    dispatch(dispatcher, new Probe(true, null), "{}");
+    assertThat(((ApiException) outcomes.get(0)).type()).isEqualTo("LimitExceededException");
+  }
+
+  @Test
+  void whateverIsThrownIsAnswered() {
+    OperationDispatcher dispatcher = new OperationDispatcher(Runnable::run);
+    dispatch(dispatcher, new Probe(false, new IllegalStateException()), "{}");
+    dispatch(dispatcher, new Probe(true, new StackOverflowError()), "{}");
+    dispatch(dispatcher, new Probe(true, null), "{");
+    dispatch(dispatcher, new Probe(true, null), "{} x");
+    assertThat(outcomes)
+        .hasSize(4)
+        .hasOnlyElementsOfTypes(
+            IllegalStateException.class, StackOverflowError.class, ApiException.class);
+  }
+
+  private void dispatch(OperationDispatcher dispatcher, Operation<?> operation, String json) {
+    ByteBuf body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
+    dispatcher.dispatch(
+        operation,
+        new JsonFormat(),
+        body,
+        new Reply() {
+          @Override
+          public void send(Output output) {
+            outcomes.add(output);
+          }
+
+          @Override
+          public void fail(Throwable failure) {
+            outcomes.add(failure);
+          }
+        });
+  }
+
+  private record Probe(boolean blocks, Throwable failure) implements Operation<String> {
+    @Override
+    public String name() {
+      return "Probe";
+    }
+
+    @Override
+    public String decode(MemberReader in) {
+      in.beginStructure();
+      return String.valueOf(in.nextMember());
+    }
+
+    @Override
+    public void execute(String input, Reply reply) {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      reply.send(Output.EMPTY);
+    }
+  }
+}

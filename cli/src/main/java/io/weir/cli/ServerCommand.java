@@ -1,0 +1,141 @@
+package io.weir.cli;
+
+import io.weir.broker.Broker;
+import io.weir.broker.BrokerBuilder;
+import io.weir.broker.error.StreamNotFoundException;
+import io.weir.server.KinesisServer;
+import io.weir.server.KinesisServerBuilder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code weir server}: a broker on a data directory, served until the process is told to end. */
+@Command(
+    name = "server",
+    description = "Serves the Kinesis API.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    versionProvider = WeirVersion.class)
+final class ServerCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 picks a free one.")
+  private int port = 4567;
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on.")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept.")
+  private Path data = Path.of("weir-data");
+
+  @Option(
+      names = "--durability",
+      paramLabel = "fsync|os",
+      description = "What an acknowledged record survives: a loss of power, or kill -9 only.")
+  private DurabilityChoice durability = DurabilityChoice.FSYNC;
+
+  @Option(
+      names = "--limits",
+      paramLabel = "aws|off",
+      description = "Keep the limits of real shards, or none.")
+  private LimitsChoice limits = LimitsChoice.AWS;
+
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME:SHARDS",
+      converter = StreamSpec.Converter.class,
+      description = "A stream to create if it is not there; may be repeated.")
+  private List<StreamSpec> streams = new ArrayList<>();
+
+  @Option(names = "--region", paramLabel = "REGION", description = "Region in ARNs.")
+  private String region = "us-east-1";
+
+  @Option(names = "--account", paramLabel = "DIGITS", description = "Account in ARNs.")
+  private String account = "000000000000";
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    BrokerBuilder configured = configure();
+    Broker broker = configured.start();
+    KinesisServer server;
+    try {
+      streams.forEach(stream -> createIfMissing(broker, stream));
+      server = serve(broker);
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+    ProcessEnd.drainThenExit(server, broker);
+    announce(server);
+    new CountDownLatch(1).await(); // The process ends by a signal.
+    return 0;
+  }
+
+  private BrokerBuilder configure() {
+    try {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("--port must be 0 … 65535, not " + port + ".");
+      }
+      return Broker.builder()
+          .dataDirectory(data)
+          .durability(durability.durability())
+          .limits(limits.limits())
+          .region(region)
+          .account(account);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private KinesisServer serve(Broker broker) throws IOException {
+    KinesisServerBuilder settings = KinesisServer.builder(broker);
+    return settings.host(host).port(port).region(region).account(account).start();
+  }
+
+  /** A stream that is there with another number of shards stays as it is: it may hold records. */
+  private void createIfMissing(Broker broker, StreamSpec wanted) {
+    try {
+      int present = broker.describeStream(wanted.name()).openShardCount();
+      if (present != wanted.shards()) {
+        err()
+            .println(
+                "weir: stream "
+                    + wanted.name()
+                    + " is there with "
+                    + present
+                    + " shards, not "
+                    + wanted.shards()
+                    + "; it stays as it is.");
+      }
+    } catch (StreamNotFoundException e) {
+      var created = broker.createStream(wanted.name(), wanted.shards());
+      err().println("weir: created stream " + created.name() + ".");
+    }
+  }
+
+  private void announce(KinesisServer server) {
+    String address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+    err().println("Weir " + WeirVersion.current() + ": Kinesis at " + address);
+    err().println("  data        " + data.toAbsolutePath().normalize());
+    err().println("  durability  " + durability.inWords());
+    err().println("  limits      " + limits.inWords());
+    err().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("ready kinesis=" + address);
+    out.flush();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

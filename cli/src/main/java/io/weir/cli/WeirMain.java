@@ -1,0 +1,48 @@
+package io.weir.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code weir} command. Exit codes: 0 done, 1 it could not be done, 2 it was not understood.
+ * What was asked for goes to stdout, everything else to stderr.
+ */
+@Command(
+    name = "weir",
+    description = "A streaming broker with Amazon Kinesis semantics.",
+    mixinStandardHelpOptions = true,
+    versionProvider = WeirVersion.class,
+    subcommands = ServerCommand.class)
+public final class WeirMain implements Runnable {
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a command line and returns its exit code. */
+  static int run(String... args) {
+    return new CommandLine(new WeirMain())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(WeirMain::explain)
+        .execute(args);
+  }
+
+  /** In words; a stack trace helps nobody who typed a command. */
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult given) {
+    String message = failure.getMessage();
+    command.getErr().println("weir: " + (message == null ? failure.toString() : message));
+    return FAILED;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? See weir --help.");
+  }
+}
