@@ -26,8 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One commit in {@link Durability#FSYNC} mode: an append of 1 KiB to each of so many shards, one journal write and one
- * force. Segments are forced between the commits as the broker does it, within the measurement.
+ * One commit in {@link Durability#FSYNC} mode: an append of 1 KiB to each of so many shards, one
+ * journal write and one force. Segments are forced between the commits as the broker does it,
+ * within the measurement.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

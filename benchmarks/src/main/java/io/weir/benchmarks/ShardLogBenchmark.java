@@ -32,8 +32,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Appending to a log, beside a plain copy of the same bytes into the same kind of file: written with zeros, forced, mapped
- * anew, so that each page is touched for the first time within the measurement on both sides.
+ * Appending to a log, beside a plain copy of the same bytes into the same kind of file: written
+ * with zeros, forced, mapped anew, so that each page is touched for the first time within the
+ * measurement on both sides.
  *
  * <p>Both sides have their file made before each invocation; the log's commit is within it.
  */
@@ -92,7 +93,7 @@ public class ShardLogBenchmark {
   @Benchmark
   @OperationsPerInvocation(RECORDS)
   public long append() {
-        for (int i = 0; i < RECORDS; i++) {
+    for (int i = 0; i < RECORDS; i++) {
       log.append(i, body);
     }
     store.commit(List.of(log));
@@ -106,7 +107,7 @@ public class ShardLogBenchmark {
     ByteBuffer target = region.buffer();
     byte[] source = bytes;
     int stride = stride();
-        int at = FRAME;
+    int at = FRAME;
     for (int i = 0; i < RECORDS; i++) {
       target.put(at, source, 0, source.length);
       at += stride;

@@ -26,12 +26,13 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> Thread-safe. Calls that change streams return once the change is durable, so they wait for the disk; puts
- * and reads never do. Futures complete on the broker's commit thread, or in the executor it was built with: there, do not
- * wait for another put, and do not change streams.
+ * <p><b>Threads.</b> Thread-safe. Calls that change streams return once the change is durable, so
+ * they wait for the disk; puts and reads never do. Futures complete on the broker's commit thread,
+ * or in the executor it was built with: there, do not wait for another put, and do not change
+ * streams.
  *
- * <p>{@link #close} refuses new work, acknowledges what is pending, forces and closes everything, and leaves no thread behind.
- * The broker's threads do not keep the JVM alive.
+ * <p>{@link #close} refuses new work, acknowledges what is pending, forces and closes everything,
+ * and leaves no thread behind. The broker's threads do not keep the JVM alive.
  */
 public final class Broker implements AutoCloseable {
   private final BrokerRuntime runtime;
@@ -99,8 +100,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Puts 1 to 500 records of 10 MiB together at most. The future gives an outcome for each, in their order; it fails only if
-   * none was tried.
+   * Puts 1 to 500 records of 10 MiB together at most. The future gives an outcome for each, in
+   * their order; it fails only if none was tried.
    */
   public CompletableFuture<List<PutOutcome>> putAll(String stream, List<PutEntry> entries) {
     try {
@@ -120,7 +121,10 @@ public final class Broker implements AutoCloseable {
     return runtime.reads().iterator(stream, shardId, position);
   }
 
-  /** The iterator of a {@linkplain ShardIterator#token() token} that a broker on this data directory made. */
+  /**
+   * The iterator of a {@linkplain ShardIterator#token() token} that a broker on this data directory
+   * made.
+   */
   public ShardIterator parseIterator(String token) {
     return runtime.tokens().parse(token);
   }
@@ -135,8 +139,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Reads at once if there is a record; otherwise when there is, or, with nothing, when the time is over. Nothing polls
-   * meanwhile. Cancelling the future gives the wait up.
+   * Reads at once if there is a record; otherwise when there is, or, with nothing, when the time is
+   * over. Nothing polls meanwhile. Cancelling the future gives the wait up.
    *
    * @param maxWait 0 … 5 minutes
    */
@@ -149,7 +153,9 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** Ends everything in good order; idempotent. Not to be called on one of the broker's own threads. */
+  /**
+   * Ends everything in good order; idempotent. Not to be called on one of the broker's own threads.
+   */
   @Override
   public void close() {
     runtime.close();

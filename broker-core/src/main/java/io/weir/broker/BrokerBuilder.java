@@ -16,8 +16,9 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a broker's configuration; {@link #start} concludes it and may be called once. Unless said otherwise a broker is
- * ephemeral, forces before it acknowledges, and keeps Amazon's limits. Not thread-safe.
+ * Collects a broker's configuration; {@link #start} concludes it and may be called once. Unless
+ * said otherwise a broker is ephemeral, forces before it acknowledges, and keeps Amazon's limits.
+ * Not thread-safe.
  */
 public final class BrokerBuilder {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
@@ -47,7 +48,9 @@ public final class BrokerBuilder {
 
   BrokerBuilder() {}
 
-  /** Keeps everything in a directory, which is made if it is missing; one broker at a time uses it. */
+  /**
+   * Keeps everything in a directory, which is made if it is missing; one broker at a time uses it.
+   */
   public BrokerBuilder dataDirectory(Path path) {
     directory = path.toAbsolutePath().normalize();
     return this;
@@ -99,8 +102,8 @@ public final class BrokerBuilder {
   }
 
   /**
-   * How many records of one shard may wait for their acknowledgement, rounded up to a power of two; 2,048 unless said. They
-   * take some 25 bytes each, once the shard has been put to.
+   * How many records of one shard may wait for their acknowledgement, rounded up to a power of two;
+   * 2,048 unless said. They take some 25 bytes each, once the shard has been put to.
    */
   public BrokerBuilder pendingAcksPerShard(int count) {
     check(
@@ -156,7 +159,8 @@ public final class BrokerBuilder {
   /**
    * Starts the broker: opens or makes the directory and recovers what is there.
    *
-   * @throws io.weir.broker.error.StorageException if the directory is in use, damaged, or of an unknown version
+   * @throws io.weir.broker.error.StorageException if the directory is in use, damaged, or of an
+   *     unknown version
    * @throws IllegalStateException if the configuration contradicts itself, or was started before
    */
   public Broker start() {

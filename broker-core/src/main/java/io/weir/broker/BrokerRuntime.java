@@ -7,6 +7,7 @@ import io.weir.broker.catalog.DirectoryIdentity;
 import io.weir.broker.duty.BrokerThreads;
 import io.weir.broker.duty.DiskFloorDuty;
 import io.weir.broker.duty.ExpiryDuty;
+import io.weir.broker.duty.IdleDuty;
 import io.weir.broker.duty.RetentionDuty;
 import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
@@ -33,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A broker's parts, put together in the order in which they need each other, and taken apart in the reverse one; also when
- * one of them fails to start.
+ * A broker's parts, put together in the order in which they need each other, and taken apart in the
+ * reverse one; also when one of them fails to start.
  */
 final class BrokerRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerRuntime.class);
@@ -129,6 +130,7 @@ final class BrokerRuntime implements AutoCloseable {
         new CompositeAgent(
             new ExpiryDuty(timers),
             new DiskFloorDuty(store, gate, config.nanoClock()),
+            new IdleDuty(streams, config.nanoClock()),
             new RetentionDuty(streams, config.clock(), config.nanoClock())));
   }
 

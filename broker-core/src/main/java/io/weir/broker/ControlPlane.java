@@ -5,14 +5,11 @@ import io.weir.broker.catalog.CatalogEvent;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
-import io.weir.broker.catalog.ShardState;
 import io.weir.broker.catalog.StreamState;
-import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LimitExceededException;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StreamInUseException;
-import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.metrics.StreamMeters;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Shard;
@@ -33,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes streams, one change at a time: checks it, makes its event durable, then does what it says. A crash after the event
- * is made good at the next start, where streams are opened, and files removed, by what the catalog says.
+ * Changes streams, one change at a time: checks it, makes its event durable, then does what it
+ * says. A crash after the event is made good at the next start, where streams are opened, and files
+ * removed, by what the catalog says.
  */
 final class ControlPlane {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
@@ -93,9 +91,7 @@ final class ControlPlane {
     long now = config.clock().time();
     long second = catalog.nextCreationSecond();
     long retention = MIN_RETENTION.toMillis();
-    append(
-        new StreamCreated(
-            id, name, StreamMode.PROVISIONED, now, second, retention, shardCount));
+    append(new StreamCreated(id, name, StreamMode.PROVISIONED, now, second, retention, shardCount));
     try {
       ActiveStream stream = open(stateOf(id));
       streams.add(stream);

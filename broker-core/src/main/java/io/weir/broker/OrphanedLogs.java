@@ -16,12 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the logs of streams that were deleted shortly before a crash. A catalog that knows of no stream at all beside logs
- * that are there is not believed: it has been lost, not the streams.
+ * Removes the logs of streams that were deleted shortly before a crash. A catalog that knows of no
+ * stream at all beside logs that are there is not believed: it has been lost, not the streams.
  */
 final class OrphanedLogs {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedLogs.class);
-  private static final Pattern NAME = Pattern.compile(".*-([0-9a-f-]{36})(?:/shardId-([0-9]{12}))?");
+  private static final Pattern NAME =
+      Pattern.compile(".*-([0-9a-f-]{36})(?:/shardId-([0-9]{12}))?");
 
   private final LogStore store;
   private final Catalog catalog;

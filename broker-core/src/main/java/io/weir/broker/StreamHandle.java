@@ -8,10 +8,12 @@ import io.weir.broker.shard.ActiveStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream to put to, over and over: the form that allocates nothing and waits for nothing. Keep it as long as you like; once
- * the stream is deleted, its puts are rejected with {@link io.weir.broker.error.StreamNotFoundException}. Thread-safe.
+ * A stream to put to, over and over: the form that allocates nothing and waits for nothing. Keep it
+ * as long as you like; once the stream is deleted, its puts are rejected with {@link
+ * io.weir.broker.error.StreamNotFoundException}. Thread-safe.
  *
- * <p>Every outcome reaches the listener, exactly once, rejections included; see {@link AckListener}.
+ * <p>Every outcome reaches the listener, exactly once, rejections included; see {@link
+ * AckListener}.
  */
 public final class StreamHandle {
   private final ActiveStream stream;

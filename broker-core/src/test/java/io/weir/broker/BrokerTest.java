@@ -51,8 +51,7 @@ class BrokerTest {
   private static List<String> readAll(Broker broker, String stream) {
     List<String> all = new ArrayList<>();
     for (ShardDescription shard : broker.listShards(stream)) {
-      ReadResult result =
-          broker.read(broker.iterator(stream, shard.shardId(), HORIZON), 10_000);
+      ReadResult result = broker.read(broker.iterator(stream, shard.shardId(), HORIZON), 10_000);
       for (Record record : result.records()) {
         all.add(record.partitionKey() + "=" + new String(record.dataBytes(), UTF_8));
       }
@@ -98,7 +97,7 @@ class BrokerTest {
     try (Broker broker = builder().start()) {
       broker.createStream("one", 3);
       broker.createStream(".two", 1);
-      broker.setRetention("one", Duration.ofHours(48));
+      broker.setRetention("one", Duration.ofDays(2));
       for (int i = 0; i < 300; i++) {
         broker.put("one", "key-" + i % 20, bytes("value-" + i)).join();
       }
@@ -187,7 +186,9 @@ class BrokerTest {
 
       for (List<PutEntry> entries :
           List.of(
-              List.<PutEntry>of(), Collections.nCopies(501, entry), Collections.nCopies(20, entry))) {
+              List.<PutEntry>of(),
+              Collections.nCopies(501, entry),
+              Collections.nCopies(20, entry))) {
         assertThatThrownBy(() -> broker.putAll("s", entries).join())
             .isInstanceOf(CompletionException.class)
             .hasCauseInstanceOf(InvalidArgumentException.class);
@@ -235,7 +236,8 @@ class BrokerTest {
           .isInstanceOf(InvalidArgumentException.class);
       assertThatThrownBy(() -> broker.put("none", "k", bytes("x")).join())
           .hasCauseInstanceOf(StreamNotFoundException.class);
-      for (String shard : List.of("shardId-000000000020", "shardId-0", "x", "", "shardId--00000000001")) {
+      for (String shard :
+          List.of("shardId-000000000020", "shardId-0", "x", "", "shardId--00000000001")) {
         assertThatThrownBy(() -> broker.iterator("x".repeat(128), shard, HORIZON))
             .isInstanceOf(ShardNotFoundException.class);
       }
@@ -255,8 +257,10 @@ class BrokerTest {
       Outcomes heard = new Outcomes();
       old.put("k", bytes("x"), heard, 1);
       assertThat(heard.rejected.get(1L)).isInstanceOf(StreamNotFoundException.class);
-      assertThatThrownBy(() -> broker.read(iterator, 1)).isInstanceOf(StreamNotFoundException.class);
-      assertThatThrownBy(() -> broker.deleteStream("s")).isInstanceOf(StreamNotFoundException.class);
+      assertThatThrownBy(() -> broker.read(iterator, 1))
+          .isInstanceOf(StreamNotFoundException.class);
+      assertThatThrownBy(() -> broker.deleteStream("s"))
+          .isInstanceOf(StreamNotFoundException.class);
       assertThat(streamDirectories()).isEmpty();
 
       broker.createStream("s", 2);
@@ -264,7 +268,8 @@ class BrokerTest {
       assertThat(readAll(broker, "s")).containsExactly("k=new");
       assertThat(new BigInteger(again.sequenceNumber()))
           .isGreaterThan(new BigInteger(receipt.sequenceNumber()));
-      assertThatThrownBy(() -> broker.read(iterator, 1)).isInstanceOf(InvalidArgumentException.class);
+      assertThatThrownBy(() -> broker.read(iterator, 1))
+          .isInstanceOf(InvalidArgumentException.class);
       assertThatThrownBy(
               () ->
                   broker.iterator(

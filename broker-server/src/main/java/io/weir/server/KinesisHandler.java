@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads requests to operations: {@code POST /} with an {@code X-Amz-Target}. Signatures are accepted
- * whatever they are, and so is their absence. Thread-safe.
+ * Leads requests to operations: {@code POST /} with an {@code X-Amz-Target}. Signatures are
+ * accepted whatever they are, and so is their absence. Thread-safe.
  */
 final class KinesisHandler implements RequestHandler {
   private static final String TARGET = "X-Amz-Target";

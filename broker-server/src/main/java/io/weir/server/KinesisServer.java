@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  * starts it.
  *
  * <p><b>Threads.</b> Connections are spread over event loops, which parse, put and read; they never
- * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's commit
- * thread finishes puts and hands the answers to the loops.
+ * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's
+ * commit thread finishes puts and hands the answers to the loops.
  *
  * <p>The broker is the caller's: close it after the server.
  */
@@ -44,9 +44,7 @@ public final class KinesisServer implements AutoCloseable {
     drainTimeout = settings.drainTimeout;
     loops =
         new MultiThreadIoEventLoopGroup(
-            settings.eventLoops,
-            new DefaultThreadFactory("weir-http"),
-            NioIoHandler.newFactory());
+            settings.eventLoops, new DefaultThreadFactory("weir-http"), NioIoHandler.newFactory());
     blocking = BlockingCalls.newExecutor();
     connections = new DefaultChannelGroup("connections", loops.next());
     HttpPipeline pipeline =
@@ -95,8 +93,8 @@ public final class KinesisServer implements AutoCloseable {
   }
 
   /**
-   * Accepts nothing more, answers what is under way (for a bounded time), closes all connections and
-   * ends all threads. Idempotent.
+   * Accepts nothing more, answers what is under way (for a bounded time), closes all connections
+   * and ends all threads. Idempotent.
    */
   @Override
   public void close() {

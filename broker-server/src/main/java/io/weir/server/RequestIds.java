@@ -13,8 +13,8 @@ final class RequestIds {
   /** A random UUID. */
   static String requestId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    long version4 = random.nextLong() & ~0xf000L | 0x4000L;
-    long variant2 = random.nextLong() & ~(3L << 62) | 1L << 63;
+    long version4 = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long variant2 = (random.nextLong() & ~(3L << 62)) | (1L << 63);
     return new UUID(version4, variant2).toString();
   }
 

@@ -9,6 +9,7 @@ enum LimitsChoice {
   /** No rates. */
   OFF(Limits.off(), "off: as fast as it goes");
 
+  @SuppressWarnings("ImmutableEnumChecker") // A record of numbers; it lacks the annotation only.
   private final Limits limits;
   private final String inWords;
 

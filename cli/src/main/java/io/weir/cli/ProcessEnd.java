@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What SIGTERM and SIGINT do to a server: it drains, forces, and exits 0.
  *
- * <p>The JVM answers those signals with its shutdown hooks and then exits with 128 + the signal. The
- * hook here, the only one, therefore ends the process itself when it is done. It is installed once
- * the server serves, so that a start that fails keeps its own exit code.
+ * <p>The JVM answers those signals with its shutdown hooks and then exits with 128 + the signal.
+ * The hook here, the only one, therefore ends the process itself when it is done. It is installed
+ * once the server serves, so that a start that fails keeps its own exit code.
  */
 final class ProcessEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
@@ -19,7 +19,8 @@ final class ProcessEnd {
 
   static void drainThenExit(KinesisServer server, Broker broker) {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(close(server, broker)), "weir-end"));
+        .addShutdownHook(
+            new Thread(() -> Runtime.getRuntime().halt(close(server, broker)), "weir-end"));
   }
 
   /** The exit code: 0 only if everything acknowledged is where it should be. */

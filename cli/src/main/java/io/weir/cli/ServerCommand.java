@@ -124,7 +124,8 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private void announce(KinesisServer server) {
-    String address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+    String address =
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
     err().println("Weir " + WeirVersion.current() + ": Kinesis at " + address);
     err().println("  data        " + data.toAbsolutePath().normalize());
     err().println("  durability  " + durability.inWords());

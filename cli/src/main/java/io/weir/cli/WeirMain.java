@@ -23,11 +23,11 @@ public final class WeirMain implements Runnable {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(execute(args));
   }
 
   /** Runs a command line and returns its exit code. */
-  static int run(String... args) {
+  static int execute(String... args) {
     return new CommandLine(new WeirMain())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(WeirMain::explain)
@@ -35,7 +35,8 @@ public final class WeirMain implements Runnable {
   }
 
   /** In words; a stack trace helps nobody who typed a command. */
-  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult given) {
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult given) {
     String message = failure.getMessage();
     command.getErr().println("weir: " + (message == null ? failure.toString() : message));
     return FAILED;

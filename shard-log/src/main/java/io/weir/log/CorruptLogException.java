@@ -26,8 +26,7 @@ public final class CorruptLogException extends LogException {
             + " (offset "
             + offset
             + "); the next readable offset is "
-            + nextReadableOffset
-            + ". Run 'weir log verify' on the data directory.");
+            + nextReadableOffset);
     this.file = file;
     this.position = position;
     this.offset = offset;

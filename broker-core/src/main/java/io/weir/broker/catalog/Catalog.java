@@ -19,13 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Which streams there are.
  *
- * <p>Every change is an event in a log of its own, like any shard's: appended, made durable, and only then applied. At the
- * start the latest snapshot is read and the events behind it are replayed. A snapshot is written as the log grows; the log is
- * trimmed only when the snapshot and its name are on disk, and replaying skips what the snapshot holds, so that a crash
- * between any two steps does no harm.
+ * <p>Every change is an event in a log of its own, like any shard's: appended, made durable, and
+ * only then applied. At the start the latest snapshot is read and the events behind it are
+ * replayed. A snapshot is written as the log grows; the log is trimmed only when the snapshot and
+ * its name are on disk, and replaying skips what the snapshot holds, so that a crash between any
+ * two steps does no harm.
  *
- * <p>A catalog that cannot be read whole is refused: serving half of the streams, or deleting the files of a stream that was
- * overlooked, would be worse than not starting. Not thread-safe; the control plane has a lock.
+ * <p>A catalog that cannot be read whole is refused: serving half of the streams, or deleting the
+ * files of a stream that was overlooked, would be worse than not starting. Not thread-safe; the
+ * control plane has a lock.
  */
 public final class Catalog {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
@@ -128,7 +130,10 @@ public final class Catalog {
     return state.lastCreationSecond() == 0 && log.log().durableOffset() == 0;
   }
 
-  /** A creation second for new shards: the clock's, but greater than any issued before, also to streams since deleted. */
+  /**
+   * A creation second for new shards: the clock's, but greater than any issued before, also to
+   * streams since deleted.
+   */
   public long nextCreationSecond() {
     return Math.max(clock.time() / 1000, state.lastCreationSecond() + 1);
   }

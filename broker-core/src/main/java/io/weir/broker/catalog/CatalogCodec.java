@@ -13,7 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /**
- * Catalog events as bytes, one in each frame of the catalog's log. Big-endian; a string is a u16 length and modified UTF-8.
+ * Catalog events as bytes, one in each frame of the catalog's log. Big-endian; a string is a u16
+ * length and modified UTF-8.
  *
  * <pre>
  *   0         1        2
@@ -25,8 +26,8 @@ import java.util.UUID;
  *   +---------+--------+------------------------------------------------------------------------------+
  * </pre>
  *
- * <p>Modes: 1 provisioned, 2 on demand. An event of an unknown version or type, or one that is too short or too long, is
- * refused: a catalog that is only partly understood must not be served.
+ * <p>Modes: 1 provisioned, 2 on demand. An event of an unknown version or type, or one that is too
+ * short or too long, is refused: a catalog that is only partly understood must not be served.
  */
 final class CatalogCodec {
   private static final int VERSION = 1;

@@ -1,6 +1,9 @@
 package io.weir.broker.catalog;
 
-/** Bytes that are no catalog of a version that this program knows. Whoever knows the file adds its name. */
+/**
+ * Bytes that are no catalog of a version that this program knows. Whoever knows the file adds its
+ * name.
+ */
 final class CatalogFormatException extends Exception {
   private static final long serialVersionUID = 1;
 

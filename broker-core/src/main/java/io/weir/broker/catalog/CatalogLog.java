@@ -16,7 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The log that holds the catalog's events, with a call that returns once an event is durable. Thread-safe. */
+/**
+ * The log that holds the catalog's events, with a call that returns once an event is durable.
+ * Thread-safe.
+ */
 final class CatalogLog extends CommitUnit {
   private final CommitPipeline pipeline;
   private final ShardLog log;

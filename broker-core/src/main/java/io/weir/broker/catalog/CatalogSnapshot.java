@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What all catalog events before an offset amount to, as the content of a {@link SafeFile}. Big-endian:
+ * What all catalog events before an offset amount to, as the content of a {@link SafeFile}.
+ * Big-endian:
  *
  * <pre>
  *   u64 next offset | u64 last creation second | u32 streams, each:

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Everything that the events so far amount to. Applying is deterministic: no clock, no chance. Not thread-safe. */
+/**
+ * Everything that the events so far amount to. Applying is deterministic: no clock, no chance. Not
+ * thread-safe.
+ */
 final class CatalogState {
   private final Map<UUID, StreamState> streams = new LinkedHashMap<>();
   private long lastCreationSecond;

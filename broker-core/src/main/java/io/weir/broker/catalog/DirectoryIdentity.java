@@ -9,8 +9,9 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * What makes a data directory this one: an id, from which the catalog's log gets its own, and a secret that authenticates
- * iterators. Written once, as the content of a {@link SafeFile} named {@code weir.id}: id 16, secret 32.
+ * What makes a data directory this one: an id, from which the catalog's log gets its own, and a
+ * secret that authenticates iterators. Written once, as the content of a {@link SafeFile} named
+ * {@code weir.id}: id 16, secret 32.
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record DirectoryIdentity(UUID id, byte[] secret) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * Small files that are replaced as a whole: written to a temporary file, forced, renamed, the directory forced. Whatever
- * happens, the old or the new content is there. Big-endian:
+ * Small files that are replaced as a whole: written to a temporary file, forced, renamed, the
+ * directory forced. Whatever happens, the old or the new content is there. Big-endian:
  *
  * <pre>
  *   0            8            12           16                16 + n

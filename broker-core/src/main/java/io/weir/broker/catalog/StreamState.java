@@ -56,8 +56,9 @@ public record StreamState(
   }
 
   /**
-   * The directory of its logs: the name, for people, and the id, so that a later stream of that name cannot meet these files. A
-   * dash comes first because a log's name must not begin with a dot, and a stream's may.
+   * The directory of its logs: the name, for people, and the id, so that a later stream of that
+   * name cannot meet these files. A dash comes first because a log's name must not begin with a
+   * dot, and a stream's may.
    */
   public String logDirectory() {
     return (name.startsWith(".") ? "-" : "") + name + "-" + id;

@@ -1,4 +1,7 @@
-/** Which streams there are: events in a log of their own, replayed at start, condensed into snapshots. */
+/**
+ * Which streams there are: events in a log of their own, replayed at start, condensed into
+ * snapshots.
+ */
 @NullMarked
 package io.weir.broker.catalog;
 

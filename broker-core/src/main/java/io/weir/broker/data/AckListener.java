@@ -5,9 +5,10 @@ import io.weir.broker.error.BrokerException;
 /**
  * Hears what became of a put: one call, exactly once, of one of the two methods.
  *
- * <p>A rejection that is known at once is heard on the calling thread, before the put returns. Everything else is heard on the
- * broker's commit thread, or in the executor that the broker was built with. Be quick there, and call nothing that waits for
- * the broker; another put is fine. What a listener throws is caught and logged.
+ * <p>A rejection that is known at once is heard on the calling thread, before the put returns.
+ * Everything else is heard on the broker's commit thread, or in the executor that the broker was
+ * built with. Be quick there, and call nothing that waits for the broker; another put is fine. What
+ * a listener throws is caught and logged.
  */
 public interface AckListener {
 
@@ -21,7 +22,8 @@ public interface AckListener {
   void onAck(long tag, ShardRef shard, long offset, long arrivalMillis);
 
   /**
-   * The record was not stored; or, with an {@link io.weir.broker.error.OutcomeUnknownException}, may have been.
+   * The record was not stored; or, with an {@link io.weir.broker.error.OutcomeUnknownException},
+   * may have been.
    *
    * @param tag as given to the put
    */

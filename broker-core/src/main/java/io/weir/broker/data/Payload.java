@@ -3,9 +3,9 @@ package io.weir.broker.data;
 import io.weir.log.BodyWriter;
 
 /**
- * A record's data, written by whoever has it straight to where it stays (so that an edge can decode while it writes). It is
- * called under the shard's lock: it must be quick, must write exactly {@link #length()} bytes, and must not fail, so check
- * before.
+ * A record's data, written by whoever has it straight to where it stays (so that an edge can decode
+ * while it writes). It is called under the shard's lock: it must be quick, must write exactly
+ * {@link #length()} bytes, and must not fail, so check before.
  */
 public interface Payload {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one read gave: records side by side in one array, to be taken out one by one without copying, or as {@link #records()}.
- * The array is this result's own; do not change it.
+ * What one read gave: records side by side in one array, to be taken out one by one without
+ * copying, or as {@link #records()}. The array is this result's own; do not change it.
  */
 public final class ReadResult {
   private final ShardRef shard;
@@ -100,7 +100,9 @@ public final class ReadResult {
     return next;
   }
 
-  /** How far the end of this result is behind the present, in milliseconds; 0 at the shard's tip. */
+  /**
+   * How far the end of this result is behind the present, in milliseconds; 0 at the shard's tip.
+   */
   public long millisBehindLatest() {
     return millisBehindLatest;
   }

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** One record of a {@link ReadResult}, for reading in comfort; a view that keeps the result in memory. */
+/**
+ * One record of a {@link ReadResult}, for reading in comfort; a view that keeps the result in
+ * memory.
+ */
 @SuppressWarnings("JavaLangClash") // It is what everybody calls it; an explicit import wins.
 public final class Record {
   private final ReadResult result;

@@ -12,8 +12,8 @@ package io.weir.broker.data;
  *   +---------+-------------+---------------------+
  * </pre>
  *
- * <p>This is body format 1, the one that the frame's format byte names. An explicit hash key is not stored: it has done its
- * work when the shard is found.
+ * <p>This is body format 1, the one that the frame's format byte names. An explicit hash key is not
+ * stored: it has done its work when the shard is found.
  */
 public final class RecordBody {
   /** Bytes before the partition key. */

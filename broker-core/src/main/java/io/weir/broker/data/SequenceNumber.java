@@ -15,11 +15,11 @@ import java.math.BigInteger;
  *  bit     187  183               147        143               79   71              35            3   0
  * </pre>
  *
- * <p>Numbers of one shard ascend with the offsets; numbers of a shard created later are all greater. Clients compare them as
- * big integers, and some decode the shard index.
+ * <p>Numbers of one shard ascend with the offsets; numbers of a shard created later are all
+ * greater. Clients compare them as big integers, and some decode the shard index.
  *
- * <p><b>Formatting</b> happens once per acknowledgement and once per record read, so it divides six 32-bit limbs by 10^9 seven
- * times, without a big integer.
+ * <p><b>Formatting</b> happens once per acknowledgement and once per record read, so it divides six
+ * 32-bit limbs by 10^9 seven times, without a big integer.
  *
  * @param creationSecond when the shard was created, in seconds of the epoch
  * @param shardIndex the number in the shard's id
@@ -49,13 +49,13 @@ public record SequenceNumber(long creationSecond, int shardIndex, long offset, l
 
   /** The 56 decimal digits of a number given by its parts. */
   public static String format(long creationSecond, int shardIndex, long offset, long recordSecond) {
-    // As three 64-bit words. The shard index has 8 digits, but ints are not negative, so a sign bit never leaks.
+    // As three 64-bit words. The shard index has 8 digits, but ints are not negative, so a sign bit
+    // never leaks.
     long creation = creationSecond & MAX_SECOND;
     long record = recordSecond & MAX_SECOND;
     long low = (record << 36) | ((long) shardIndex << 4) | 2;
     long middle = (offset << 16) | (record >>> 28);
-    long high =
-        (2L << 56) | (creation << 20) | ((shardIndex & 0xfL) << 16) | (offset >>> 48);
+    long high = (2L << 56) | (creation << 20) | ((shardIndex & 0xfL) << 16) | (offset >>> 48);
     return toDecimal(high, middle, low);
   }
 
@@ -89,7 +89,9 @@ public record SequenceNumber(long creationSecond, int shardIndex, long offset, l
     return latin1(digits);
   }
 
-  @SuppressWarnings("deprecation") // The one constructor that copies bytes without decoding them; digits are ASCII.
+  @SuppressWarnings(
+      "deprecation") // The one constructor that copies bytes without decoding them; digits are
+  // ASCII.
   private static String latin1(byte[] digits) {
     return new String(digits, 0, 63 - DIGITS, DIGITS);
   }

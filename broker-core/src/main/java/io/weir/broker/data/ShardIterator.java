@@ -3,7 +3,8 @@ package io.weir.broker.data;
 import java.util.UUID;
 
 /**
- * A position in a shard, between two records. It is good for five minutes. A value: nothing in the broker is held by it.
+ * A position in a shard, between two records. It is good for five minutes. A value: nothing in the
+ * broker is held by it.
  *
  * @param streamName the stream's name
  * @param streamId tells the stream from an earlier or later one of the same name

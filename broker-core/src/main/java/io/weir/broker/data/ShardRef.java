@@ -3,15 +3,19 @@ package io.weir.broker.data;
 /**
  * Names a shard, and turns the offsets of its records into sequence numbers. Immutable.
  *
- * <p>A record's second in its sequence number is never below the shard's creation second. The shard's own starting number
- * carries the second before, so it is below the number of any record, and "after the starting number" means all of them.
+ * <p>A record's second in its sequence number is never below the shard's creation second. The
+ * shard's own starting number carries the second before, so it is below the number of any record,
+ * and "after the starting number" means all of them.
  */
 public final class ShardRef {
   private final int index;
   private final String shardId;
   private final long creationSecond;
 
-  /** The shard of an index in a stream, created in a second of the epoch that no earlier shard of that name had. */
+  /**
+   * The shard of an index in a stream, created in a second of the epoch that no earlier shard of
+   * that name had.
+   */
   public ShardRef(int index, long creationSecond) {
     this.index = index;
     this.shardId = idOf(index);
@@ -34,7 +38,10 @@ public final class ShardRef {
     return index;
   }
 
-  /** When it was created, in seconds of the epoch; tells this shard from an earlier one of the same name. */
+  /**
+   * When it was created, in seconds of the epoch; tells this shard from an earlier one of the same
+   * name.
+   */
   public long creationSecond() {
     return creationSecond;
   }

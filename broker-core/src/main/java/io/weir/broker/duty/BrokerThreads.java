@@ -28,9 +28,10 @@ import org.slf4j.LoggerFactory;
  *   weir-read-1, 2   complete woken reads; they end when there is nothing to do
  * </pre>
  *
- * <p>All are daemons: a program that forgets to close its broker ends nevertheless, and what was acknowledged is as safe as its
- * durability says. None is left when {@link #close} returns. Agents sleep 10 ms when they find nothing to do, the others until
- * they are told, so that an idle broker costs next to nothing.
+ * <p>All are daemons: a program that forgets to close its broker ends nevertheless, and what was
+ * acknowledged is as safe as its durability says. None is left when {@link #close} returns. Agents
+ * sleep 10 ms when they find nothing to do, the others until they are told, so that an idle broker
+ * costs next to nothing.
  */
 public final class BrokerThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerThreads.class);

@@ -33,7 +33,8 @@ public final class DiskFloorDuty implements Agent {
     long usable = store.usableSpace();
     gate.measured(usable);
     if (gate.isShut() != wasShut) {
-      LOG.warn("Puts are {}: {} bytes of disk are usable", wasShut ? "taken again" : "refused", usable);
+      LOG.warn(
+          "Puts are {}: {} bytes of disk are usable", wasShut ? "taken again" : "refused", usable);
     }
     return 1;
   }

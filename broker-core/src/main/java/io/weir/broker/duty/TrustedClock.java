@@ -3,9 +3,10 @@ package io.weir.broker.duty;
 /**
  * A wall clock for deleting by: one that never leads the true time by a jump.
  *
- * <p>It advances with the monotonic clock. Where the wall clock falls behind it, it follows at once, since deleting too late
- * does no harm. Where the wall clock runs ahead (somebody set it, or the machine slept), it closes the distance by a tenth of
- * the time that passes: a drift is followed, a jump of an hour takes ten to be believed. Not thread-safe.
+ * <p>It advances with the monotonic clock. Where the wall clock falls behind it, it follows at
+ * once, since deleting too late does no harm. Where the wall clock runs ahead (somebody set it, or
+ * the machine slept), it closes the distance by a tenth of the time that passes: a drift is
+ * followed, a jump of an hour takes ten to be believed. Not thread-safe.
  */
 final class TrustedClock {
   private static final long NANOS_PER_MILLI = 1_000_000;

@@ -3,10 +3,12 @@ package io.weir.broker.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something the broker refused or could not do. The message stands by itself: it says what happened, to which stream, shard
- * or file, and what to do. The edge maps the types to the errors of its protocol.
+ * Something the broker refused or could not do. The message stands by itself: it says what
+ * happened, to which stream, shard or file, and what to do. The edge maps the types to the errors
+ * of its protocol.
  *
- * <p>Rejections are part of a broker's ordinary work, so those that happen under load carry no stack trace.
+ * <p>Rejections are part of a broker's ordinary work, so those that happen under load carry no
+ * stack trace.
  */
 public abstract class BrokerException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored record is not what was written. Records before it are served; a reader may go on behind it, by choice, from {@link
- * #nextSequenceNumber()}.
+ * A stored record is not what was written. Records before it are served; a reader may go on behind
+ * it, by choice, from {@link #nextSequenceNumber()}.
  */
 public final class CorruptRecordException extends BrokerException {
   private static final long serialVersionUID = 1;

@@ -1,6 +1,9 @@
 package io.weir.broker.error;
 
-/** A shard iterator is older than five minutes. Ask for another one with the last sequence number seen. */
+/**
+ * A shard iterator is older than five minutes. Ask for another one with the last sequence number
+ * seen.
+ */
 public final class ExpiredIteratorException extends BrokerException {
   private static final long serialVersionUID = 1;
 

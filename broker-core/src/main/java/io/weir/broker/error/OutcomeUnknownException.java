@@ -2,7 +2,10 @@ package io.weir.broker.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A put was appended but not acknowledged before its log failed or closed: the record may or may not be there. Putting it again may store it twice. */
+/**
+ * A put was appended but not acknowledged before its log failed or closed: the record may or may
+ * not be there. Putting it again may store it twice.
+ */
 public final class OutcomeUnknownException extends BrokerException {
   private static final long serialVersionUID = 1;
 

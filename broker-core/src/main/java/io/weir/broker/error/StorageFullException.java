@@ -2,7 +2,10 @@ package io.weir.broker.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The disk is full, or nearly so: puts are refused until space is freed. Nothing was written; reads go on. */
+/**
+ * The disk is full, or nearly so: puts are refused until space is freed. Nothing was written; reads
+ * go on.
+ */
 public final class StorageFullException extends RetriableException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package io.weir.broker.error;
 
-/** A shard's write limit, in bytes or in records, is used up. Nothing was written or charged; try again within the second. */
+/**
+ * A shard's write limit, in bytes or in records, is used up. Nothing was written or charged; try
+ * again within the second.
+ */
 public final class WriteThroughputExceededException extends RetriableException {
   private static final long serialVersionUID = 1;
 

@@ -1,8 +1,8 @@
 package io.weir.broker.limits;
 
 /**
- * What a shard takes and gives. {@link #aws()} are Amazon's figures; start from them, or from {@link #off()}, and change single
- * ones. Immutable.
+ * What a shard takes and gives. {@link #aws()} are Amazon's figures; start from them, or from
+ * {@link #off()}, and change single ones. Immutable.
  *
  * @param enforced whether rates are limited at all; the size of a record always is
  * @param writeBytesPerSecond partition keys and data, per shard

@@ -1,9 +1,10 @@
 package io.weir.broker.limits;
 
 /**
- * What one shard gives, to all consumers together: calls in any second, and bytes. How many bytes a read will take is known
- * only afterwards, so it is admitted when nothing is owed, and an answer larger than what the bucket holds is owed as a whole:
- * 10 MiB at 2 MiB/s close the shard for the next 5 seconds. Thread-safe.
+ * What one shard gives, to all consumers together: calls in any second, and bytes. How many bytes a
+ * read will take is known only afterwards, so it is admitted when nothing is owed, and an answer
+ * larger than what the bucket holds is owed as a whole: 10 MiB at 2 MiB/s close the shard for the
+ * next 5 seconds. Thread-safe.
  */
 public final class ReadLimits {
   /** Why a read is refused, or that it is not. */

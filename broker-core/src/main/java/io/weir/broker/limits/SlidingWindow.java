@@ -1,6 +1,9 @@
 package io.weir.broker.limits;
 
-/** At most so many calls in any second, exactly: the times of the last ones are kept. Not thread-safe. */
+/**
+ * At most so many calls in any second, exactly: the times of the last ones are kept. Not
+ * thread-safe.
+ */
 final class SlidingWindow {
   private static final long SECOND = 1_000_000_000L;
 

@@ -1,8 +1,8 @@
 package io.weir.broker.limits;
 
 /**
- * A rate that may be used up to one second's worth at once. Counted in billionths, so that every nanosecond refills a whole
- * number and nothing is ever rounded or drifts. Not thread-safe.
+ * A rate that may be used up to one second's worth at once. Counted in billionths, so that every
+ * nanosecond refills a whole number and nothing is ever rounded or drifts. Not thread-safe.
  */
 final class TokenBucket {
   private static final long ONE = 1_000_000_000L;
@@ -45,7 +45,10 @@ final class TokenBucket {
     balance -= amount * ONE;
   }
 
-  /** Takes an amount that the bucket holds; a larger one is owed as a whole, so that it is paid for in amount/rate seconds. */
+  /**
+   * Takes an amount that the bucket holds; a larger one is owed as a whole, so that it is paid for
+   * in amount/rate seconds.
+   */
   void takeOrOwe(long amount) {
     if (!holds(amount) || amount > rate) {
       balance = Math.min(balance, 0);

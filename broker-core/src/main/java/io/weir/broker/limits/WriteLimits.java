@@ -1,8 +1,9 @@
 package io.weir.broker.limits;
 
 /**
- * What one shard takes: bytes and records, each a {@link TokenBucket}. Asking and charging are two calls, so that a record
- * that is refused for another reason costs nothing. Guarded by the shard's lock.
+ * What one shard takes: bytes and records, each a {@link TokenBucket}. Asking and charging are two
+ * calls, so that a record that is refused for another reason costs nothing. Guarded by the shard's
+ * lock.
  */
 public final class WriteLimits {
   private final boolean enforced;

@@ -17,8 +17,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream's meters, under CloudWatch's names. Those of the shards sample what the shards count; those of the operations are
- * told, by the broker for its simple forms and by the edge for its own. They go when the stream goes. Thread-safe.
+ * A stream's meters, under CloudWatch's names. Those of the shards sample what the shards count;
+ * those of the operations are told, by the broker for its simple forms and by the edge for its own.
+ * They go when the stream goes. Thread-safe.
  */
 public final class StreamMeters implements AutoCloseable {
   private final MeterRegistry registry;
@@ -59,12 +60,10 @@ public final class StreamMeters implements AutoCloseable {
       counter("IncomingBytes", shard, tallies, TallySource::incomingBytes);
       counter("OutgoingRecords", shard, tallies, TallySource::outgoingRecords);
       counter("OutgoingBytes", shard, tallies, TallySource::outgoingBytes);
-      counter(
-          "WriteProvisionedThroughputExceeded", shard, tallies, TallySource::writesThrottled);
+      counter("WriteProvisionedThroughputExceeded", shard, tallies, TallySource::writesThrottled);
       counter("ReadProvisionedThroughputExceeded", shard, tallies, TallySource::readsThrottled);
       keep(
-          Gauge.builder(
-                  "IteratorAgeMilliseconds", tallies, TallySource::iteratorAgeMillis)
+          Gauge.builder("IteratorAgeMilliseconds", tallies, TallySource::iteratorAgeMillis)
               .tags(shard)
               .register(registry));
     }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From appended to acknowledged and announced: {@link CommitStage}, then {@link FanOut} and {@link Meters} side by side, each
- * on a thread of its own, over one ring of the units that have news.
+ * From appended to acknowledged and announced: {@link CommitStage}, then {@link FanOut} and {@link
+ * Meters} side by side, each on a thread of its own, over one ring of the units that have news.
  */
 public final class CommitPipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitPipeline.class);
@@ -35,9 +35,7 @@ public final class CommitPipeline implements AutoCloseable {
     ring = disruptor.getRingBuffer();
     disruptor.setDefaultExceptionHandler(new LoggingExceptionHandler());
     commits = new CommitStage(store, ring, waits);
-    disruptor
-        .handleEventsWith(commits)
-        .then(new FanOut(), new Meters());
+    disruptor.handleEventsWith(commits).then(new FanOut(), new Meters());
     disruptor.start();
   }
 

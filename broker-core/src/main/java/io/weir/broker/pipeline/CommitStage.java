@@ -13,12 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first stage: makes what was appended durable, all units with news in one commit. Acknowledgements go out from within
- * {@link LogStore#commit}, through the logs' listeners.
+ * The first stage: makes what was appended durable, all units with news in one commit.
+ * Acknowledgements go out from within {@link LogStore#commit}, through the logs' listeners.
  *
- * <p><b>Why publishing never blocks.</b> The flag allows one event per unit that this stage has not handled yet. Events it has
- * handled stay in the ring until the stages behind it are through; {@link #awaitRoom} keeps those to half of the ring, before
- * it clears a flag. So the other half, which is at least as large as the number of units, is always there for publishers.
+ * <p><b>Why publishing never blocks.</b> The flag allows one event per unit that this stage has not
+ * handled yet. Events it has handled stay in the ring until the stages behind it are through;
+ * {@link #awaitRoom} keeps those to half of the ring, before it clears a flag. So the other half,
+ * which is at least as large as the number of units, is always there for publishers.
  */
 final class CommitStage implements EventHandler<NewsEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(CommitStage.class);

@@ -7,10 +7,11 @@ import java.lang.invoke.VarHandle;
 /**
  * A log whose appends the pipeline makes durable and announces.
  *
- * <p><b>The dirty flag</b> keeps a unit to one event between its append and its commit, whatever the number of appends. The
- * appender sets the flag after it has appended; the commit thread clears it before it reads how far to commit. Both exchange
- * the value, so whoever finds the flag set by the other also sees what the other did before: an append is either part of the
- * commit that is about to begin or has an event of its own.
+ * <p><b>The dirty flag</b> keeps a unit to one event between its append and its commit, whatever
+ * the number of appends. The appender sets the flag after it has appended; the commit thread clears
+ * it before it reads how far to commit. Both exchange the value, so whoever finds the flag set by
+ * the other also sees what the other did before: an append is either part of the commit that is
+ * about to begin or has an event of its own.
  */
 public abstract class CommitUnit {
   private static final VarHandle DIRTY;
@@ -33,7 +34,10 @@ public abstract class CommitUnit {
     this.pipeline = pipeline;
   }
 
-  /** Says that there is news: something was appended, or became durable outside the commit thread. Never blocks. */
+  /**
+   * Says that there is news: something was appended, or became durable outside the commit thread.
+   * Never blocks.
+   */
   public final void signal() {
     if (!(boolean) DIRTY.getAndSet(this, true)) {
       pipeline.publish(this);
@@ -51,6 +55,8 @@ public abstract class CommitUnit {
   /** Marks ready whatever waits for durable records. Called after each commit; must not block. */
   protected abstract void fanOut();
 
-  /** Brings the meters up to date. Called after each commit, beside {@link #fanOut}; must not block. */
+  /**
+   * Brings the meters up to date. Called after each commit, beside {@link #fanOut}; must not block.
+   */
   protected abstract void meter();
 }

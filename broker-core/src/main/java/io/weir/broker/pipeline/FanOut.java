@@ -4,7 +4,10 @@ import com.lmax.disruptor.EventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Behind the commit: marks ready whatever waits for a unit's records. It writes to nobody; whoever waits then reads. */
+/**
+ * Behind the commit: marks ready whatever waits for a unit's records. It writes to nobody; whoever
+ * waits then reads.
+ */
 final class FanOut implements EventHandler<NewsEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 

@@ -4,7 +4,10 @@ import com.lmax.disruptor.EventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Behind the commit, beside {@link FanOut}: brings meters up to date, so that neither producers nor commits do it. */
+/**
+ * Behind the commit, beside {@link FanOut}: brings meters up to date, so that neither producers nor
+ * commits do it.
+ */
 final class Meters implements EventHandler<NewsEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 

@@ -9,14 +9,14 @@ import java.lang.invoke.VarHandle;
 /**
  * Lets every stage sleep until there is work for it.
  *
- * <p>The Disruptor's own blocking strategies sleep only until something is published: a stage that follows another one then
- * spins until that one is through, which here means while the disk forces, on two cores. So there are two places to sleep: the
- * first stage waits for the publishers, the following ones for the first stage, which tells them itself ({@link
- * #signalFollowers}).
+ * <p>The Disruptor's own blocking strategies sleep only until something is published: a stage that
+ * follows another one then spins until that one is through, which here means while the disk forces,
+ * on two cores. So there are two places to sleep: the first stage waits for the publishers, the
+ * following ones for the first stage, which tells them itself ({@link #signalFollowers}).
  *
- * <p><b>No lost wake-up.</b> A waiter raises its flag, then looks at the sequence; a signaller moves the sequence, then looks
- * at the flag; a full fence stands between the two steps on both sides, so at least one of them sees the other. Sleeping and
- * notifying happen under the monitor.
+ * <p><b>No lost wake-up.</b> A waiter raises its flag, then looks at the sequence; a signaller
+ * moves the sequence, then looks at the flag; a full fence stands between the two steps on both
+ * sides, so at least one of them sees the other. Sleeping and notifying happen under the monitor.
  */
 final class StagedWaitStrategy implements WaitStrategy {
   private final Place publishers = new Place();

@@ -4,7 +4,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Divides all hash keys among the shards of a new stream, as Amazon does: evenly, and the last one takes what is over. */
+/**
+ * Divides all hash keys among the shards of a new stream, as Amazon does: evenly, and the last one
+ * takes what is over.
+ */
 public final class HashRanges {
   private static final BigInteger KEYS = BigInteger.ONE.shiftLeft(128);
 
@@ -20,8 +23,7 @@ public final class HashRanges {
     BigInteger start = BigInteger.ZERO;
     for (int i = 0; i < shards; i++) {
       BigInteger next = i == shards - 1 ? KEYS : start.add(width);
-      ranges.add(
-          new HashKeyRange(HashKey.of(start), HashKey.of(next.subtract(BigInteger.ONE))));
+      ranges.add(new HashKeyRange(HashKey.of(start), HashKey.of(next.subtract(BigInteger.ONE))));
       start = next;
     }
     return ranges;

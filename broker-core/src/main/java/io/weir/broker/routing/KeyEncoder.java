@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Turns partition keys into UTF-8 and into hash keys, one after the other, in room of its own: nothing is allocated. One per
- * thread.
+ * Turns partition keys into UTF-8 and into hash keys, one after the other, in room of its own:
+ * nothing is allocated. One per thread.
  */
 public final class KeyEncoder {
   /** The longest partition key, in characters. */

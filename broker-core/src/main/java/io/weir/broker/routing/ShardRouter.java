@@ -3,8 +3,9 @@ package io.weir.broker.routing;
 import java.util.List;
 
 /**
- * Finds the range that holds a hash key: a binary search over the starts, kept as two arrays of longs so that looking up
- * allocates nothing. Immutable; a stream that is resharded gets another one.
+ * Finds the range that holds a hash key: a binary search over the starts, kept as two arrays of
+ * longs so that looking up allocates nothing. Immutable; a stream that is resharded gets another
+ * one.
  */
 public final class ShardRouter {
   private final long[] highs;
@@ -29,7 +30,8 @@ public final class ShardRouter {
     }
   }
 
-  private static boolean follows(@org.jspecify.annotations.Nullable HashKeyRange a, HashKeyRange b) {
+  private static boolean follows(
+      @org.jspecify.annotations.Nullable HashKeyRange a, HashKeyRange b) {
     HashKey expected = HashKey.MIN;
     if (a != null) {
       long low = a.end().low() + 1;

@@ -1,4 +1,6 @@
-/** From a partition key to a shard: hash keys, the division of their range, and the search in it. */
+/**
+ * From a partition key to a shard: hash keys, the division of their range, and the search in it.
+ */
 @NullMarked
 package io.weir.broker.routing;
 

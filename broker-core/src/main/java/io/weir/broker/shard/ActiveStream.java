@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream at work: finds the shard for a record and puts it there.
  *
- * <p><b>Routing.</b> The open shards and the router over their ranges are one immutable table behind a volatile field. A put
- * that finds its shard sealed looks at the table again, which by then, or soon, is another one.
+ * <p><b>Routing.</b> The open shards and the router over their ranges are one immutable table
+ * behind a volatile field. A put that finds its shard sealed looks at the table again, which by
+ * then, or soon, is another one.
  */
 public final class ActiveStream {
   private final StorageGate storage;

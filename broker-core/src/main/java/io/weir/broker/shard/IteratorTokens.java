@@ -13,7 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes and reads the opaque form of shard iterators: base64 (URL alphabet, unpadded) of, big-endian,
+ * Makes and reads the opaque form of shard iterators: base64 (URL alphabet, unpadded) of,
+ * big-endian,
  *
  * <pre>
  *   0    1             17           21        29           37             37 + n
@@ -23,8 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
  *   +----+-------------+------------+---------+------------+--------------+-----------------+
  * </pre>
  *
- * <p>The key is the data directory's secret: a token that was made up, altered, or comes from another directory is an invalid
- * argument, and one from before a restart is good. Thread-safe.
+ * <p>The key is the data directory's secret: a token that was made up, altered, or comes from
+ * another directory is an invalid argument, and one from before a restart is good. Thread-safe.
  */
 public final class IteratorTokens {
   private static final byte VERSION = 1;

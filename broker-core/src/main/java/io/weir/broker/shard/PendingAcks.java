@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to hear about the records appended to one shard and not yet durable: a bounded queue in parallel arrays, made at the
- * shard's first put.
+ * Who is to hear about the records appended to one shard and not yet durable: a bounded queue in
+ * parallel arrays, made at the shard's first put.
  *
- * <p><b>Threads.</b> One thread adds (under the shard's lock), one takes (whoever completes appends, without it). An entry is
- * added <em>before</em> its record is appended, so it is there whenever an engine reports the record, however early; if the
- * append fails, the entry is retracted, and cannot have been taken since its record was never reported. The taker thus sees
+ * <p><b>Threads.</b> One thread adds (under the shard's lock), one takes (whoever completes
+ * appends, without it). An entry is added <em>before</em> its record is appended, so it is there
+ * whenever an engine reports the record, however early; if the append fails, the entry is
+ * retracted, and cannot have been taken since its record was never reported. The taker thus sees
  * entries by way of the engine and never looks at {@link #tail}.
  */
 final class PendingAcks {

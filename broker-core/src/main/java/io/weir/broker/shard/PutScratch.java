@@ -8,8 +8,9 @@ import io.weir.log.BodyWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's room for a put: the encoded key, its hash, and the body handed to the log. Reused for every put of the thread,
- * so that none allocates. A put is through with it before it calls a listener, which may put again.
+ * One thread's room for a put: the encoded key, its hash, and the body handed to the log. Reused
+ * for every put of the thread, so that none allocates. A put is through with it before it calls a
+ * listener, which may put again.
  */
 final class PutScratch implements BodySource {
   private static final ThreadLocal<PutScratch> CURRENT = ThreadLocal.withInitial(PutScratch::new);

@@ -16,7 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
 
-/** Where readers come: checks iterators, finds the shard, reads at once or when there is news. Thread-safe. */
+/**
+ * Where readers come: checks iterators, finds the shard, reads at once or when there is news.
+ * Thread-safe.
+ */
 public final class ReadDesk {
   private static final long ITERATOR_LIFE_MILLIS = Duration.ofMinutes(5).toMillis();
   private static final int MAX_RECORDS = 10_000;
@@ -92,8 +95,7 @@ public final class ReadDesk {
       WaitingReads waiting = stream.shards().get(iterator.shardIndex()).waiting();
       Runnable abandon = waiting.await(iterator.offset(), maxWait.toNanos(), action);
       // The returned stage is of no interest: giving a wait up does not fail.
-      CompletableFuture<ReadResult> unused =
-          future.whenComplete((result, error) -> abandon.run());
+      CompletableFuture<ReadResult> unused = future.whenComplete((result, error) -> abandon.run());
     } catch (OverloadedException e) {
       future.completeExceptionally(e);
     }

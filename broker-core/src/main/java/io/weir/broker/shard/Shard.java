@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shard at work.
  *
- * <p><b>The lock.</b> Appending to a log is for one thread at a time; this lock sees to that, and it makes one step of
- * everything that must be: is the shard open, is there room for the acknowledgement, do the limits admit the record, append,
- * charge. Nothing in it waits for a disk to force, and no listener is called in it. It is a plain monitor because that
- * allocates nothing even when contended.
+ * <p><b>The lock.</b> Appending to a log is for one thread at a time; this lock sees to that, and
+ * it makes one step of everything that must be: is the shard open, is there room for the
+ * acknowledgement, do the limits admit the record, append, charge. Nothing in it waits for a disk
+ * to force, and no listener is called in it. It is a plain monitor because that allocates nothing
+ * even when contended.
  *
- * <p><b>Order.</b> What can refuse comes before the append, and charging after it, so that a refused record is neither written
- * nor paid for. The acknowledgement is queued before the append (see {@link PendingAcks}), the pipeline is told after the lock
- * is free.
+ * <p><b>Order.</b> What can refuse comes before the append, and charging after it, so that a
+ * refused record is neither written nor paid for. The acknowledgement is queued before the append
+ * (see {@link PendingAcks}), the pipeline is told after the lock is free.
  *
  * <p><b>Life.</b>
  *
@@ -156,6 +157,15 @@ public final class Shard extends CommitUnit {
       return Outcome.STORAGE_FULL;
     }
     return Outcome.STORAGE_FAILED;
+  }
+
+  /** Gives back the space made ready for records to come, since none is expected soon. */
+  public void rest() {
+    synchronized (lock) {
+      if (state == State.OPEN) {
+        log.idle();
+      }
+    }
   }
 
   /** What last went wrong below, or null. */

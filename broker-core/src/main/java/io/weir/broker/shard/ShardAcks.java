@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears from a shard's log what became durable, and completes the pending acknowledgements, each exactly once.
+ * Hears from a shard's log what became durable, and completes the pending acknowledgements, each
+ * exactly once.
  *
- * <p><b>Failure.</b> {@link #onFailed} first marks the failure under the shard's lock. From then on no put gets as far as the
- * log, and one that was under way has either left its entry (and is failed here) or retracted it (and is rejected by the put
- * itself): never both.
+ * <p><b>Failure.</b> {@link #onFailed} first marks the failure under the shard's lock. From then on
+ * no put gets as far as the log, and one that was under way has either left its entry (and is
+ * failed here) or retracted it (and is rejected by the put itself): never both.
  */
 final class ShardAcks implements AppendListener {
   private final Object lock;

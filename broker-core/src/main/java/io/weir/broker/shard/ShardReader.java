@@ -23,8 +23,9 @@ import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Reads a shard: finds positions, keeps the read limits, copies records out. Positions are resolved when an iterator is made,
- * to an offset; where that has been trimmed by the time of the read, the log reads from the oldest record it has. Thread-safe.
+ * Reads a shard: finds positions, keeps the read limits, copies records out. Positions are resolved
+ * when an iterator is made, to an offset; where that has been trimmed by the time of the read, the
+ * log reads from the oldest record it has. Thread-safe.
  */
 public final class ShardReader {
   /** The longest answer, in bytes. */
@@ -156,7 +157,10 @@ public final class ShardReader {
     return new ReadResult(ref, batch, iteratorAt(next, now), behind);
   }
 
-  /** Room for what the read will probably find, so that a long answer is not copied again and again as it grows. */
+  /**
+   * Room for what the read will probably find, so that a long answer is not copied again and again
+   * as it grows.
+   */
   private RecordBatch batchFor(long offset, int maxRecords) {
     long there = log.durableOffset() - Math.max(offset, log.startOffset());
     int records = (int) Math.max(0, Math.min(maxRecords, there));

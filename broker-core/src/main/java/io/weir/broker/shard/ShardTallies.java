@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a shard counts, for meters to sample. Counting allocates nothing. Acknowledged records are first counted in two fields
- * that only the acknowledging thread writes, and moved from there by the pipeline's last stage. Thread-safe.
+ * What a shard counts, for meters to sample. Counting allocates nothing. Acknowledged records are
+ * first counted in two fields that only the acknowledging thread writes, and moved from there by
+ * the pipeline's last stage. Thread-safe.
  */
 public final class ShardTallies implements TallySource {
   private final AtomicLong ackedRecords = new AtomicLong();

@@ -1,6 +1,9 @@
 package io.weir.broker.shard;
 
-/** Shut while the disk is too full for puts. Whoever measures the disk shuts and opens it. Thread-safe. */
+/**
+ * Shut while the disk is too full for puts. Whoever measures the disk shuts and opens it.
+ * Thread-safe.
+ */
 public final class StorageGate {
   private volatile boolean shut;
   private volatile long usableBytes = Long.MAX_VALUE;

@@ -7,7 +7,10 @@ import org.agrona.DeadlineTimerWheel;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
 
-/** When waiting reads give up: a timer wheel that any thread may set and one duty turns. Ticks are about 8 ms. Thread-safe. */
+/**
+ * When waiting reads give up: a timer wheel that any thread may set and one duty turns. Ticks are
+ * about 8 ms. Thread-safe.
+ */
 public final class WaitTimers {
   private static final long TICK_NANOS = 1 << 23;
   private static final int TICKS = 1024;
@@ -53,7 +56,8 @@ public final class WaitTimers {
     }
     List<Runnable> due = new ArrayList<>();
     long now = clock.nanoTime();
-    // One poll turns the wheel by one tick at most. No wait is longer than minutes, so even a clock that leaps is caught
+    // One poll turns the wheel by one tick at most. No wait is longer than minutes, so even a clock
+    // that leaps is caught
     // up with in some ten thousand turns, after which no timer is left.
     do {
       wheel.poll(

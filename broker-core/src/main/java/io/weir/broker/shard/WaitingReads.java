@@ -13,11 +13,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The reads that wait for a shard's next record. They do not poll: the fan-out stage wakes them when something became durable,
- * a timer when their time is over, and whoever ends the shard when it ends. Waking runs a read's action in the executor, once.
+ * The reads that wait for a shard's next record. They do not poll: the fan-out stage wakes them
+ * when something became durable, a timer when their time is over, and whoever ends the shard when
+ * it ends. Waking runs a read's action in the executor, once.
  *
- * <p><b>No lost wake-up.</b> A read joins, then looks how far the log is durable; the pipeline moves that, then looks who has
- * joined. A full fence between the two steps on both sides makes sure that one sees the other. Thread-safe.
+ * <p><b>No lost wake-up.</b> A read joins, then looks how far the log is durable; the pipeline
+ * moves that, then looks who has joined. A full fence between the two steps on both sides makes
+ * sure that one sees the other. Thread-safe.
  */
 public final class WaitingReads {
   /**
@@ -42,8 +44,8 @@ public final class WaitingReads {
   }
 
   /**
-   * Has an action run once: when there is a durable record at or behind an offset, when the time has passed, or when the shard
-   * ends.
+   * Has an action run once: when there is a durable record at or behind an offset, when the time
+   * has passed, or when the shard ends.
    *
    * @return gives the wait up, without running the action
    * @throws OverloadedException if too many wait
@@ -66,7 +68,10 @@ public final class WaitingReads {
     return read::abandon;
   }
 
-  /** Wakes all. Those that still find nothing, because they wait further ahead, are rare, and answer with nothing. */
+  /**
+   * Wakes all. Those that still find nothing, because they wait further ahead, are rare, and answer
+   * with nothing.
+   */
   void onNews() {
     VarHandle.fullFence();
     if (count != 0) {

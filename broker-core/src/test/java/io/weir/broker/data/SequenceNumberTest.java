@@ -24,7 +24,8 @@ class SequenceNumberTest {
       @ForAll @LongRange(max = MAX_SECOND) long second) {
     String shardHex = String.format("%08x", shard);
     String hex =
-        String.format("2%09x%s%016x00%09x%s2", creation, shardHex.charAt(7), offset, second, shardHex);
+        String.format(
+            "2%09x%s%016x00%09x%s2", creation, shardHex.charAt(7), offset, second, shardHex);
 
     String decimal = SequenceNumber.format(creation, shard, offset, second);
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyAssembler {
   private static final int BELIEVED = 1024 * 1024;
+  private static final int UNANNOUNCED = 1024;
   private final ByteBufAllocator allocator;
   private final int max;
   private @Nullable ByteBuf body;
@@ -24,8 +25,8 @@ final class BodyAssembler {
   /** Begins a body. {@code announced} is its length, or -1 where the client does not say. */
   void begin(long announced) {
     release();
-    int initial = announced < 0 ? 1024 : (int) Math.min(announced, BELIEVED);
-    body = allocator.heapBuffer(initial, max);
+    long initial = announced < 0 ? UNANNOUNCED : Math.min(announced, BELIEVED);
+    body = allocator.heapBuffer((int) Math.min(initial, max), max);
   }
 
   /** Adds a part; false, and nothing is added, if that is too much. */

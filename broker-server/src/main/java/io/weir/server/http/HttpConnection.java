@@ -2,6 +2,8 @@ package io.weir.server.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -40,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p><b>Back-pressure.</b> The channel does not read by itself. While there is room (for requests
- * under way, for finished answers, and in the socket) messages are taken from the inbox, which holds
- * what one read of the socket gave; when it is empty, the socket is read again. Taking is a loop,
- * not a recursion, since messages may arrive within it.
+ * under way, for finished answers, and in the socket) messages are taken from the inbox, which
+ * holds what one read of the socket gave; when it is empty, the socket is read again. Taking is a
+ * loop, not a recursion, since messages may arrive within it.
  *
  * <p>Confined to its event loop.
  */
@@ -244,7 +246,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       context()
           .writeAndFlush(
               new DefaultFullHttpResponse(
-                  HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+                  HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
   }
 
@@ -273,7 +276,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent
         && (queue().size() == 0 || !context.channel().isWritable())) {
-      context.close();
+      ChannelFuture unused = context.close();
     }
   }
 
@@ -302,7 +305,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       LOG.error("A connection failed and is closed.", cause);
     }
-    context.close();
+    ChannelFuture unused = context.close();
   }
 
   private ChannelHandlerContext context() {

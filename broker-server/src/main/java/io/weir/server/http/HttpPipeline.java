@@ -1,6 +1,7 @@
 package io.weir.server.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -31,7 +32,7 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
   protected void initChannel(SocketChannel channel) {
     if (connections.size() >= settings.maxConnections()) {
       LOG.debug("Refused a connection: {} are open.", settings.maxConnections());
-      channel.close();
+      ChannelFuture unused = channel.close();
       return;
     }
     connections.add(channel);
@@ -46,8 +47,7 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
     channel
         .pipeline()
         .addLast(
-            new IdleStateHandler(
-                0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
+            new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
             new HttpRequestDecoder(decoding),
             new HttpResponseEncoder(),
             new HttpConnection(handler, settings));
@@ -61,7 +61,7 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
             () -> {
               HttpConnection handler = connection.pipeline().get(HttpConnection.class);
               if (handler == null) {
-                connection.close();
+                ChannelFuture unused = connection.close();
               } else {
                 handler.end();
               }

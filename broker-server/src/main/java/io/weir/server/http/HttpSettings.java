@@ -9,8 +9,8 @@ import java.time.Duration;
  *
  * @param maxConnections connections open at once; further ones are closed at once
  * @param maxBodyBytes the longest body
- * @param maxDiscardedBytes of a longer body, how much is read and thrown away so that the connection
- *     stays usable; beyond, it is closed
+ * @param maxDiscardedBytes of a longer body, how much is read and thrown away so that the
+ *     connection stays usable; beyond, it is closed
  * @param maxHeaderBytes all header lines together
  * @param maxPipelined requests of one connection under way at once
  * @param maxHeldBytes of finished answers that wait for earlier ones or for a slow client

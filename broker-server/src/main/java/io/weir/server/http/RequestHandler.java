@@ -3,7 +3,10 @@ package io.weir.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 
-/** Takes whole requests, on the connection's event loop, and must not block it. Shared by all connections. */
+/**
+ * Takes whole requests, on the connection's event loop, and must not block it. Shared by all
+ * connections.
+ */
 public interface RequestHandler {
 
   /**

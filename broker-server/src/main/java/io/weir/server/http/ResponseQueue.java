@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> The queue itself belongs to the event loop. A thread that finishes an answer
  * leaves it in its {@link Exchange} and schedules one drain, unless one is scheduled: however many
- * acknowledgements one commit completes, the loop is woken once, and writes them with one flush. The
- * drain clears the flag before it looks, so an answer that comes later schedules the next one.
+ * acknowledgements one commit completes, the loop is woken once, and writes them with one flush.
+ * The drain clears the flag before it looks, so an answer that comes later schedules the next one.
  *
  * <p><b>Memory.</b> A client that does not read its answers makes the channel unwritable; then
  * answers stay in their compact form, and {@link #heldBytes} tells the connection to stop reading.
@@ -69,8 +69,7 @@ final class ResponseQueue {
   void closeWhenEmpty() {
     closing = true;
     if (waiting.isEmpty()) {
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(ChannelFutureListener.CLOSE);
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -129,7 +128,7 @@ final class ResponseQueue {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       ctx.write(response).addListener(ChannelFutureListener.CLOSE);
     } else {
-      ctx.write(response, ctx.voidPromise());
+      ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
   }
 

@@ -1,4 +1,7 @@
-/** HTTP/1.1: connections, limits, pipelining and the order of answers. It knows requests and answers, no operation. */
+/**
+ * HTTP/1.1: connections, limits, pipelining and the order of answers. It knows requests and
+ * answers, no operation.
+ */
 @NullMarked
 package io.weir.server.http;
 

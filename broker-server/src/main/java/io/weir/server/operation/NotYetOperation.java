@@ -6,24 +6,52 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An operation of the service model that Weir does not have yet: it says so, which a client can tell
- * from a name that no Kinesis knows.
+ * An operation of the service model that Weir does not have yet: it says so, which a client can
+ * tell from a name that no Kinesis knows.
  *
  * @param name its name
  */
 public record NotYetOperation(String name) implements Operation<Boolean> {
   private static final List<String> MODEL =
       List.of(
-          "AddTagsToStream", "CreateStream", "DecreaseStreamRetentionPeriod",
-          "DeleteResourcePolicy", "DeleteStream", "DeregisterStreamConsumer",
-          "DescribeAccountSettings", "DescribeLimits", "DescribeStream", "DescribeStreamConsumer",
-          "DescribeStreamSummary", "DisableEnhancedMonitoring", "EnableEnhancedMonitoring",
-          "GetRecords", "GetResourcePolicy", "GetShardIterator", "IncreaseStreamRetentionPeriod",
-          "ListShards", "ListStreamConsumers", "ListStreams", "ListTagsForResource",
-          "ListTagsForStream", "MergeShards", "PutRecord", "PutRecords", "PutResourcePolicy",
-          "RegisterStreamConsumer", "RemoveTagsFromStream", "SplitShard", "StartStreamEncryption",
-          "StopStreamEncryption", "SubscribeToShard", "TagResource", "UntagResource",
-          "UpdateAccountSettings", "UpdateMaxRecordSize", "UpdateShardCount", "UpdateStreamMode",
+          "AddTagsToStream",
+          "CreateStream",
+          "DecreaseStreamRetentionPeriod",
+          "DeleteResourcePolicy",
+          "DeleteStream",
+          "DeregisterStreamConsumer",
+          "DescribeAccountSettings",
+          "DescribeLimits",
+          "DescribeStream",
+          "DescribeStreamConsumer",
+          "DescribeStreamSummary",
+          "DisableEnhancedMonitoring",
+          "EnableEnhancedMonitoring",
+          "GetRecords",
+          "GetResourcePolicy",
+          "GetShardIterator",
+          "IncreaseStreamRetentionPeriod",
+          "ListShards",
+          "ListStreamConsumers",
+          "ListStreams",
+          "ListTagsForResource",
+          "ListTagsForStream",
+          "MergeShards",
+          "PutRecord",
+          "PutRecords",
+          "PutResourcePolicy",
+          "RegisterStreamConsumer",
+          "RemoveTagsFromStream",
+          "SplitShard",
+          "StartStreamEncryption",
+          "StopStreamEncryption",
+          "SubscribeToShard",
+          "TagResource",
+          "UntagResource",
+          "UpdateAccountSettings",
+          "UpdateMaxRecordSize",
+          "UpdateShardCount",
+          "UpdateStreamMode",
           "UpdateStreamWarmThroughput");
 
   /** Completes a list of operations to the whole service model. */

@@ -46,7 +46,9 @@ public final class OperationDispatcher {
     } catch (RejectedExecutionException e) {
       reply.fail(
           ApiException.limitExceeded(
-              "Too many " + operation.name() + " and like calls are under way; try again shortly."));
+              "Too many "
+                  + operation.name()
+                  + " and like calls are under way; try again shortly."));
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * @param fields what the listing needs to go on; without line breaks
  */
 public record PageToken(String kind, Instant created, List<String> fields) {
-  private static final Duration LIFE = Duration.ofSeconds(300);
+  private static final Duration LIFE = Duration.ofMinutes(5);
   private static final String VERSION = "1";
 
   /** Copies the list. */

@@ -19,7 +19,9 @@ public final class WireFormats {
     }
   }
 
-  /** The format of a {@code Content-Type} header, its parameters left aside; null for none of ours. */
+  /**
+   * The format of a {@code Content-Type} header, its parameters left aside; null for none of ours.
+   */
   public @Nullable WireFormat of(@Nullable String contentType) {
     if (contentType == null) {
       return null;

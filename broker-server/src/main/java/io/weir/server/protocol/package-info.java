@@ -1,4 +1,7 @@
-/** How members travel, apart from what they mean: what a wire format reads and writes. JSON is one, CBOR will be another. */
+/**
+ * How members travel, apart from what they mean: what a wire format reads and writes. JSON is one,
+ * CBOR will be another.
+ */
 @NullMarked
 package io.weir.server.protocol;
 

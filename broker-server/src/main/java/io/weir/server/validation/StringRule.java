@@ -24,8 +24,7 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
   public static final StringRule SHARD_ID = matching("[a-zA-Z0-9_.-]+", 1, 128);
 
   /** {@code HashKey}. */
-  public static final StringRule HASH_KEY =
-      matching("0|([1-9]\\d{0,38})", 0, Integer.MAX_VALUE);
+  public static final StringRule HASH_KEY = matching("0|([1-9]\\d{0,38})", 0, Integer.MAX_VALUE);
 
   /** {@code SequenceNumber}. */
   public static final StringRule SEQUENCE_NUMBER =
@@ -44,10 +43,11 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
     return new StringRule(Pattern.compile(pattern), min, max);
   }
 
-  /** Whether a string keeps the pattern. Nothing absurdly long is even tried: patterns backtrack. */
+  /**
+   * Whether a string keeps the pattern. Nothing absurdly long is even tried: patterns backtrack.
+   */
   boolean patternKept(String value) {
-    return pattern == null
-        || (value.length() <= LONGEST_TRIED && pattern.matcher(value).matches());
+    return pattern == null || (value.length() <= LONGEST_TRIED && pattern.matcher(value).matches());
   }
 
   /** The string's length as the model counts. */

@@ -97,7 +97,12 @@ public final class Violations {
     if (found.size() < MAX_REPORTED) {
       String prefix = list == null ? "" : list + "." + (index + 1) + ".member.";
       found.add(
-          "Value " + value + " at '" + prefix + path + "' failed to satisfy constraint: "
+          "Value "
+              + value
+              + " at '"
+              + prefix
+              + path
+              + "' failed to satisfy constraint: "
               + constraint);
     }
   }

@@ -30,7 +30,8 @@ class ErrorMapperTest {
 
   @Test
   void brokersErrorsKeepTheirMessages() {
-    assertMapped(new StreamNotFoundException("Stream a not found."), 400, "ResourceNotFoundException");
+    assertMapped(
+        new StreamNotFoundException("Stream a not found."), 400, "ResourceNotFoundException");
     assertMapped(new StorageFullException("The disk is full."), 500, "InternalFailure");
     assertMapped(new OutcomeUnknownException("May be there."), 500, "InternalFailure");
   }

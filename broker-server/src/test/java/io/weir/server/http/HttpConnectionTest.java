@@ -170,7 +170,7 @@ class HttpConnectionTest {
   @Test
   void aClientThatLeavesMidRequestFreesItsBody() {
     send(post("one") + "POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\nsome");
-    channel.close();
+    channel.close().syncUninterruptibly();
     handler.answer(0, "TOO LATE");
     assertThat(sent()).isEmpty();
   }

@@ -41,8 +41,7 @@ class PageTokenTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "1\nList", "1\nList\nx\na", "1\nList\n99999999999999999999\na"})
   void otherTextIsRefused(String text) {
-    String token =
-        Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    String token = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> PageToken.decode(token, "List", 1, NOW))
         .isInstanceOfSatisfying(
             ApiException.class, e -> assertThat(e.type()).isEqualTo("InvalidArgumentException"));

@@ -25,10 +25,7 @@ class ViolationsTest {
   @Test
   void oneViolationIsToldInAmazonsWords() {
     assertThatThrownBy(
-            () ->
-                new Violations()
-                    .check("streamName", "a b", StringRule.STREAM_NAME)
-                    .throwIfAny())
+            () -> new Violations().check("streamName", "a b", StringRule.STREAM_NAME).throwIfAny())
         .hasMessage(
             "1 validation error detected: Value 'a b' at 'streamName' failed to satisfy constraint:"
                 + " Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
@@ -88,8 +85,7 @@ class ViolationsTest {
   void absurdlyLongValuesAreRefusedQuickly() {
     String hostile = "arn:aws" + ":kinesis:".repeat(500_000);
     assertThatThrownBy(
-            () ->
-                new Violations().check("streamARN", hostile, StringRule.STREAM_ARN).throwIfAny())
+            () -> new Violations().check("streamARN", hostile, StringRule.STREAM_ARN).throwIfAny())
         .hasMessageContaining("'streamARN'")
         .hasMessageContaining("less than or equal to 2048");
   }

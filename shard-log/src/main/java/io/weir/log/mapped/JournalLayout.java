@@ -47,6 +47,11 @@ final class JournalLayout {
     to.putInt(12, headerCrc(to));
   }
 
+  /** Whether these bytes are the header of a journal of a version that this class does not know. */
+  static boolean isOtherVersion(ByteBuffer from) {
+    return from.limit() >= BLOCK && from.getLong(0) == MAGIC && from.getInt(8) != VERSION;
+  }
+
   /** The header, or null if these bytes are none. */
   static @org.jspecify.annotations.Nullable Header readHeader(ByteBuffer from) {
     if (from.limit() < BLOCK

@@ -77,6 +77,10 @@ final class JournalRecovery {
 
   private void find(Path path, long lowSequence) throws IOException {
     ByteBuffer in = load(path);
+    if (JournalLayout.isOtherVersion(in)) {
+      throw new UnsupportedFormatException(
+          path + " is of a version that this program does not know", null);
+    }
     JournalLayout.Header header = JournalLayout.readHeader(in);
     if (header == null || !header.store().equals(store)) {
       // A loss of power leaves the header whole or as it was: anything else was damaged.

@@ -167,9 +167,12 @@ final class LogRecovery {
         LOG.error("{} belongs to another log or place; it is left aside", path);
         return null;
       }
+      if (mustHaveBeenUsed(number) && !isBlank(file)) {
+        LOG.error("{} holds no frame that can be read; it is left aside", path);
+        return null;
+      }
     }
-    remove(path); // a spare never used; if it held frames that were lost, their absence shows
-    // elsewhere
+    remove(path); // a spare never used, or torn off with all that was in it
     return null;
   }
 
@@ -182,6 +185,22 @@ final class LogRecovery {
         || number <= checkpoint.segment()
         || context.distrustsHoles()
         || context.journalEnds().containsKey(new SegmentKey(id.uuid(), number));
+  }
+
+  /** Whether a file holds nothing behind its identity. */
+  private static boolean isBlank(StoreFile file) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
+    long position = SegmentHeader.ACTIVATION;
+    for (int read = file.read(chunk, position); read > 0; read = file.read(chunk, position)) {
+      for (int i = 0; i < read; i++) {
+        if (chunk.get(i) != 0) {
+          return false;
+        }
+      }
+      position += read;
+      chunk.clear();
+    }
+    return true;
   }
 
   /**

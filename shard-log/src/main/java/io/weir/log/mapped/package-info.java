@@ -4,8 +4,8 @@
  *
  * <pre>
  *   append   MappedShardLog → FrameWriter → Segment (mapped)
- *   commit   Committer → CommitJournal (one write, one force) → durable offset, listeners
- *   behind   Checkpointer (forces segments, writes CheckpointTable, recycles the journal), SegmentAllocator, Sweeper
+ *   commit   MappedLogStore → CommitJournal (one write, one force) → durable offset, listeners
+ *   behind   Checkpointer (forces segments, writes CheckpointTable, recycles the journal), SegmentSupply
  *   open     StoreMeta → JournalRecovery (redo) → LogRecovery (scan from the checkpoint)
  * </pre>
  */

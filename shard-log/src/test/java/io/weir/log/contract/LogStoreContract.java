@@ -521,6 +521,7 @@ public abstract class LogStoreContract {
     store.close();
     store.close();
     verifyClosed(log.log());
+    log.log().close();
     assertThatThrownBy(() -> store.store().open(StoreUnderTest.newId(), AppendListener.NONE))
         .isInstanceOf(LogClosedException.class);
     assertThat(log.heard().failure()).isNull();
@@ -564,9 +565,8 @@ public abstract class LogStoreContract {
       log.appendNumbered(3);
       other.appendNumbered(3);
       store.commit(log, other);
-      log.appendNumbered(2);
       assumeTrue(failNextCommit());
-      store.startCommit(List.of(log, other));
+      appendUntilFenced(store, log);
       StoreUnderTest.settle(() -> log.heard().failure() != null);
       store.startCommit(List.of(log, other));
 
@@ -577,16 +577,29 @@ public abstract class LogStoreContract {
         assertThatThrownBy(() -> fenced.log().append(1, Body.of(new byte[1])))
             .isInstanceOf(LogFencedException.class);
       }
-      log.forgetLast(2);
+      int unknown = log.size() - 3;
+      log.forgetLast(unknown);
       log.verifyContent();
       other.verifyContent();
 
       store.reopen();
       assertThat(store.store().failure()).isNull();
       other.verifyContent();
-      assertThat(log.log().durableOffset()).isBetween(3L, 5L);
+      assertThat(log.log().durableOffset()).isBetween(3L, 3L + unknown);
       log.verifyRead(0, 3, 1000, new RecordBatch());
       log.log().append(1, Body.of(new byte[1]));
+    }
+  }
+
+  /** More than one commit may be under way when an engine that completes later notices. */
+  private static void appendUntilFenced(StoreUnderTest store, LogUnderTest log) {
+    while (true) {
+      try {
+        log.appendNumbered(1);
+      } catch (LogFencedException e) {
+        return;
+      }
+      store.startCommit(List.of(log));
     }
   }
 

@@ -82,6 +82,7 @@ final class LogUnderTest {
 
   /** Whether everything appended has been reported durable. */
   boolean isSettled() {
+    heard.verify();
     LogException failure = heard.failure();
     if (failure != null) {
       throw new AssertionError("log " + id + " failed", failure);

@@ -8,7 +8,9 @@ import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.Output;
 import io.weir.server.validation.Violations;
 
-/** DeleteStream. There are no registered consumers yet, so EnforceConsumerDeletion changes nothing. */
+/**
+ * DeleteStream. There are no registered consumers yet, so EnforceConsumerDeletion changes nothing.
+ */
 public final class DeleteStream implements ControlOperation<String> {
   private final Broker broker;
   private final StreamArns arns;

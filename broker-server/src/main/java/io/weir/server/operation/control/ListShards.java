@@ -98,7 +98,8 @@ public final class ListShards implements ControlOperation<ListShards.Input> {
     }
     Instant created = Instant.ofEpochMilli(Long.parseLong(fields.get(1)));
     String filterType = fields.get(2);
-    // Of a filter, only its type matters on later pages: they all begin behind the last shard shown.
+    // Of a filter, only its type matters on later pages: they all begin behind the last shard
+    // shown.
     ShardFilter filter = filterType.isEmpty() ? null : new ShardFilter(filterType, "", null);
     return new Input(fields.get(0), created, filter, fields.get(3), limit);
   }

@@ -63,9 +63,7 @@ public final class ListStreams implements ControlOperation<ListStreams.Input> {
     String start = startOf(input);
     Page<String> page =
         Page.of(
-            broker.listStreams(),
-            name -> start == null || name.compareTo(start) > 0,
-            input.limit);
+            broker.listStreams(), name -> start == null || name.compareTo(start) > 0, input.limit);
     List<StreamDescription> streams = describe(page.items());
     return out -> write(page, streams, out);
   }
@@ -82,7 +80,7 @@ public final class ListStreams implements ControlOperation<ListStreams.Input> {
       try {
         streams.add(broker.describeStream(name));
       } catch (StreamNotFoundException e) {
-        continue; // Deleted since it was listed.
+        // Deleted since it was listed.
       }
     }
     return streams;

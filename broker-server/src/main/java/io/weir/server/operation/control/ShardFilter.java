@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which shards ListShards shows.
  *
- * <p>The types that ask what was open at some time are answered from the fact that no shard has ever
- * been closed, because Weir does not reshard yet; with a closed shard in the stream they are
+ * <p>The types that ask what was open at some time are answered from the fact that no shard has
+ * ever been closed, because Weir does not reshard yet; with a closed shard in the stream they are
  * refused, until lifetimes are kept.
  *
  * @param type one of the six

@@ -5,8 +5,8 @@ import io.weir.server.protocol.MemberWriter;
 import io.weir.server.protocol.Output;
 
 /**
- * What was read, written from the array it was read into. Records are not encrypted, and so carry no
- * EncryptionType.
+ * What was read, written from the array it was read into. Records are not encrypted, and so carry
+ * no EncryptionType.
  */
 final class GetRecordsOutput implements Output {
   private static final int BYTES_PER_RECORD = 176;

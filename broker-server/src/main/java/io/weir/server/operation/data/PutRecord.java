@@ -17,9 +17,9 @@ import io.weir.server.validation.Violations;
 /**
  * PutRecord. It answers from the broker's commit thread once the record is durable.
  *
- * <p>{@code SequenceNumberForOrdering} asks that the new number be greater than one given out before
- * on the shard. Numbers of a shard only ever ascend, so it is checked for its form and otherwise
- * kept by itself.
+ * <p>{@code SequenceNumberForOrdering} asks that the new number be greater than one given out
+ * before on the shard. Numbers of a shard only ever ascend, so it is checked for its form and
+ * otherwise kept by itself.
  */
 public final class PutRecord implements Operation<PutRecord.Input> {
   private final Broker broker;

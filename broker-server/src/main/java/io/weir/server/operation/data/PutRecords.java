@@ -21,7 +21,9 @@ public final class PutRecords implements Operation<PutRecords.Input> {
   private static final int MAX_RECORDS = 500;
   private static final long MAX_BYTES = 10L * 1024 * 1024;
 
-  /** Every stream takes records of this size; only for larger ones is the stream's own limit asked. */
+  /**
+   * Every stream takes records of this size; only for larger ones is the stream's own limit asked.
+   */
   private static final int ALWAYS_TAKEN = 1024 * 1024;
 
   private final Broker broker;
@@ -68,7 +70,9 @@ public final class PutRecords implements Operation<PutRecords.Input> {
     return input(target.resolve(arns), given);
   }
 
-  /** One more than allowed is enough to know that there are too many; the others are passed over. */
+  /**
+   * One more than allowed is enough to know that there are too many; the others are passed over.
+   */
   private static List<RecordEntry.Builder> readRecords(MemberReader in) {
     List<RecordEntry.Builder> records = new ArrayList<>();
     in.beginList();

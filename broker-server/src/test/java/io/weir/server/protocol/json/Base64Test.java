@@ -42,8 +42,7 @@ class Base64Test {
 
   /** Whatever four characters say, ours takes exactly what the JDK takes, spare bits aside. */
   @Property(tries = 5000)
-  void takesWhatTheJdkTakes(
-      @ForAll("quads") String text) {
+  void takesWhatTheJdkTakes(@ForAll("quads") String text) {
     byte[] source = text.getBytes(StandardCharsets.ISO_8859_1);
     assertThat(taken(source)).as(text).isEqualTo(takenByJdk(source));
   }

@@ -1,0 +1,196 @@
+package io.weir.broker.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.broker.Broker;
+import io.weir.broker.BrokerBuilder;
+import io.weir.broker.catalog.CatalogEvent.RetentionSet;
+import io.weir.broker.catalog.CatalogEvent.StreamCreated;
+import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.error.StorageException;
+import io.weir.broker.stream.StreamMode;
+import io.weir.log.AppendListener;
+import io.weir.log.LogId;
+import io.weir.log.LogStore;
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.MemoryFileSystem;
+import io.weir.log.mapped.MappedLogStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the catalog survives, and what it refuses. */
+class CatalogRecoveryTest {
+  private static final Path DIRECTORY = Path.of("/data");
+
+  private final MemoryFileSystem disk = new MemoryFileSystem();
+
+  private static BrokerBuilder on(FileSystem disk) {
+    return Broker.builder().dataDirectory(DIRECTORY).fileSystem(disk);
+  }
+
+  @Test
+  void eventsComeBackAsTheyWere() throws Exception {
+    UUID id = UUID.randomUUID();
+    List<CatalogEvent> events =
+        List.of(
+            new StreamCreated(id, "s.ü".replace("ü", "-"), StreamMode.ON_DEMAND, 1, 2, 3, 10_000),
+            new RetentionSet(id, Long.MAX_VALUE),
+            new StreamDeleted(id));
+    for (CatalogEvent event : events) {
+      byte[] bytes = CatalogCodec.encode(event);
+      assertThat(CatalogCodec.decode(bytes, 0, bytes.length)).isEqualTo(event);
+      for (int length = 0; length < bytes.length; length++) {
+        int cut = length;
+        assertThatThrownBy(() -> CatalogCodec.decode(bytes, 0, cut))
+            .isInstanceOf(CatalogFormatException.class);
+      }
+    }
+  }
+
+  @Test
+  void unknownVersionsAndTypesAreRefused() {
+    for (byte[] bytes : List.of(new byte[] {2, 1}, new byte[] {1, 99}, new byte[] {1, 3, 0})) {
+      assertThatThrownBy(() -> CatalogCodec.decode(bytes, 0, bytes.length))
+          .isInstanceOf(CatalogFormatException.class);
+    }
+  }
+
+  @Test
+  void aKilledBrokersStreamsAreThere() {
+    Broker killed = on(disk).start();
+    killed.createStream("a", 2);
+    killed.createStream("b", 1);
+    killed.deleteStream("a");
+    killed.setRetention("b", Duration.ofHours(30));
+    killed.put("b", "k", new byte[1]).join();
+
+    try (Broker broker = on(disk.kill()).start()) {
+      assertThat(broker.listStreams()).containsExactly("b");
+      assertThat(broker.describeStream("b").retention()).isEqualTo(Duration.ofHours(30));
+    }
+    killed.close();
+  }
+
+  @Test
+  void whatWasPromisedSurvivesALossOfPower() {
+    Broker lost = on(disk).start();
+    lost.createStream("a", 2);
+    lost.createStream("b", 1);
+    lost.deleteStream("a");
+    for (int seed = 0; seed < 20; seed++) {
+      try (Broker broker = on(disk.powerLoss(seed)).start()) {
+        assertThat(broker.listStreams()).containsExactly("b");
+      }
+    }
+    lost.close();
+  }
+
+  @Test
+  void aDamagedIdentityIsRefusedByName() throws IOException {
+    on(disk).start().close();
+    disk.flipBits(DIRECTORY.resolve("weir.id"), 20, 1);
+    assertRefused("weir.id");
+  }
+
+  @Test
+  void anUnknownVersionOfTheIdentityIsRefusedByName() throws IOException {
+    on(disk).start().close();
+    disk.flipBits(DIRECTORY.resolve("weir.id"), 11, 2);
+    assertRefused("weir.id");
+    assertRefused("version 3");
+  }
+
+  @Test
+  void aDamagedSnapshotIsRefusedByName() throws Exception {
+    Path snapshot = DIRECTORY.resolve("catalog.snapshot");
+    on(disk).start().close();
+    new CatalogSnapshot(0, new CatalogState(7, List.of())).write(disk, snapshot);
+    on(disk).start().close();
+    disk.flipBits(snapshot, 30, 4);
+    assertRefused("catalog.snapshot");
+  }
+
+  @Test
+  void aSnapshotComesBackAsItWas() throws Exception {
+    disk.createDirectories(DIRECTORY);
+    UUID id = UUID.randomUUID();
+    CatalogState state = new CatalogState();
+    state.apply(new StreamCreated(id, "s", StreamMode.PROVISIONED, 1, 2, 3, 17));
+    state.apply(new RetentionSet(id, 99));
+    Path file = DIRECTORY.resolve("x");
+
+    new CatalogSnapshot(12, state).write(disk, file);
+    CatalogSnapshot read = CatalogSnapshot.read(disk, file);
+
+    assertThat(read.nextOffset()).isEqualTo(12);
+    assertThat(read.state().lastCreationSecond()).isEqualTo(2);
+    assertThat(read.state().streams()).containsExactlyElementsOf(state.streams());
+  }
+
+  @Test
+  void aLogWithoutItsSnapshotIsRefused() {
+    try (Broker broker = on(disk).start()) {
+      broker.createStream("a", 1);
+    }
+    UUID id = DirectoryIdentity.of(disk, DIRECTORY, new SecureRandom()).id();
+    try (LogStore store = MappedLogStore.builder(DIRECTORY).fileSystem(disk).open()) {
+      store.open(new LogId(Catalog.LOG_NAME, id), AppendListener.NONE).trim(1);
+    }
+    assertRefused("catalog.snapshot");
+  }
+
+  @Test
+  void logsOfDeletedStreamsAreRemovedAndOthersAreNot() {
+    try (Broker broker = on(disk).start()) {
+      broker.createStream("a", 1);
+      broker.put("a", "k", new byte[1]).join();
+    }
+    String orphan = "gone-" + UUID.randomUUID() + "/shardId-000000000000";
+    writeLog(orphan);
+    writeLog("somebody-elses");
+    on(disk).start().close();
+    try (LogStore store = MappedLogStore.builder(DIRECTORY).fileSystem(disk).open()) {
+      assertThat(store.names())
+          .contains("catalog", "somebody-elses")
+          .doesNotContain(orphan)
+          .anyMatch(name -> name.startsWith("a-"));
+    }
+  }
+
+  @Test
+  void anEmptyCatalogBesideLogsIsNotBelieved() {
+    on(disk).start().close();
+    writeLog("s-" + UUID.randomUUID() + "/shardId-000000000000");
+    assertRefused("catalog is empty");
+  }
+
+  private void writeLog(String name) {
+    try (LogStore store = MappedLogStore.builder(DIRECTORY).fileSystem(disk).open()) {
+      var log = store.open(new LogId(name, UUID.randomUUID()), AppendListener.NONE);
+      log.append(
+          1,
+          new io.weir.log.BodySource() {
+            @Override
+            public int length() {
+              return 0;
+            }
+
+            @Override
+            public void writeTo(io.weir.log.BodyWriter out) {}
+          });
+      store.commit(List.of(log));
+    }
+  }
+
+  private void assertRefused(String words) {
+    assertThatThrownBy(() -> on(disk).start())
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining(words);
+  }
+}

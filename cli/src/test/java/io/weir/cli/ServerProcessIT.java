@@ -1,0 +1,143 @@
+package io.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as a process of its own. */
+class ServerProcessIT {
+  @TempDir private Path directory;
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void endProcesses() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void servesUntilToldToEndAndThenExitsWith0() throws Exception {
+    Process server = start("--stream", "clicks:2", "--stream", "views:1");
+    String address = readyAddress(server);
+    assertThat(call(address, "ListStreams", "{}"))
+        .contains("\"StreamNames\":[\"clicks\",\"views\"]");
+    assertThat(
+            call(
+                address,
+                "PutRecord",
+                "{\"StreamName\":\"clicks\",\"PartitionKey\":\"k\",\"Data\":\"aGk=\"}"))
+        .contains("SequenceNumber");
+    server.destroy(); // SIGTERM
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isZero();
+    assertThat(errorsOf(server))
+        .contains(address, directory.resolve("data").toString(), "survives a loss of power")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void whatWasAcknowledgedOutlivesKillMinus9() throws Exception {
+    Process server = start("--stream", "clicks:1");
+    String put =
+        call(
+            readyAddress(server),
+            "PutRecord",
+            "{\"StreamName\":\"clicks\",\"PartitionKey\":\"k\",\"Data\":\"aGk=\"}");
+    server.destroyForcibly().waitFor();
+    Process again = start("--stream", "clicks:3");
+    String address = readyAddress(again);
+    String iterator =
+        call(
+                address,
+                "GetShardIterator",
+                "{\"StreamName\":\"clicks\",\"ShardId\":\"shardId-000000000000\","
+                    + "\"ShardIteratorType\":\"TRIM_HORIZON\"}")
+            .split("\"", -1)[3];
+    assertThat(call(address, "GetRecords", "{\"ShardIterator\":\"" + iterator + "\"}"))
+        .contains(put.substring(put.indexOf("SequenceNumber")).split("\"", -1)[2]);
+    assertThat(errorsOf(again)).contains("stays as it is");
+  }
+
+  @Test
+  void aSecondServerOnTheDirectoryIsRefusedInWords() throws Exception {
+    Process first = start();
+    String address = readyAddress(first);
+    Process second = start();
+    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(1);
+    assertThat(errorsOf(second)).contains("in use").doesNotContain("\tat ");
+    assertThat(call(address, "ListStreams", "{}")).contains("StreamNames");
+  }
+
+  @Test
+  void aPortInUseIsRefusedInWords() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Process server = start("--port", Integer.toString(taken.getLocalPort()));
+      assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).isEqualTo(1);
+      assertThat(errorsOf(server))
+          .contains("Cannot listen", Integer.toString(taken.getLocalPort()))
+          .doesNotContain("\tat ");
+    }
+  }
+
+  private Process start(String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.weir.cli.WeirMain",
+                "server",
+                "--data",
+                directory.resolve("data").toString()));
+    if (!List.of(options).contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(directory.resolve("err-" + processes.size()).toFile())
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  private String errorsOf(Process process) throws IOException {
+    return Files.readString(directory.resolve("err-" + processes.indexOf(process)));
+  }
+
+  private String readyAddress(Process process) throws IOException {
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String line = out.readLine();
+    assertThat(line).startsWith("ready kinesis=http://127.0.0.1:");
+    return line.substring("ready kinesis=".length());
+  }
+
+  private static String call(String address, String operation, String json) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + "/"))
+            .header("X-Amz-Target", "Kinesis_20131202." + operation)
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+}

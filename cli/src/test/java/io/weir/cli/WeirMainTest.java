@@ -1,0 +1,50 @@
+package io.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class WeirMainTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "--help", "server --help"})
+  void helpAndVersionSucceed(String line) {
+    assertThat(WeirMain.execute(line.split(" "))).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serve",
+        "server --bogus",
+        "server --port many",
+        "server --port 70000",
+        "server --durability maybe",
+        "server --limits some",
+        "server --stream clicks",
+        "server --stream clicks:0",
+        "server --account 12",
+      })
+  void whatIsNotUnderstoodExitsWith2(String line) {
+    assertThat(WeirMain.execute(line.split(" "))).isEqualTo(2);
+  }
+
+  @Test
+  void nothingAtAllExitsWith2() {
+    assertThat(WeirMain.execute()).isEqualTo(2);
+  }
+
+  @Test
+  void streamsAreNamesAndShards() {
+    StreamSpec.Converter converter = new StreamSpec.Converter();
+    assertThat(converter.convert("a.b-c_D:12")).isEqualTo(new StreamSpec("a.b-c_D", 12));
+    for (String wrong : new String[] {"a", "a:", ":1", "a:0", "a:-1", "a b:1", "a:1:2"}) {
+      assertThatThrownBy(() -> converter.convert(wrong))
+          .isInstanceOf(TypeConversionException.class);
+    }
+  }
+}
