@@ -82,7 +82,7 @@ class WaitingReadsTest {
   void noWakeUpIsLostInAThousandTries() throws Exception {
     for (int i = 0; i < 1000; i++) {
       CompletableFuture<ReadResult> waiting = await(Duration.ofMinutes(5));
-      broker.put("s", "k", new byte[1]);
+      CompletableFuture<?> unused = broker.put("s", "k", new byte[1]);
       tip = get(waiting).next();
     }
   }

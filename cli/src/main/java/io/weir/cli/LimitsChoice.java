@@ -11,6 +11,7 @@ enum LimitsChoice {
 
   @SuppressWarnings("ImmutableEnumChecker") // A record of numbers; it lacks the annotation only.
   private final Limits limits;
+
   private final String inWords;
 
   LimitsChoice(Limits limits, String inWords) {

@@ -107,7 +107,7 @@ class LimitsTest {
   @Test
   void aSixthReadWithinASecondIsRefused() {
     for (int i = 0; i < 5; i++) {
-      assertThat(reads.admitRead(i * 100)).isEqualTo(Verdict.ADMITTED);
+      assertThat(reads.admitRead(i * 100L)).isEqualTo(Verdict.ADMITTED);
     }
     assertThat(reads.admitRead(SECOND - 1)).isEqualTo(Verdict.TOO_MANY_CALLS);
     assertThat(reads.admitRead(SECOND)).isEqualTo(Verdict.ADMITTED);
