@@ -74,7 +74,13 @@ final class ControlPlane {
         stream, store, context, new StreamMeters(config.meterRegistry(), stream.name()));
   }
 
-  synchronized ActiveStream create(String name, int shardCount) {
+  ActiveStream create(String name, int shardCount) {
+    catalog
+        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    return createAlone(name, shardCount);
+  }
+
+  private synchronized ActiveStream createAlone(String name, int shardCount) {
     if (!STREAM_NAME.matcher(name).matches()) {
       throw new InvalidArgumentException(
           "A stream's name has 1 to 128 characters of a-z, A-Z, 0-9, '_', '.' and '-'.");
@@ -127,7 +133,13 @@ final class ControlPlane {
     catalog.append(event);
   }
 
-  synchronized void delete(String name) {
+  void delete(String name) {
+    catalog
+        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    deleteAlone(name);
+  }
+
+  private synchronized void deleteAlone(String name) {
     ActiveStream stream = streams.get(name);
     append(new StreamDeleted(stream.state().id()));
     awaitDrained(stream.delete());
@@ -157,7 +169,13 @@ final class ControlPlane {
     }
   }
 
-  synchronized void setRetention(String name, Duration retention) {
+  void setRetention(String name, Duration retention) {
+    catalog
+        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    setRetentionAlone(name, retention);
+  }
+
+  private synchronized void setRetentionAlone(String name, Duration retention) {
     if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
       throw new InvalidArgumentException(
           "Retention is 24 to 8760 hours, not " + retention.toHours() + " (" + retention + ").");

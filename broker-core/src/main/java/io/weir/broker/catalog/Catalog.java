@@ -138,6 +138,13 @@ public final class Catalog {
     return Math.max(clock.time() / 1000, state.lastCreationSecond() + 1);
   }
 
+  /**
+   * Refuses the commit thread: a change waits for a commit, and that thread would wait for itself.
+   */
+  public void checkCaller() {
+    log.checkCaller();
+  }
+
   /** Makes an event durable, then applies it. */
   public void append(CatalogEvent event) {
     log.append(clock.time(), CatalogCodec.encode(event));

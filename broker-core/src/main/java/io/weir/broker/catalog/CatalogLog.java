@@ -33,13 +33,18 @@ final class CatalogLog extends CommitUnit {
     this.log = store.open(id, new Listener());
   }
 
-  /** Appends an event and waits until it is durable. */
-  void append(long nowMillis, byte[] event) {
+  /** Refuses the commit thread, which would wait for itself. */
+  void checkCaller() {
     if (pipeline.isCommitting()) {
       throw new IllegalStateException(
           "A listener of acknowledgements called the control plane, which would wait for itself."
               + " Call it on another thread, or build the broker with an ackExecutor.");
     }
+  }
+
+  /** Appends an event and waits until it is durable. */
+  void append(long nowMillis, byte[] event) {
+    checkCaller();
     CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
     synchronized (pending) {
       if (failure != null) {
@@ -51,6 +56,9 @@ final class CatalogLog extends CommitUnit {
       } catch (LogException e) {
         pending.removeLast();
         throw failed(e);
+      } catch (RuntimeException | Error e) {
+        pending.removeLast();
+        throw e;
       }
     }
     signal();

@@ -23,7 +23,7 @@ public record DirectoryIdentity(UUID id, byte[] secret) {
   public static DirectoryIdentity of(FileSystem fs, Path directory, SecureRandom random) {
     Path path = directory.resolve("weir.id");
     try {
-      return fs.exists(path) ? read(fs, path) : create(fs, path, random);
+      return fs.exists(path) ? read(fs, path) : create(fs, directory, path, random);
     } catch (IOException e) {
       throw new StorageException("Cannot read or write " + path + ": " + e + ".", e);
     } catch (CatalogFormatException e) {
@@ -44,8 +44,9 @@ public record DirectoryIdentity(UUID id, byte[] secret) {
     return new DirectoryIdentity(id, secret);
   }
 
-  private static DirectoryIdentity create(FileSystem fs, Path path, SecureRandom random)
-      throws IOException {
+  private static DirectoryIdentity create(
+      FileSystem fs, Path directory, Path path, SecureRandom random) throws IOException {
+    fs.createDirectories(directory);
     byte[] content = new byte[16 + SECRET_LENGTH];
     random.nextBytes(content);
     SafeFile.write(fs, path, MAGIC, VERSION, content);

@@ -4,14 +4,19 @@ import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Shard;
 import io.weir.broker.shard.StreamTable;
 import io.weir.log.LogClosedException;
+import io.weir.log.LogException;
 import io.weir.log.ShardLog;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Drops what streams need keep no longer, record by record, every few seconds. */
 public final class RetentionDuty implements Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(RetentionDuty.class);
+
   private final StreamTable streams;
   private final EpochClock clock;
   private final NanoClock nanoClock;
@@ -57,6 +62,9 @@ public final class RetentionDuty implements Agent {
       return 1;
     } catch (LogClosedException e) {
       return 0; // Its stream was deleted just now.
+    } catch (LogException e) {
+      LOG.warn("Log {} cannot be trimmed; the others go on", log.id(), e);
+      return 0;
     }
   }
 

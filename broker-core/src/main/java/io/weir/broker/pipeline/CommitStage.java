@@ -61,16 +61,23 @@ final class CommitStage implements EventHandler<NewsEvent> {
       batch.add(unit.log());
     }
     if (endOfBatch) {
-      commit();
-      if (progress != null) {
-        progress.set(sequence);
-      }
-      waits.signalFollowers();
+      finishUpTo(sequence);
     }
+  }
+
+  private void finishUpTo(long sequence) {
+    commit();
+    if (progress != null) {
+      progress.set(sequence);
+    }
+    waits.signalFollowers();
   }
 
   private void awaitRoom(long sequence) {
     long tolerated = ring.getBufferSize() / 2;
+    if (sequence - ring.getMinimumGatingSequence() > tolerated) {
+      finishUpTo(sequence - 1); // the followers may be waiting for just that
+    }
     while (sequence - ring.getMinimumGatingSequence() > tolerated) {
       LockSupport.parkNanos(100_000);
     }

@@ -4,7 +4,6 @@ import io.weir.broker.data.AckListener;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.BrokerException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ public final class AckDelivery {
   private static void hand(Executor executor, Runnable call) {
     try {
       executor.execute(call);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
       call.run(); // Late and on the wrong thread, but exactly once.
     }
   }

@@ -93,8 +93,11 @@ public final class ActiveStream {
     if (refusal == null) {
       scratch.key.hash();
       scratch.setData(data);
-      refusal = put(scratch, scratch.key.high(), scratch.key.low(), listener, tag);
-      scratch.release();
+      try {
+        refusal = put(scratch, scratch.key.high(), scratch.key.low(), listener, tag);
+      } finally {
+        scratch.release();
+      }
     }
     if (refusal != null) {
       AckDelivery.rejectHere(listener, tag, refusal);

@@ -42,11 +42,13 @@ final class PutScratch implements BodySource {
 
   void setData(byte[] bytes) {
     data = bytes;
+    payload = null;
     dataLength = bytes.length;
   }
 
   void setData(Payload source) {
     payload = source;
+    data = null;
     dataLength = source.length();
   }
 

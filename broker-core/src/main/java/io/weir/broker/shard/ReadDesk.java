@@ -83,7 +83,7 @@ public final class ReadDesk {
           try {
             streams.checkOpen();
             future.complete(read(stream, reader, iterator.offset(), maxRecords));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             future.completeExceptionally(e);
           }
         };

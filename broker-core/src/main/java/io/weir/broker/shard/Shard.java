@@ -144,6 +144,9 @@ public final class Shard extends CommitUnit {
       log.append(arrival, body);
     } catch (RuntimeException e) {
       return appendFailed(e);
+    } catch (Error e) {
+      pending.retract();
+      throw e;
     }
     limits.charge(countedBytes);
     return Outcome.APPENDED;

@@ -6,6 +6,7 @@ import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.OutcomeUnknownException;
 import io.weir.log.AppendListener;
 import io.weir.log.LogException;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ final class ShardAcks implements AppendListener {
     }
     tallies.acknowledged(count, bytes);
     news.run();
+    VarHandle.fullFence(); // Either drained() sees the queue empty, or this sees that it was asked.
     if (drained != null) {
       completeDrained();
     }

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DeadlineTimerWheel;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When waiting reads give up: a timer wheel that any thread may set and one duty turns. Ticks are
@@ -15,9 +17,22 @@ public final class WaitTimers {
   private static final long TICK_NANOS = 1 << 23;
   private static final int TICKS = 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(WaitTimers.class);
+
+  /** An action that was scheduled; the same number may later be another one's. */
+  static final class Timer {
+    private final long id;
+    private final Runnable action;
+
+    private Timer(long id, Runnable action) {
+      this.id = id;
+      this.action = action;
+    }
+  }
+
   private final NanoClock clock;
   private final DeadlineTimerWheel wheel;
-  private final Long2ObjectHashMap<Runnable> actions = new Long2ObjectHashMap<>();
+  private final Long2ObjectHashMap<Timer> timers = new Long2ObjectHashMap<>();
 
   /** On a clock that only moves forward. */
   public WaitTimers(NanoClock clock) {
@@ -26,28 +41,39 @@ public final class WaitTimers {
   }
 
   /** Has an action run once, by {@link #poll}, when the time has passed. It must be quick. */
-  synchronized long schedule(long delayNanos, Runnable action) {
+  synchronized Timer schedule(long delayNanos, Runnable action) {
     long now = clock.nanoTime();
     if (wheel.timerCount() == 0) {
       wheel.currentTickTime(now);
     }
-    long id = wheel.scheduleTimer(now + delayNanos);
-    actions.put(id, action);
-    return id;
+    Timer timer = new Timer(wheel.scheduleTimer(now + delayNanos), action);
+    timers.put(timer.id, timer);
+    return timer;
   }
 
   /** Forgets an action, unless it has run. */
-  synchronized void cancel(long id) {
-    if (actions.remove(id) != null) {
-      wheel.cancelTimer(id);
+  synchronized void cancel(Timer timer) {
+    if (timers.get(timer.id) == timer) { // the wheel gives its numbers out again
+      timers.remove(timer.id);
+      wheel.cancelTimer(timer.id);
     }
   }
 
   /** Runs what is due; returns how many actions that were. */
   public int poll() {
     List<Runnable> due = takeDue();
-    due.forEach(Runnable::run);
+    for (Runnable action : due) {
+      run(action);
+    }
     return due.size();
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A read whose time was over could not be woken", e);
+    }
   }
 
   private synchronized List<Runnable> takeDue() {
@@ -63,9 +89,9 @@ public final class WaitTimers {
       wheel.poll(
           now,
           (unit, at, id) -> {
-            Runnable action = actions.remove(id);
-            if (action != null) {
-              due.add(action);
+            Timer timer = timers.remove(id);
+            if (timer != null) {
+              due.add(timer.action);
             }
             return true;
           },

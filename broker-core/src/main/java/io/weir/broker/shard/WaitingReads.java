@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reads that wait for a shard's next record. They do not poll: the fan-out stage wakes them
@@ -97,16 +98,17 @@ public final class WaitingReads {
   private final class Waiting {
     private final Runnable action;
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile long timer;
+    private volatile WaitTimers.@Nullable Timer timer;
 
     Waiting(Runnable action) {
       this.action = action;
     }
 
     void startTimer(long timeoutNanos) {
-      timer = environment.timers.schedule(timeoutNanos, this::wake);
+      WaitTimers.Timer mine = environment.timers.schedule(timeoutNanos, this::wake);
+      timer = mine;
       if (over.get()) {
-        environment.timers.cancel(timer);
+        environment.timers.cancel(mine);
       }
     }
 
@@ -128,7 +130,10 @@ public final class WaitingReads {
       if (!over.compareAndSet(false, true)) {
         return false;
       }
-      environment.timers.cancel(timer);
+      WaitTimers.Timer mine = timer;
+      if (mine != null) {
+        environment.timers.cancel(mine);
+      }
       synchronized (WaitingReads.this) {
         waiting.remove(this);
         count = waiting.size();

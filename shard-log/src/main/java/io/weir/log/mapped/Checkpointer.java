@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Forces segments behind the commits, in rounds: each dirty log is forced and its checkpoint
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * through when the journal is full.
  */
 final class Checkpointer {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final int LOGS_A_STEP = 4;
 
   /**
@@ -44,6 +41,16 @@ final class Checkpointer {
   Checkpointer(StoreParts parts, CheckpointTable table) {
     this.parts = parts;
     this.table = table;
+  }
+
+  /**
+   * Makes sure that the journal's state has its place in the table, so that no round needs room on
+   * the disk.
+   */
+  synchronized void reserveJournalSlot(long lowSequence, long incarnation) throws IOException {
+    if (table.get(JOURNAL) == null) {
+      writeNow(JOURNAL, journalState(lowSequence, incarnation));
+    }
   }
 
   synchronized void journal(@Nullable CommitJournal commitJournal) {
@@ -74,7 +81,7 @@ final class Checkpointer {
         return queue.isEmpty() ? finish() : 1;
       }
       return advance(LOGS_A_STEP);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError e) {
       failed(e);
       return 0;
     }
@@ -89,6 +96,9 @@ final class Checkpointer {
 
   /** Runs a whole round; what is under way is finished first. */
   synchronized void runRound() throws IOException {
+    if (parts.fence.isUp()) {
+      throw new IOException("the store is fenced: " + parts.fence.cause());
+    }
     if (inRound) {
       advance(Integer.MAX_VALUE);
     }
@@ -194,11 +204,11 @@ final class Checkpointer {
     }
   }
 
-  private void failed(Exception e) {
-    if (e instanceof IOException io && DiskFull.is(io)) {
-      LOG.warn("a checkpoint could not be written: the disk is full; it is tried again");
-      return;
-    }
+  /**
+   * Whatever the reason, a round that failed half-way must not be finished by the next step: the
+   * logs that it did not get to would lose the journal that vouches for them.
+   */
+  private void failed(Throwable e) {
     parts.fence.raise("forcing the segments failed", e);
   }
 }

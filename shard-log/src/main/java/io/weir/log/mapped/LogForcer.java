@@ -116,7 +116,6 @@ final class LogForcer {
 
   /** Forces what has been committed, and writes the checkpoint that says so. */
   void force(long durableOffset) throws IOException {
-    forcedDurable = durableOffset;
     Checkpoint now = forceSegments();
     doomed.addAll(chain.removeBefore(startOffset));
     long first = now.firstSegment();
@@ -138,6 +137,7 @@ final class LogForcer {
             now.skippedTo(),
             now.maxArrival());
     checkpointer.table().put(id.uuid(), checkpoint);
+    forcedDurable = durableOffset;
   }
 
   private Checkpoint forceSegments() throws IOException {

@@ -68,6 +68,7 @@ final class LogReader {
       }
       int copied = copy(segment, offset, durable, maxRecords - total, maxBytes, into);
       if (copied < 0) {
+        offset = Math.max(offset, state.startOffset());
         continue; // the segment was trimmed away under the read: find the place anew
       }
       total += copied;
@@ -155,7 +156,7 @@ final class LogReader {
     try {
       return mappings.acquire(segment);
     } catch (IOException e) {
-      if (state.startOffset() > offset) {
+      if (segment.endOffset() <= state.startOffset()) {
         return null;
       }
       if (e instanceof java.nio.file.NoSuchFileException

@@ -63,6 +63,9 @@ final class LogWriter {
     if (stride > limit - position || nextOffset >= forcer.ceiling()) {
       makeRoom(stride);
     }
+    if (position > halfFull) {
+      askForSpare(); // here, since behind the publication nothing may fail
+    }
     int at = position;
     int number = count;
     frames.write(buffer, at, seed, nextOffset, arrivalMillis, body, length);
@@ -74,9 +77,6 @@ final class LogWriter {
     count = number + 1;
     position = at + stride;
     publish();
-    if (position > halfFull) {
-      askForSpare();
-    }
   }
 
   private void publish() {

@@ -35,8 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class MappedLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(MappedLogStore.class);
 
-  /** Bytes after which a commit is forced although more is waiting; a fraction of the journal. */
-  private static final long COMMIT_PORTION = 32L << 20;
+  /**
+   * Bytes after which a commit is forced although more is waiting; at most a quarter of the
+   * journal.
+   */
+  private final long commitPortion;
 
   private final StoreParts parts;
   private final StoreLayout layout;
@@ -56,6 +59,8 @@ public final class MappedLogStore implements LogStore {
   MappedLogStore(MappedLogConfig config, StoreLayout layout, Closeable lock) throws IOException {
     this.parts = new StoreParts(config);
     this.layout = layout;
+    this.commitPortion =
+        Math.min(32L << 20, (long) config.journalFiles() * config.journalFileBytes() / 4);
     this.lock = lock;
     FileSystem files = config.fileSystem();
     StoreMeta found = StoreMeta.read(files, layout.meta());
@@ -68,6 +73,7 @@ public final class MappedLogStore implements LogStore {
       this.recovery = new StoreRecovery(files, layout, last, table);
       recovery.recover();
       this.checkpointer = new Checkpointer(parts, table);
+      checkpointer.reserveJournalSlot(recovery.nextSequence(), recovery.nextIncarnation());
       this.journal =
           config.durability() == Durability.FSYNC ? openJournal(config, last.uuid()) : null;
       checkpointer.journal(journal);
@@ -231,9 +237,9 @@ public final class MappedLogStore implements LogStore {
       int first = 0;
       int at = 0;
       while (at < dirty.size()) {
-        boolean more = ((MappedShardLog) dirty.get(at)).collect(journal, COMMIT_PORTION);
+        boolean more = ((MappedShardLog) dirty.get(at)).collect(journal, commitPortion);
         at++;
-        if (more || (journal != null && journal.addedBytes() > COMMIT_PORTION)) {
+        if (more || (journal != null && journal.addedBytes() > commitPortion)) {
           force(dirty.subList(first, at));
           at -= more ? 1 : 0;
           first = at;
@@ -306,8 +312,11 @@ public final class MappedLogStore implements LogStore {
     }
     log.seal();
     logs.remove(log.id().name(), log);
-    checkpointer.close(log);
-    release(log);
+    synchronized (commitMonitor) {
+      checkpointer.close(
+          log); // under the monitor: what a commit under way acknowledges is forced too
+      log.release();
+    }
   }
 
   private void release(MappedShardLog log) {

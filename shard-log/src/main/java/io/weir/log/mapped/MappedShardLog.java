@@ -225,13 +225,23 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
   @Override
   public int read(long fromOffset, int maxRecords, int maxBytes, RecordBatch into) {
     checkOpen();
-    return reader.read(fromOffset, maxRecords, maxBytes, into);
+    try {
+      return reader.read(fromOffset, maxRecords, maxBytes, into);
+    } catch (LogException e) {
+      checkOpen(); // closed or deleted meanwhile: its files say nothing any more
+      throw e;
+    }
   }
 
   @Override
   public long offsetForTimestamp(long millis) {
     checkOpen();
-    return reader.offsetForTimestamp(millis);
+    try {
+      return reader.offsetForTimestamp(millis);
+    } catch (LogException e) {
+      checkOpen();
+      throw e;
+    }
   }
 
   private void checkOpen() {

@@ -67,7 +67,7 @@ final class SegmentSupply {
         return null;
       }
       parts.spareBytes.addAndGet(-ready.capacity());
-      if (ready.capacity() - SegmentHeader.LENGTH >= bytes) {
+      if (ready.number() > lastTaken && ready.capacity() - SegmentHeader.LENGTH >= bytes) {
         return ready;
       }
       unfit = ready;
