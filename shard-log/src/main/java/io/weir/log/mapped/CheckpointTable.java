@@ -76,8 +76,9 @@ final class CheckpointTable implements Closeable {
       table.force(); // what an earlier process wrote and did not force must not be half of a slot
       if (!present) {
         table.grow();
-        files.forceDirectory(java.util.Objects.requireNonNull(path.getParent()));
       }
+      // A process that was killed may have made the file and left its name unforced.
+      files.forceDirectory(java.util.Objects.requireNonNull(path.getParent()));
       return table;
     } catch (IOException | RuntimeException e) {
       file.close();

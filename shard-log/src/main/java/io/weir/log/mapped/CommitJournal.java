@@ -105,6 +105,7 @@ final class CommitJournal {
         files.delete(directory.resolve(name));
       }
     }
+    files.forceDirectory(directory); // a process that was killed may have left a name unforced
   }
 
   private File create() throws IOException {

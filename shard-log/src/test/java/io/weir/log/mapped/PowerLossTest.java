@@ -44,6 +44,14 @@ class PowerLossTest {
     assertThat(images).isPositive();
   }
 
+  /**
+   * Seed 1325: a killed process left the journal's name unforced, and the next one relied on it.
+   */
+  @Test
+  void forcesTheNamesThatAKilledProcessLeft() {
+    assertThat(new History(Durability.FSYNC, 1325).run()).isPositive();
+  }
+
   @Test
   @Tag("stress")
   void keepsItsPromiseForLong() {
