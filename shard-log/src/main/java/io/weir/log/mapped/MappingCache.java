@@ -102,9 +102,4 @@ final class MappingCache {
       drop(oldest);
     }
   }
-
-  /** How many sealed segments are mapped. */
-  synchronized int size() {
-    return cached.size();
-  }
 }
