@@ -1,0 +1,69 @@
+package io.weir.log.planted;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A test run in a process of its own, so that a bug may end that. */
+final class TestProcess {
+  static final String FAILURE = "first failure: ";
+  private static final long MINUTES = 3;
+
+  private TestProcess() {}
+
+  /** How a run ended. */
+  enum Ending {
+    PASSED,
+    FAILED,
+    /** The process ended otherwise than by {@link TestRun}: killed, or crashed. */
+    CRASHED,
+    HUNG,
+    /** No test was run, or the classes do not fit together. */
+    UNUSABLE
+  }
+
+  /** How, and in which words. */
+  record Result(Ending ending, String words) {}
+
+  /** Runs a test, with the class files in a directory before all others. */
+  static Result run(String test, Path classes, Path log) throws IOException, InterruptedException {
+    String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                    "-cp",
+                    classPath,
+                    TestRun.class.getName(),
+                    test))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly().waitFor();
+      return new Result(Ending.HUNG, "it did not end within " + MINUTES + " minutes");
+    }
+    return new Result(ending(process.exitValue()), words(log, process.exitValue()));
+  }
+
+  private static Ending ending(int exitCode) {
+    return switch (exitCode) {
+      case TestRun.PASSED -> Ending.PASSED;
+      case TestRun.FAILED -> Ending.FAILED;
+      case TestRun.NOTHING_RUN, TestRun.UNUSABLE -> Ending.UNUSABLE;
+      default -> Ending.CRASHED;
+    };
+  }
+
+  private static String words(Path log, int exitCode) throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(line -> line.startsWith(FAILURE))
+        .map(line -> line.substring(FAILURE.length()))
+        .findFirst()
+        .orElse("exit code " + exitCode);
+  }
+}
