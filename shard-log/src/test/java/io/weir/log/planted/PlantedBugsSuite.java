@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -50,6 +51,7 @@ public abstract class PlantedBugsSuite {
 
   @Test
   @Tag("stress")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void everyPlantedBugIsCaught() throws Exception {
     Figures figures = Figures.of("planted bugs of " + Path.of("").toAbsolutePath().getFileName());
     List<PlantedBug> bugs = bugs();

@@ -3,16 +3,21 @@ package io.weir.log.planted;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.launcher.Launcher;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs one test class, or one method of one, in this process, and says with its exit code how. */
-final class TestRun {
+/**
+ * Runs one test class, or one method of one, in this process, up to the first failure, and says
+ * with its exit code how it went.
+ */
+final class TestRun implements TestExecutionListener {
   static final int PASSED = 0;
   static final int FAILED = 1;
   static final int NOTHING_RUN = 3;
@@ -20,34 +25,48 @@ final class TestRun {
   /** Classes that do not fit together prove nothing. */
   static final int UNUSABLE = 4;
 
-  private TestRun() {}
+  private final AtomicInteger succeeded = new AtomicInteger();
 
   public static void main(String[] args) {
-    SummaryGeneratingListener listener = new SummaryGeneratingListener();
-    Launcher launcher = LauncherFactory.create();
+    TestRun run = new TestRun();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selector(args[0])).build();
-    launcher.execute(request, listener);
-    Runtime.getRuntime().halt(exitCode(listener.getSummary())); // whatever threads are left
+    LauncherFactory.create().execute(request, run);
+    end(run.succeeded.get() == 0 ? NOTHING_RUN : PASSED);
   }
 
   private static DiscoverySelector selector(String test) {
     return test.contains("#") ? selectMethod(test) : selectClass(test);
   }
 
-  private static int exitCode(TestExecutionSummary summary) {
-    if (summary.getTotalFailureCount() == 0) {
-      return summary.getTestsSucceededCount() == 0 ? NOTHING_RUN : PASSED;
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    if (result.getStatus() == Status.FAILED) {
+      result.getThrowable().ifPresent(TestRun::explain);
+      end(result.getThrowable().map(TestRun::isUnusable).orElse(false) ? UNUSABLE : FAILED);
     }
-    Throwable first = summary.getFailures().get(0).getException();
-    System.out.println(TestProcess.FAILURE + String.valueOf(first).lines().findFirst().orElse(""));
-    first.printStackTrace(System.out);
-    System.out.flush();
-    for (Throwable cause = first; cause != null; cause = cause.getCause()) {
+    if (result.getStatus() == Status.SUCCESSFUL && test.isTest()) {
+      succeeded.incrementAndGet();
+    }
+  }
+
+  private static void explain(Throwable failure) {
+    System.out.println(TestProcess.FAILURE + failure.toString().lines().findFirst().orElse(""));
+    failure.printStackTrace(System.out);
+  }
+
+  private static boolean isUnusable(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError)) {
-        return UNUSABLE;
+        return true;
       }
     }
-    return FAILED;
+    return false;
+  }
+
+  /** At once: a bug may have left threads that never end. */
+  private static void end(int exitCode) {
+    System.out.flush();
+    Runtime.getRuntime().halt(exitCode);
   }
 }
