@@ -37,8 +37,8 @@ final class CommitJournal {
   private final int fileBytes;
   private final int maxFiles;
   private final Reclaimer reclaimer;
-  private final ByteBuffer staging =
-      ByteBuffer.allocateDirect(STAGING).order(ByteOrder.LITTLE_ENDIAN);
+  private final int batchBytes;
+  private final ByteBuffer staging;
 
   private final Deque<File> used = new ArrayDeque<>();
   private final Deque<File> free = new ArrayDeque<>();
@@ -88,6 +88,8 @@ final class CommitJournal {
     this.nextSequence = nextSequence;
     this.forcedSequence = nextSequence - 1;
     this.reclaimer = reclaimer;
+    this.batchBytes = JournalCapacity.batchBytes(fileBytes);
+    this.staging = ByteBuffer.allocateDirect(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
     adoptFiles();
     current = activate(free.isEmpty() ? create() : free.removeFirst());
     completedMark = current.incarnation;
@@ -156,7 +158,7 @@ final class CommitJournal {
   void add(UUID log, long segment, ByteBuffer source, int from, int to) throws IOException {
     int at = from;
     while (at < to) {
-      int room = STAGING - staged - JournalLayout.ENTRY_HEADER;
+      int room = batchBytes - staged - JournalLayout.ENTRY_HEADER;
       if (room < Math.min(to - at, 4096)) {
         writeBatch();
         continue;
@@ -171,7 +173,7 @@ final class CommitJournal {
       staged = JournalLayout.padded(entry + JournalLayout.ENTRY_HEADER + length, Frame.ALIGNMENT);
       stagedEntries++;
       at += length;
-      addedBytes += length;
+      addedBytes += staged - entry;
     }
   }
 
@@ -194,7 +196,7 @@ final class CommitJournal {
     if (current.position + block > fileBytes) {
       nextFile();
     }
-    for (int i = length; i < Math.min(block, STAGING); i++) {
+    for (int i = length; i < Math.min(block, batchBytes); i++) {
       staging.put(i, (byte) 0);
     }
     staging.putInt(4, length).putLong(8, nextSequence).putLong(16, forcedSequence);
@@ -203,7 +205,7 @@ final class CommitJournal {
         0,
         JournalLayout.batchCrc(staging, 0, length, store, current.incarnation, current.position));
     current.file.write(
-        staging.duplicate().position(0).limit(Math.min(block, STAGING)), current.position);
+        staging.duplicate().position(0).limit(Math.min(block, batchBytes)), current.position);
     current.position += block;
     nextSequence++;
     unforced = true;
@@ -247,7 +249,7 @@ final class CommitJournal {
     return all.size();
   }
 
-  /** Bytes added since the last {@link #complete}. */
+  /** Bytes added since the last {@link #complete}, with what they cost in the journal. */
   long addedBytes() {
     return addedBytes;
   }

@@ -35,10 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class MappedLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(MappedLogStore.class);
 
-  /**
-   * Bytes after which a commit is forced although more is waiting; at most a quarter of the
-   * journal.
-   */
+  /** Bytes after which a commit is forced although more is waiting. */
   private final long commitPortion;
 
   private final StoreParts parts;
@@ -60,7 +57,7 @@ public final class MappedLogStore implements LogStore {
     this.parts = new StoreParts(config);
     this.layout = layout;
     this.commitPortion =
-        Math.min(32L << 20, (long) config.journalFiles() * config.journalFileBytes() / 4);
+        JournalCapacity.portion(config.journalFileBytes(), config.journalFiles());
     this.lock = lock;
     FileSystem files = config.fileSystem();
     StoreMeta found = StoreMeta.read(files, layout.meta());

@@ -20,6 +20,8 @@ import java.util.UUID;
  */
 public final class MappedLogStoreBuilder {
   private static final int MIB = 1 << 20;
+  private static final int UNSAID = -1;
+  private static final int USUAL_BODY_BYTES = 11 * MIB;
   private final Path directory;
   private UUID identity = UUID.randomUUID();
   private Durability durability = Durability.FSYNC;
@@ -30,7 +32,7 @@ public final class MappedLogStoreBuilder {
   private int mappedSealedSegments = 1024;
   private int journalFileBytes = 16 * MIB;
   private int journalFiles = 16;
-  private int maxBodyBytes = 11 * MIB;
+  private int maxBodyBytes = UNSAID;
   private Duration checkpointInterval = Duration.ofSeconds(2);
 
   MappedLogStoreBuilder(Path directory) {
@@ -96,7 +98,16 @@ public final class MappedLogStoreBuilder {
     return this;
   }
 
-  /** The longest body of a record; 11 MiB unless said. */
+  /** For tests: a journal that wraps round after a few commits. */
+  MappedLogStoreBuilder tinyJournal(int fileBytes, int files) {
+    journalFileBytes = fileBytes;
+    journalFiles = files;
+    return this;
+  }
+
+  /**
+   * The longest body of a record; 11 MiB unless said, or what the journal takes if that is less.
+   */
   public MappedLogStoreBuilder maxBodyBytes(int value) {
     if (value < 0 || value > 512 * MIB) {
       throw new IllegalArgumentException(
@@ -118,6 +129,7 @@ public final class MappedLogStoreBuilder {
    * @throws StoreLockedException if it is open elsewhere
    * @throws UnsupportedFormatException if the directory is of another version, or no store's
    * @throws LogException if the disk fails
+   * @throws IllegalArgumentException if the journal is too small for a record of the longest body
    */
   public MappedLogStore open() {
     StoreLayout layout = new StoreLayout(directory.toAbsolutePath().normalize());
@@ -133,7 +145,7 @@ public final class MappedLogStoreBuilder {
             mappedSealedSegments,
             journalFileBytes,
             journalFiles,
-            maxBodyBytes,
+            concludeMaxBodyBytes(),
             checkpointInterval.toNanos());
     try {
       fileSystem.createDirectories(layout.directory());
@@ -152,6 +164,29 @@ public final class MappedLogStoreBuilder {
       throw new LogException(
           "cannot open the log store in " + layout.directory() + ": " + e.getMessage(), e);
     }
+  }
+
+  private int concludeMaxBodyBytes() {
+    long possible =
+        durability == Durability.FSYNC
+            ? JournalCapacity.maxBodyBytes(journalFileBytes, journalFiles)
+            : Integer.MAX_VALUE;
+    if (maxBodyBytes == UNSAID) {
+      return (int) Math.min(USUAL_BODY_BYTES, possible);
+    }
+    if (maxBodyBytes > possible) {
+      throw new IllegalArgumentException(
+          "a body of up to "
+              + maxBodyBytes
+              + " bytes does not fit a commit journal of "
+              + journalFiles
+              + " files of "
+              + journalFileBytes
+              + ", which takes "
+              + possible
+              + "; enlarge the journal, or lower the limit");
+    }
+    return maxBodyBytes;
   }
 
   private Closeable lock(StoreLayout layout) throws IOException {

@@ -10,6 +10,7 @@ import io.weir.log.ShardLog;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,24 +128,30 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
 
   /**
    * Gives what was appended since the last time to the journal, if there is one, and remembers how
-   * far that was. Stops behind the segment with which the journal's commit exceeds {@code
-   * mostBytes}.
+   * far that was. Stops where the journal's commit would exceed {@code mostBytes}, but takes one
+   * frame at least.
    *
    * @return whether there is more to collect
    */
   boolean collect(@Nullable CommitJournal journal, long mostBytes) throws IOException {
     Segment segment = closed ? null : cursor == null ? chain.first() : cursor;
+    boolean taken = false;
     while (segment != null) {
       Segment next = segment.next; // before the position: once there is a successor, it is final
       long published = segment.published();
-      int position = Segment.position(published);
-      if (journal != null && position > segment.journaled) {
-        journal(journal, segment, position);
+      long collected = published;
+      if (journal != null && Segment.position(published) > segment.journaled) {
+        long room = mostBytes - journal.addedBytes();
+        if (taken && room <= 0) {
+          return true;
+        }
+        collected = journal(journal, segment, published, room);
+        taken = true;
       }
-      segment.journaled = position;
-      segment.collected = published;
-      collectedOffset = Math.max(collectedOffset, segment.baseOffset + Segment.count(published));
-      if (next != null && journal != null && journal.addedBytes() > mostBytes) {
+      segment.journaled = Segment.position(collected);
+      segment.collected = collected;
+      collectedOffset = Math.max(collectedOffset, segment.baseOffset + Segment.count(collected));
+      if (collected != published) {
         return true;
       }
       segment = next;
@@ -152,16 +159,38 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     return false;
   }
 
-  private void journal(CommitJournal journal, Segment segment, int position) throws IOException {
+  /** Adds frames to the journal, and returns how far it got. */
+  private long journal(CommitJournal journal, Segment segment, long published, long room)
+      throws IOException {
     SharedMapping mapping = segment.mapping;
     if (mapping == null || !mapping.tryRetain()) {
       throw new IOException(segment.path + " was unmapped before it was committed");
     }
     try {
-      journal.add(id.uuid(), segment.number, mapping.buffer(), segment.journaled, position);
+      ByteBuffer frames = mapping.buffer();
+      long to = portion(segment, frames, published, room);
+      journal.add(id.uuid(), segment.number, frames, segment.journaled, Segment.position(to));
+      return to;
     } finally {
       mapping.release();
     }
+  }
+
+  /** What of the published frames fits: all, as a rule; else whole frames, at least one. */
+  private static long portion(Segment segment, ByteBuffer frames, long published, long room) {
+    int end = Segment.position(published);
+    if (end - segment.journaled <= room || Segment.count(published) == 0) {
+      return published;
+    }
+    int position = Math.max(segment.journaled, SegmentHeader.LENGTH);
+    int count = Segment.count(segment.collected);
+    do {
+      position += Frame.stride(frames.getInt(position + Frame.LENGTH));
+      count++;
+    } while (position < end
+        && position - segment.journaled + Frame.stride(frames.getInt(position + Frame.LENGTH))
+            <= room);
+    return Segment.pack(count, position);
   }
 
   /** Makes readable, and reports, what was collected; the force has returned. */

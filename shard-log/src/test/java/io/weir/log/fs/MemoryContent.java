@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file's bytes: as processes see them (the cache) and as a loss of power would leave them (the
@@ -33,12 +34,17 @@ final class MemoryContent extends MemoryNode {
 
   private Path path;
 
-  private ByteBuffer cache = newMemory(0);
+  /** Null while it would hold what the disk does: made when somebody writes or maps. */
+  private @Nullable ByteBuffer memory = newMemory(0);
+
   private int length;
   private final BitSet cachePages = new BitSet();
 
   /** Behind {@link #diskLength} lies what was written, but is not part of the file on disk yet. */
   private byte[] disk = new byte[0];
+
+  /** Whether another copy of the file looks at the same array, which must not change then. */
+  private boolean diskShared;
 
   private int diskLength;
   private final BitSet diskPages = new BitSet();
@@ -69,12 +75,9 @@ final class MemoryContent extends MemoryNode {
   /** The same state, dirty as it is, with no mapping open. */
   MemoryContent copy() {
     MemoryContent copy = new MemoryContent(id(), path);
-    copy.cache = newMemory(length);
-    copy.cache.put(0, cache, 0, length);
     copy.length = length;
     copy.cachePages.or(cachePages);
-    copy.disk = disk.clone();
-    copy.diskLength = diskLength;
+    copy.shareDisk(this);
     copy.diskPages.or(diskPages);
     copy.cutTo = cutTo;
     copy.writtenFrom = writtenFrom;
@@ -82,7 +85,41 @@ final class MemoryContent extends MemoryNode {
     copy.mappedTo = mappedTo;
     copy.lostSectors.putAll(lostSectors);
     copy.lostLength = lostLength;
+    copy.memory = isClean() ? null : newMemory(length).put(0, cache(), 0, length);
     return copy;
+  }
+
+  private void shareDisk(MemoryContent other) {
+    other.diskShared = true;
+    diskShared = true;
+    disk = other.disk;
+    diskLength = other.diskLength;
+  }
+
+  /** The array, to be changed. */
+  private byte[] ownDisk() {
+    if (diskShared) {
+      disk = disk.clone();
+      diskShared = false;
+    }
+    return disk;
+  }
+
+  /** Whether a process sees nothing but what is on disk. */
+  private boolean isClean() {
+    return memory == null
+        || (cutTo == NONE
+            && length == diskLength
+            && cache().slice(0, length).mismatch(ByteBuffer.wrap(disk, 0, length)) < 0);
+  }
+
+  private ByteBuffer cache() {
+    ByteBuffer present = memory;
+    if (present == null) {
+      present = newMemory(length).put(0, disk, 0, length);
+      memory = present;
+    }
+    return present;
   }
 
   private static ByteBuffer newMemory(int capacity) {
@@ -106,8 +143,10 @@ final class MemoryContent extends MemoryNode {
 
   int read(ByteBuffer target, long position) {
     int count = (int) Math.max(0, Math.min(target.remaining(), length - position));
-    if (count > 0) {
-      target.put(cache.slice((int) position, count));
+    if (count > 0 && memory == null) {
+      target.put(disk, (int) position, count);
+    } else if (count > 0) {
+      target.put(cache().slice((int) position, count));
     }
     return count;
   }
@@ -119,7 +158,7 @@ final class MemoryContent extends MemoryNode {
       return;
     }
     growTo(to);
-    cache.slice(from, to - from).put(source);
+    cache().slice(from, to - from).put(source);
     lostSectors.subMap(from / SECTOR, (to - 1) / SECTOR + 1).clear();
     cachePages.set(from / PAGE, (to - 1) / PAGE + 1);
     writtenFrom = Math.min(writtenFrom, from);
@@ -130,7 +169,7 @@ final class MemoryContent extends MemoryNode {
     if (newLength <= length) {
       return;
     }
-    if (newLength > cache.capacity()) {
+    if (newLength > cache().capacity()) {
       if (mappings > 0) {
         throw new UnsupportedOperationException(
             "the model cannot extend a file that is mapped: " + path);
@@ -141,16 +180,14 @@ final class MemoryContent extends MemoryNode {
   }
 
   private void replaceMemory(int capacity) {
-    ByteBuffer memory = newMemory(capacity);
-    memory.put(0, cache, 0, length);
-    cache = memory;
+    memory = newMemory(capacity).put(0, cache(), 0, length);
   }
 
   void cut(int newLength) {
     if (newLength >= length) {
       return;
     }
-    fill(cache, newLength, length, (byte) 0);
+    fill(cache(), newLength, length, (byte) 0);
     cachePages.clear(pagesOf(newLength), Integer.MAX_VALUE);
     lostSectors.tailMap((newLength + SECTOR - 1) / SECTOR).clear();
     length = newLength;
@@ -159,7 +196,7 @@ final class MemoryContent extends MemoryNode {
     }
     int unseen = Math.max(newLength, diskLength);
     if (unseen < disk.length) {
-      Arrays.fill(disk, unseen, disk.length, (byte) 0);
+      Arrays.fill(ownDisk(), unseen, disk.length, (byte) 0);
     }
   }
 
@@ -197,8 +234,8 @@ final class MemoryContent extends MemoryNode {
       writableMappings++;
     }
     mappings++;
-    ByteBuffer memory = cache.slice(0, size);
-    return (writable ? memory : memory.asReadOnlyBuffer()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer mapped = cache().slice(0, size);
+    return (writable ? mapped : mapped.asReadOnlyBuffer()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Poisons the memory with the last mapping, so that who still looks there finds rubbish. */
@@ -208,7 +245,7 @@ final class MemoryContent extends MemoryNode {
       writableMappings--;
     }
     if (mappings == 0) {
-      ByteBuffer abandoned = cache;
+      ByteBuffer abandoned = cache();
       replaceMemory(length);
       fill(abandoned, 0, abandoned.capacity(), POISON);
     }
@@ -275,7 +312,7 @@ final class MemoryContent extends MemoryNode {
 
   private void setDiskLength(int newLength) {
     if (newLength < diskLength) {
-      Arrays.fill(disk, newLength, disk.length, (byte) 0);
+      Arrays.fill(ownDisk(), newLength, disk.length, (byte) 0);
       diskPages.clear(pagesOf(newLength), Integer.MAX_VALUE);
     }
     reserveDisk(newLength);
@@ -284,7 +321,8 @@ final class MemoryContent extends MemoryNode {
 
   private void reserveDisk(int capacity) {
     if (capacity > disk.length) {
-      disk = Arrays.copyOf(disk, Math.max(capacity, cache.capacity()));
+      disk = Arrays.copyOf(disk, Math.max(capacity, cache().capacity()));
+      diskShared = false;
     }
   }
 
@@ -296,7 +334,7 @@ final class MemoryContent extends MemoryNode {
     }
     reserveDisk(end);
     if (lostSectors.isEmpty()) {
-      cache.get(from, disk, from, end - from);
+      cache().get(from, ownDisk(), from, end - from);
     } else {
       for (int sector = from / SECTOR; sector * SECTOR < end; sector++) {
         settleSector(sector);
@@ -313,20 +351,20 @@ final class MemoryContent extends MemoryNode {
       return;
     }
     lostSectors.remove(sector);
-    System.arraycopy(now, 0, disk, sector * SECTOR, now.length);
+    System.arraycopy(now, 0, ownDisk(), sector * SECTOR, now.length);
   }
 
   private byte[] cached(int sector) {
     byte[] bytes = new byte[Math.min(SECTOR, length - sector * SECTOR)];
-    cache.get(sector * SECTOR, bytes);
+    cache().get(sector * SECTOR, bytes);
     return bytes;
   }
 
   /** Changes a byte in both states, dirtying nothing. */
   void flipBits(int position, int mask) {
-    cache.put(position, (byte) (cache.get(position) ^ mask));
+    cache().put(position, (byte) (cache().get(position) ^ mask));
     if (position < disk.length) {
-      disk[position] ^= (byte) mask;
+      ownDisk()[position] ^= (byte) mask;
     }
   }
 
@@ -336,7 +374,7 @@ final class MemoryContent extends MemoryNode {
   void dropLostSectors() {
     for (int sector : lostSectors.keySet()) {
       for (int i = sector * SECTOR; i < Math.min(length, (sector + 1) * SECTOR); i++) {
-        cache.put(i, onDisk(i));
+        cache().put(i, onDisk(i));
       }
     }
     lostSectors.clear();
@@ -346,6 +384,9 @@ final class MemoryContent extends MemoryNode {
 
   /** What differs between cache and disk, content in pieces of {@code unitBytes}. */
   List<DirtyUnit> dirty(int unitBytes) {
+    if (isClean()) {
+      return List.of();
+    }
     List<DirtyUnit> units = new ArrayList<>();
     if (cutTo != NONE) {
       units.add(new DirtyUnit(DirtyUnit.Kind.TRUNCATION, path, cutTo, 0));
@@ -371,12 +412,22 @@ final class MemoryContent extends MemoryNode {
     int stored = cutTo == NONE ? disk.length : Math.min(cutTo, disk.length);
     stored = Math.max(from, Math.min(stored, to));
     ByteBuffer onDisk = ByteBuffer.wrap(disk, Math.min(from, disk.length), stored - from);
-    return cache.slice(from, stored - from).mismatch(onDisk) >= 0 || !isZero(stored, to);
+    return cache().slice(from, stored - from).mismatch(onDisk) >= 0 || !isZero(stored, to);
+  }
+
+  /** Whether the array reaches there, and holds nothing behind. */
+  private static boolean isZero(byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return bytes.length >= from;
   }
 
   private boolean isZero(int from, int to) {
     for (int i = from; i < to; i++) {
-      if (cache.get(i) != 0) {
+      if (cache().get(i) != 0) {
         return false;
       }
     }
@@ -426,24 +477,32 @@ final class MemoryContent extends MemoryNode {
     }
     MemoryContent after = new MemoryContent(id(), path);
     int kept = cutSurvives ? newLength : diskLength;
-    after.start(disk, Math.min(kept, cutSurvives && cutTo != NONE ? cutTo : kept), diskPages);
-    after.growTo(kept);
+    int old = Math.min(kept, cutSurvives && cutTo != NONE ? cutTo : kept);
+    after.start(old, kept, this);
     int end = cutSurvives ? newLength : cutTo;
     for (DirtyUnit unit : survivors) {
       int from = (int) unit.position();
       int count = Math.min(unit.length(), end - from);
       if (count > 0) {
-        after.write(cache.slice(from, count), from);
+        cache().get(from, after.ownDisk(), from, count);
+        after.diskPages.set(from / PAGE, (from + count - 1) / PAGE + 1);
       }
     }
-    after.force();
+    after.cachePages.or(after.diskPages);
     return after;
   }
 
-  private void start(byte[] content, int contentLength, BitSet pages) {
-    write(ByteBuffer.wrap(content, 0, Math.min(content.length, contentLength)), 0);
-    cachePages.clear();
-    cachePages.or(pages);
-    cachePages.clear(pagesOf(length), Integer.MAX_VALUE);
+  /** A file of {@code newLength} bytes of which the first {@code from} are those on a disk. */
+  private void start(int from, int newLength, MemoryContent before) {
+    memory = null;
+    length = newLength;
+    diskPages.or(before.diskPages);
+    diskPages.clear(pagesOf(Math.min(from, before.disk.length)), Integer.MAX_VALUE);
+    if (from == newLength && isZero(before.disk, from)) {
+      shareDisk(before);
+    } else {
+      disk = Arrays.copyOf(Arrays.copyOf(before.disk, from), newLength);
+    }
+    diskLength = newLength;
   }
 }

@@ -149,7 +149,7 @@ class PowerLossTest {
                 .identity(new UUID(seed, 1))
                 .durability(durability)
                 .segmentBytes(4096, 16384)
-                .journal(2 << 20, 2)
+                .tinyJournal(64 << 10, 3)
                 .mappedSealedSegments(2)
                 .open();
         for (int i = 0; i < LOGS; i++) {
