@@ -180,7 +180,9 @@ final class LogReader {
     while (segment != null) {
       SharedMapping mapping = acquire(segment, segment.baseOffset);
       if (mapping == null) {
-        return offsetForTimestamp(millis);
+        start = state.startOffset(); // trimmed away under the search: what is sought comes later
+        segment = segment.next;
+        continue;
       }
       try {
         SegmentReader reader = new SegmentReader(mappings, segment, mapping);

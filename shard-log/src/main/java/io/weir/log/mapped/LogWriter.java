@@ -148,8 +148,22 @@ final class LogWriter {
   /** Ends the active segment and gives back what was made for the next. */
   void idle() {
     seal();
+    giveBack(supply::giveBack);
+  }
+
+  /** The same for good: the log takes no more appends. */
+  void end() {
+    seal();
+    giveBack(supply::end);
+  }
+
+  private interface Return {
+    void run() throws IOException;
+  }
+
+  private void giveBack(Return action) {
     try {
-      supply.giveBack();
+      action.run();
     } catch (IOException e) {
       throw new LogException(
           "cannot give back space of log " + forcer.name() + ": " + e.getMessage(), e);

@@ -186,7 +186,9 @@ public final class MappedLogStore implements LogStore {
     MappedShardLog open = logs.remove(id.name());
     try {
       checkpointer.delete(id.uuid());
-      if (open != null && open.markClosed()) {
+      if (open != null) {
+        // Each of them does no harm if somebody is closing the log at this moment.
+        open.markClosed();
         open.seal();
         release(open);
       }
@@ -308,12 +310,13 @@ public final class MappedLogStore implements LogStore {
       return;
     }
     log.seal();
-    logs.remove(log.id().name(), log);
     synchronized (commitMonitor) {
       checkpointer.close(
           log); // under the monitor: what a commit under way acknowledges is forced too
       log.release();
     }
+    // Last, so that nobody opens the log anew, and recovers it, while this one is still forced.
+    logs.remove(log.id().name(), log);
   }
 
   private void release(MappedShardLog log) {

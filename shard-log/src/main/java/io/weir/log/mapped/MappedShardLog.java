@@ -308,13 +308,13 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
   /** Seals the writer; nothing is appended afterwards. */
   void seal() {
     try {
-      writer.idle();
+      writer.end();
     } catch (LogException e) {
       LOG.warn("log {} left a spare segment behind", id, e);
     }
   }
 
-  boolean markClosed() {
+  synchronized boolean markClosed() {
     if (closed) {
       return false;
     }
@@ -330,7 +330,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
               "log " + id + " was closed before the append was committed", null));
     }
     for (Segment segment : chain.all()) {
-      parts.mappings.drop(segment);
+      parts.mappings.retire(segment);
     }
   }
 

@@ -4,6 +4,7 @@ import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.StoreFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +50,9 @@ final class MappingCache {
     if (present != null && present.tryRetain()) {
       return present;
     }
+    if (segment.retired) {
+      throw new NoSuchFileException(segment.path.toString());
+    }
     if (cached.size() >= capacity) {
       evictLeastRecentlyUsed();
     }
@@ -80,8 +84,17 @@ final class MappingCache {
     }
   }
 
+  /**
+   * Lets go of a segment for good, since its file is being deleted or its log closed: a reader that
+   * came upon it before must not map it again, with nobody left to unmap it.
+   */
+  synchronized void retire(Segment segment) {
+    segment.retired = true;
+    drop(segment);
+  }
+
   /** Forgets a segment's mapping; it is unmapped when its last reader is done. */
-  synchronized void drop(Segment segment) {
+  private void drop(Segment segment) {
     cached.remove(segment);
     SharedMapping mapping = segment.mapping;
     segment.mapping = null;

@@ -61,6 +61,9 @@ final class Segment {
   /** For the {@link MappingCache}: a tick of its clock. */
   volatile long lastUsed;
 
+  /** Whether nobody may map it any more; guarded by the {@link MappingCache}'s lock. */
+  boolean retired;
+
   /** The end of what is in the commit journal; the commit thread's. */
   int journaled;
 

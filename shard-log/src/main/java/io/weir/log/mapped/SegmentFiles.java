@@ -27,7 +27,7 @@ final class SegmentFiles {
 
   /** Deletes a segment that no reader can come to any more; those that are in it finish. */
   static void delete(StoreParts parts, Segment segment) throws IOException {
-    parts.mappings.drop(segment);
+    parts.mappings.retire(segment);
     parts.files.delete(segment.path);
     parts.files.delete(IndexFile.path(segment.path));
   }

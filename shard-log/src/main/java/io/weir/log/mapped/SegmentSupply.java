@@ -31,6 +31,10 @@ final class SegmentSupply {
   private @Nullable Prepared spare;
   private int size;
   private long takenAtNanos;
+  private boolean ended;
+
+  /** Held while a spare is made, so that whoever deletes the directory can wait for it. */
+  private final Object making = new Object();
 
   SegmentSupply(LogId log, Path directory, StoreParts parts, long nextNumber) {
     this.log = log;
@@ -109,13 +113,22 @@ final class SegmentSupply {
     return !requested.get() && requested.compareAndSet(false, true);
   }
 
-  /** Makes the spare that was asked for, if the store's budget allows. */
+  /** Makes the spare that was asked for, if it is still wanted and the store's budget allows. */
   void prepare() throws IOException {
+    synchronized (making) {
+      make();
+    }
+  }
+
+  private void make() throws IOException {
     long number;
     int capacity;
     synchronized (this) {
       capacity = size;
-      if (spare != null || parts.spareBytes.get() + capacity > parts.config.spareBudgetBytes()) {
+      if (ended
+          || !requested.get()
+          || spare != null
+          || parts.spareBytes.get() + capacity > parts.config.spareBudgetBytes()) {
         return;
       }
       number = nextNumber++;
@@ -136,7 +149,7 @@ final class SegmentSupply {
   }
 
   private synchronized boolean offer(Prepared made) {
-    if (made.number() < lastTaken || spare != null) {
+    if (ended || made.number() < lastTaken || spare != null) {
       return false;
     }
     spare = made;
@@ -162,6 +175,16 @@ final class SegmentSupply {
     requested.set(false);
     if (unused != null) {
       parts.allocator.discard(unused);
+    }
+  }
+
+  /** Gives the spare back and makes no other; none is being made when this returns. */
+  void end() throws IOException {
+    synchronized (this) {
+      ended = true;
+    }
+    synchronized (making) {
+      giveBack();
     }
   }
 
