@@ -1,6 +1,4 @@
 /**
- * Suites that show what a broker survives: the end of its process, a full disk, clocks that jump.
- * Short by default, long with {@code -Pstress}; docs/reliability.md has the commands and what they
- * printed.
+ * Suites that say what a broker survives: the end of its process, a full disk, a clock that jumps.
  */
 package io.weir.broker.reliability;
