@@ -36,6 +36,7 @@ final class CommitJournal {
   private final UUID store;
   private final int fileBytes;
   private final int maxFiles;
+  private final int bodyBytes;
   private final Reclaimer reclaimer;
   private final int batchBytes;
   private final ByteBuffer staging;
@@ -84,6 +85,7 @@ final class CommitJournal {
     this.store = store;
     this.fileBytes = config.journalFileBytes();
     this.maxFiles = config.journalFiles();
+    this.bodyBytes = config.maxBodyBytes();
     this.nextIncarnation = nextIncarnation;
     this.nextSequence = nextSequence;
     this.forcedSequence = nextSequence - 1;
@@ -93,6 +95,11 @@ final class CommitJournal {
     adoptFiles();
     current = activate(free.isEmpty() ? create() : free.removeFirst());
     completedMark = current.incarnation;
+    // What any commit needs is there from now on, so that a full disk is never in its way.
+    int least = JournalCapacity.leastFiles(fileBytes, maxFiles, bodyBytes);
+    while (fileCount() < least) {
+      free.add(create());
+    }
   }
 
   private void adoptFiles() throws IOException {
@@ -247,6 +254,11 @@ final class CommitJournal {
 
   private synchronized int fileCount() {
     return all.size();
+  }
+
+  /** Bytes after which a commit is to be forced although more is waiting. */
+  long portion() {
+    return JournalCapacity.portion(fileBytes, maxFiles, fileCount(), bodyBytes);
   }
 
   /** Bytes added since the last {@link #complete}, with what they cost in the journal. */

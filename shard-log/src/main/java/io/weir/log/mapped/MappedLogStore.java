@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class MappedLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(MappedLogStore.class);
 
-  /** Bytes after which a commit is forced although more is waiting. */
-  private final long commitPortion;
-
   private final StoreParts parts;
   private final StoreLayout layout;
   private final Closeable lock;
@@ -56,8 +53,6 @@ public final class MappedLogStore implements LogStore {
   MappedLogStore(MappedLogConfig config, StoreLayout layout, Closeable lock) throws IOException {
     this.parts = new StoreParts(config);
     this.layout = layout;
-    this.commitPortion =
-        JournalCapacity.portion(config.journalFileBytes(), config.journalFiles());
     this.lock = lock;
     FileSystem files = config.fileSystem();
     StoreMeta found = StoreMeta.read(files, layout.meta());
@@ -236,9 +231,10 @@ public final class MappedLogStore implements LogStore {
       int first = 0;
       int at = 0;
       while (at < dirty.size()) {
-        boolean more = ((MappedShardLog) dirty.get(at)).collect(journal, commitPortion);
+        long portion = journal == null ? Long.MAX_VALUE : journal.portion();
+        boolean more = ((MappedShardLog) dirty.get(at)).collect(journal, portion);
         at++;
-        if (more || (journal != null && journal.addedBytes() > commitPortion)) {
+        if (more || (journal != null && journal.addedBytes() > portion)) {
           force(dirty.subList(first, at));
           at -= more ? 1 : 0;
           first = at;
