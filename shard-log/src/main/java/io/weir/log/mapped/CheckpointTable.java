@@ -135,29 +135,54 @@ final class CheckpointTable implements Closeable {
 
   /** Writes a checkpoint; {@link #force} must follow. */
   void put(UUID log, Checkpoint checkpoint) throws IOException {
-    Slot slot = slots.get(log);
-    if (slot == null) {
-      slot = new Slot(allocate(), 0, checkpoint);
-      slots.put(log, slot);
+    Slot known = slots.get(log);
+    Slot slot = known == null ? new Slot(allocate(), 0, checkpoint) : known;
+    boolean done = false;
+    try {
+      write(log, slot, checkpoint, true);
+      done = true;
+    } finally {
+      if (!done && known == null) {
+        free.addFirst(slot.number);
+      }
     }
     slot.checkpoint = checkpoint;
-    write(log, slot, true);
+    slots.put(log, slot);
   }
 
   /** Forgets a log; {@link #force} must follow. */
   void remove(UUID log) throws IOException {
     Slot slot = slots.remove(log);
     if (slot != null) {
-      write(log, slot, false);
+      write(log, slot, slot.checkpoint, false);
       // Both halves, since the older one must not come back when the slot is used anew.
       force();
-      write(log, slot, false);
+      write(log, slot, slot.checkpoint, false);
       free.add(slot.number);
     }
   }
 
+  /**
+   * Makes true all that was written.
+   *
+   * @throws ForceFailed if it cannot be: what was written may be lost, and no later force would say
+   *     so
+   */
   void force() throws IOException {
-    file.force();
+    try {
+      file.force();
+    } catch (IOException e) {
+      throw new ForceFailed(e);
+    }
+  }
+
+  /** Not to be tried again; unlike a table that could not grow because the disk is full. */
+  static final class ForceFailed extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ForceFailed(IOException cause) {
+      super("forcing the checkpoints failed: " + cause.getMessage(), cause);
+    }
   }
 
   private int allocate() throws IOException {
@@ -171,25 +196,25 @@ final class CheckpointTable implements Closeable {
     long from = (long) capacity * 2 * SECTOR;
     int added = Math.max(SLOTS_A_CHUNK, capacity / 2);
     SegmentAllocator.zero(file, from, from + (long) added * 2 * SECTOR);
-    file.force();
+    force();
     for (int i = 0; i < added; i++) {
       free.add(capacity + i);
     }
     capacity += added;
   }
 
-  private void write(UUID log, Slot slot, boolean live) throws IOException {
-    slot.sequence++;
-    long at = 2L * slot.number + (slot.sequence & 1);
-    Checkpoint c = slot.checkpoint;
+  private void write(UUID log, Slot slot, Checkpoint c, boolean live) throws IOException {
+    long sequence = slot.sequence + 1;
+    long at = 2L * slot.number + (sequence & 1);
     sector.clear();
-    sector.putInt(4, VERSION).putLong(8, slot.sequence);
+    sector.putInt(4, VERSION).putLong(8, sequence);
     sector.putLong(16, log.getMostSignificantBits()).putLong(24, log.getLeastSignificantBits());
     sector.putLong(32, c.segment()).putLong(40, c.position()).putLong(48, c.offset());
     sector.putLong(56, c.startOffset()).putLong(64, c.firstSegment()).putLong(72, c.ceiling());
     sector.putLong(80, c.maxArrival()).putLong(88, live ? 1 : 0).putLong(96, c.skippedTo());
     sector.putInt(0, crc(at));
     file.write(sector, at * SECTOR);
+    slot.sequence = sequence; // only now: after a failure the same half is tried again
   }
 
   private Checkpoint decode() {
