@@ -11,6 +11,7 @@ import io.weir.broker.duty.IdleDuty;
 import io.weir.broker.duty.RetentionDuty;
 import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
+import io.weir.broker.error.StorageFullException;
 import io.weir.broker.pipeline.CommitPipeline;
 import io.weir.broker.shard.AckDelivery;
 import io.weir.broker.shard.ActiveStream;
@@ -21,6 +22,7 @@ import io.weir.broker.shard.StorageGate;
 import io.weir.broker.shard.StreamTable;
 import io.weir.broker.shard.WaitTimers;
 import io.weir.broker.shard.WaitingReads;
+import io.weir.log.DiskFullException;
 import io.weir.log.LogException;
 import io.weir.log.LogStore;
 import java.security.SecureRandom;
@@ -85,6 +87,8 @@ final class BrokerRuntime implements AutoCloseable {
       control.recover();
       startDuties(store, gate, timers);
       started = true;
+    } catch (DiskFullException e) {
+      throw new StorageFullException("The broker cannot start: " + e.getMessage(), e);
     } catch (LogException e) {
       throw new StorageException("The broker cannot start: " + e.getMessage(), e);
     } finally {

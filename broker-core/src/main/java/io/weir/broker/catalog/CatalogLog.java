@@ -1,11 +1,14 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.StorageException;
+import io.weir.broker.error.StorageFullException;
 import io.weir.broker.pipeline.CommitPipeline;
 import io.weir.broker.pipeline.CommitUnit;
 import io.weir.log.AppendListener;
 import io.weir.log.BodySource;
 import io.weir.log.BodyWriter;
+import io.weir.log.DiskFullException;
 import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.LogStore;
@@ -69,13 +72,15 @@ final class CatalogLog extends CommitUnit {
     }
   }
 
-  private StorageException failed(@Nullable Throwable cause) {
-    return new StorageException(
+  private BrokerException failed(@Nullable Throwable cause) {
+    String what =
         "The catalog (log "
             + log.id()
             + ") took no event, so nothing was changed: "
-            + (cause == null ? "" : cause.getMessage()),
-        cause);
+            + (cause == null ? "" : cause.getMessage());
+    return cause instanceof DiskFullException
+        ? new StorageFullException(what, cause)
+        : new StorageException(what, cause);
   }
 
   @Override

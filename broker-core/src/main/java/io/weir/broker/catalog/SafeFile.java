@@ -32,9 +32,15 @@ final class SafeFile {
     bytes.putInt(crc(bytes.array(), bytes.position())).flip();
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     fs.delete(temporary);
+    boolean done = false;
     try (StoreFile file = fs.open(temporary, OpenMode.CREATE)) {
       file.write(bytes, 0);
       file.force();
+      done = true;
+    } finally {
+      if (!done) {
+        fs.delete(temporary); // on a full disk every byte counts
+      }
     }
     fs.rename(temporary, path);
     fs.forceDirectory(parentOf(path));

@@ -47,8 +47,14 @@ final class IndexFile {
     }
     out.putInt(8, crc(out));
     files.delete(path);
+    boolean done = false;
     try (StoreFile file = files.open(path, OpenMode.CREATE)) {
       file.write(out, 0);
+      done = true;
+    } finally {
+      if (!done) {
+        files.delete(path); // on a full disk every byte counts
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.DiskFullException;
 import io.weir.log.Durability;
 import io.weir.log.LogException;
 import io.weir.log.StoreLockedException;
@@ -128,6 +129,7 @@ public final class MappedLogStoreBuilder {
    *
    * @throws StoreLockedException if it is open elsewhere
    * @throws UnsupportedFormatException if the directory is of another version, or no store's
+   * @throws DiskFullException if there is no room to do so
    * @throws LogException if the disk fails
    * @throws IllegalArgumentException if the journal is too small for a record of the longest body
    */
@@ -161,6 +163,13 @@ public final class MappedLogStoreBuilder {
         }
       }
     } catch (IOException e) {
+      if (DiskFull.is(e)) {
+        throw new DiskFullException(
+            "the disk is full: the log store in "
+                + layout.directory()
+                + " cannot be opened; free space and try again",
+            e);
+      }
       throw new LogException(
           "cannot open the log store in " + layout.directory() + ": " + e.getMessage(), e);
     }

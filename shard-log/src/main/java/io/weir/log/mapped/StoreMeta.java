@@ -103,9 +103,15 @@ record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean)
     byte[] bytes = (body + CRC + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     files.delete(temporary);
+    boolean done = false;
     try (StoreFile file = files.open(temporary, OpenMode.CREATE)) {
       file.write(ByteBuffer.wrap(bytes), 0);
       file.force();
+      done = true;
+    } finally {
+      if (!done) {
+        files.delete(temporary); // on a full disk every byte counts
+      }
     }
     files.rename(temporary, path);
     files.forceDirectory(java.util.Objects.requireNonNull(path.getParent()));
