@@ -3,7 +3,9 @@ package io.weir.broker;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.broker.catalog.Catalog;
+import io.weir.broker.catalog.ClockHistory;
 import io.weir.broker.catalog.DirectoryIdentity;
+import io.weir.broker.duty.ArrivalClock;
 import io.weir.broker.duty.BrokerThreads;
 import io.weir.broker.duty.DiskFloorDuty;
 import io.weir.broker.duty.ExpiryDuty;
@@ -25,6 +27,7 @@ import io.weir.broker.shard.WaitingReads;
 import io.weir.log.DiskFullException;
 import io.weir.log.LogException;
 import io.weir.log.LogStore;
+import io.weir.log.fs.FileSystem;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +49,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final BrokerConfig config;
   private final StreamTable streams = new StreamTable();
   private final BrokerThreads threads = new BrokerThreads();
+  private final ArrivalClock arrivals;
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final ReadDesk reads;
   private final IteratorTokens tokens;
@@ -54,6 +58,7 @@ final class BrokerRuntime implements AutoCloseable {
 
   BrokerRuntime(BrokerConfig config) {
     this.config = config;
+    this.arrivals = new ArrivalClock(config.clock());
     this.reads = new ReadDesk(streams, config.clock());
     boolean started = false;
     try {
@@ -85,7 +90,7 @@ final class BrokerRuntime implements AutoCloseable {
               config.snapshotEvery());
       control = new ControlPlane(config, store, catalog, context, streams);
       control.recover();
-      startDuties(store, gate, timers);
+      startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
     } catch (DiskFullException e) {
       throw new StorageFullException("The broker cannot start: " + e.getMessage(), e);
@@ -106,7 +111,7 @@ final class BrokerRuntime implements AutoCloseable {
     return new ShardContext(
         pipeline,
         config.limits(),
-        config.clock(),
+        arrivals,
         config.nanoClock(),
         gate,
         new AckDelivery(config.ackExecutor()),
@@ -127,7 +132,23 @@ final class BrokerRuntime implements AutoCloseable {
     return records -> sizes.record((double) records);
   }
 
-  private void startDuties(LogStore store, StorageGate gate, WaitTimers timers) {
+  private RetentionDuty retention(DataDirectory directory, Catalog catalog) {
+    FileSystem fs = config.fileSystem();
+    ClockHistory history = ClockHistory.read(fs, directory.path(), catalog.isVirgin());
+    return new RetentionDuty(
+        streams,
+        arrivals,
+        config.nanoClock(),
+        history,
+        known -> {
+          if (config.directory() != null) { // Nobody comes after an ephemeral broker.
+            known.write(fs, directory.path());
+          }
+        });
+  }
+
+  private void startDuties(
+      LogStore store, StorageGate gate, WaitTimers timers, RetentionDuty retention) {
     threads.start("weir-storage", new StorageDuty(store, config.nanoClock()));
     threads.start(
         "weir-duties",
@@ -135,7 +156,7 @@ final class BrokerRuntime implements AutoCloseable {
             new ExpiryDuty(timers),
             new DiskFloorDuty(store, gate, config.nanoClock()),
             new IdleDuty(streams, config.nanoClock()),
-            new RetentionDuty(streams, config.clock(), config.nanoClock())));
+            retention));
   }
 
   StreamTable streams() {

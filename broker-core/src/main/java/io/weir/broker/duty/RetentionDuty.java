@@ -1,60 +1,112 @@
 package io.weir.broker.duty;
 
+import io.weir.broker.catalog.ClockHistory;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Shard;
 import io.weir.broker.shard.StreamTable;
 import io.weir.log.LogClosedException;
 import io.weir.log.LogException;
 import io.weir.log.ShardLog;
+import java.io.IOException;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drops what streams need keep no longer, record by record, every few seconds. */
+/**
+ * Drops what streams need keep no longer, record by record, every few seconds. What that is, two
+ * say: the stamps of the records, by a {@link TrustedClock}; and {@link AgeMarks}, in case of wrong
+ * stamps.
+ */
 public final class RetentionDuty implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionDuty.class);
 
-  private final StreamTable streams;
-  private final EpochClock clock;
-  private final NanoClock nanoClock;
-  private final TrustedClock trusted;
-  private final Interval interval = new Interval(TimeUnit.SECONDS.toNanos(10));
+  /** Where the history of the clocks is kept for the next broker. */
+  @FunctionalInterface
+  public interface HistoryKeeper {
+    /** Keeps it. */
+    void keep(ClockHistory history) throws IOException;
+  }
 
-  /** For all streams. */
-  public RetentionDuty(StreamTable streams, EpochClock clock, NanoClock nanoClock) {
+  private final StreamTable streams;
+  private final ArrivalClock clock;
+  private final NanoClock nanoClock;
+  private final HistoryKeeper keeper;
+  private final TrustedClock trusted;
+  private final Interval trimming = new Interval(TimeUnit.SECONDS.toNanos(10));
+  private final Interval keeping = new Interval(TimeUnit.MINUTES.toNanos(5));
+  private final Map<Shard, AgeMarks> marks = new WeakHashMap<>();
+
+  /** For all streams, with what is known of the time before. */
+  public RetentionDuty(
+      StreamTable streams,
+      ArrivalClock clock,
+      NanoClock nanoClock,
+      ClockHistory history,
+      HistoryKeeper keeper) {
     this.streams = streams;
     this.clock = clock;
     this.nanoClock = nanoClock;
-    this.trusted = new TrustedClock(clock.time(), nanoClock.nanoTime());
+    this.keeper = keeper;
+    this.trusted = new TrustedClock(history, nanoClock.nanoTime());
   }
 
   @Override
   public int doWork() {
+    boolean setBack = observe();
     long nowNanos = nanoClock.nanoTime();
-    if (!interval.isDue(nowNanos)) {
-      return 0;
+    if (keeping.isDue(nowNanos) || setBack) {
+      keep();
     }
-    long now = trusted.update(clock.time(), nowNanos);
+    return trimming.isDue(nowNanos) ? trim() : 0;
+  }
+
+  private boolean observe() {
+    long nowNanos = nanoClock.nanoTime();
+    long now = clock.look();
+    boolean setBack = trusted.observe(clock.takeLowest(now), nowNanos);
+    return trusted.observe(now, nowNanos) || setBack;
+  }
+
+  private void keep() {
+    try {
+      keeper.keep(trusted.history());
+    } catch (IOException e) {
+      LOG.warn(
+          "The time could not be noted ({}); after a restart, records may be kept longer",
+          e.toString());
+    }
+  }
+
+  private int trim() {
     int trimmed = 0;
     for (ActiveStream stream : streams.all()) {
-      long horizon = now - stream.state().retentionMillis();
+      long retention = stream.state().retentionMillis();
       for (Shard shard : stream.shards()) {
-        trimmed += trim(shard.log(), horizon);
+        trimmed += trim(shard, retention);
       }
     }
     return trimmed;
   }
 
-  private static int trim(ShardLog log, long horizonMillis) {
+  private int trim(Shard shard, long retentionMillis) {
+    ShardLog log = shard.log();
     try {
+      long end = log.durableOffset();
+      observe(); // After the end was read: no stamp before it is unknown.
+      long oldEnough =
+          marks
+              .computeIfAbsent(shard, s -> new AgeMarks())
+              .note(trusted.uptimeMillis(), end, retentionMillis);
       long start = log.startOffset();
-      if (start == log.durableOffset()) {
+      if (start == end) {
         return 0;
       }
-      long keepFrom = log.offsetForTimestamp(horizonMillis);
+      long byStamps = Math.min(end, log.offsetForTimestamp(trusted.horizon(retentionMillis)));
+      long keepFrom = Math.max(byStamps, oldEnough);
       if (keepFrom <= start) {
         return 0;
       }
@@ -66,6 +118,13 @@ public final class RetentionDuty implements Agent {
       LOG.warn("Log {} cannot be trimmed; the others go on", log.id(), e);
       return 0;
     }
+  }
+
+  /** Notes the time for the next broker. */
+  @Override
+  public void onClose() {
+    observe();
+    keep();
   }
 
   @Override

@@ -112,16 +112,22 @@ public final class ReadDesk {
       throw new InvalidArgumentException(
           "The shard iterator belongs to an earlier stream " + iterator.streamName() + ".");
     }
-    long age = clock.time() - iterator.createdAtMillis();
-    if (age > ITERATOR_LIFE_MILLIS) {
+    checkAge(clock.time() - iterator.createdAtMillis());
+    return stream;
+  }
+
+  /** One that was made in what is now the future is as old as it is far from now. */
+  private static void checkAge(long age) {
+    if (Math.abs(age) > ITERATOR_LIFE_MILLIS) {
       throw new ExpiredIteratorException(
           "Iterator expired. The iterator was created "
-              + age
-              + " milliseconds ago, and one is good for "
+              + Math.abs(age)
+              + " milliseconds "
+              + (age > 0 ? "ago" : "ahead of a clock that was since set back")
+              + ", and one is good for "
               + ITERATOR_LIFE_MILLIS
               + ". Get another one.");
     }
-    return stream;
   }
 
   private static ShardReader readerOf(ActiveStream stream, ShardIterator iterator) {
