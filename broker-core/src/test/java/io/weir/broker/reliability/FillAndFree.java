@@ -25,6 +25,8 @@ import org.awaitility.Awaitility;
 final class FillAndFree {
   private static final String STREAM = "kept";
   private static final String BALLAST = "ballast";
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration BETWEEN_CYCLES = Duration.ofHours(5);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_PUTS = 600;
@@ -108,10 +110,11 @@ final class FillAndFree {
         if (random.nextInt(4) == 0) {
           broker = reopen(broker);
         }
-        witness.readAll(broker, STREAM, Long.MIN_VALUE);
+        witness.readAll(broker, STREAM, aDayAgo());
+        time.advance(BETWEEN_CYCLES);
       }
       broker = reopen(broker);
-      witness.readAll(broker, STREAM, Long.MIN_VALUE);
+      witness.readAll(broker, STREAM, aDayAgo());
     } finally {
       broker.close();
     }
@@ -144,15 +147,19 @@ final class FillAndFree {
         .hasMessageContaining("disk is too full");
   }
 
+  private long aDayAgo() {
+    return time.now().minus(DAY).toEpochMilli();
+  }
+
   private void whileFull(Broker broker) {
-    witness.readAll(broker, STREAM, Long.MIN_VALUE);
+    witness.readAll(broker, STREAM, aDayAgo());
     for (int i = 0; i < 5; i++) {
       time.advance(TICK);
       BrokerException refusal = witness.put(broker, STREAM);
       if (refusal != null) {
         checkRefusal(refusal);
       }
-      long hours = 24 + random.nextInt(100);
+      long hours = DAY.toHours() + random.nextInt(6);
       if (isDone(() -> broker.setRetention(STREAM, Duration.ofHours(hours)))) {
         assertThat(broker.describeStream(STREAM).retention()).hasHours(hours);
       }
@@ -201,9 +208,9 @@ final class FillAndFree {
       space.leave(floor + (2 << 20));
       assertThat(fill(broker, STREAM)).isTrue();
       witness.readAll(broker, STREAM, Long.MIN_VALUE);
-      time.advance(Duration.ofHours(25));
+      time.advance(DAY.plusHours(1));
       awaitSpace(broker);
-      witness.readAll(broker, STREAM, time.now().toEpochMilli() - Duration.ofHours(24).toMillis());
+      witness.readAll(broker, STREAM, aDayAgo());
     }
   }
 

@@ -65,7 +65,8 @@ final class Reading {
         next = broker.iterator(name, shard.shardId(), goOn);
       }
     }
-    long end = next.offset();
+    // Not where reading ended: retention may have taken what was still to be read.
+    long end = broker.iterator(name, shard.shardId(), StartingPosition.latest()).offset();
     report.say(
         Kind.SHARD_END,
         out -> {

@@ -119,7 +119,10 @@ final class ShardLedger {
    */
   void inspected(long start, long end, long youngest) {
     if (inspectedTo != UNKNOWN && inspectedTo != end) {
-      throw wrong(inspectedTo, "could not be read, and the shard's end is at " + end);
+      if (inspectedTo > end || youngest == Long.MIN_VALUE) {
+        throw wrong(inspectedTo, "could not be read, and the shard's end is at " + end);
+      }
+      trimmed(records.subMap(inspectedTo, end), youngest);
     }
     long first = inspectedFrom == UNKNOWN ? end : inspectedFrom;
     for (Map.Entry<Long, Known> lost : records.tailMap(end).entrySet()) {

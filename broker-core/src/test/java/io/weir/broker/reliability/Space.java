@@ -40,7 +40,7 @@ interface Space {
       public void leave(long bytes) {
         try (FileChannel file =
             FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          ByteBuffer zeros = ByteBuffer.allocateDirect(4096);
+          ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
           long excess = usable() - bytes;
           if (excess < 0) {
             file.truncate(Math.max(0, file.size() + excess));

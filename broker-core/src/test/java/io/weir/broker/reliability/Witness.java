@@ -87,7 +87,8 @@ final class Witness {
         }
         result = broker.read(result.next(), 1_000);
       }
-      ledger.inspected(start, result.next().offset(), youngest);
+      long end = broker.iterator(stream, shard.shardId(), StartingPosition.latest()).offset();
+      ledger.inspected(start, end, youngest);
     }
   }
 
