@@ -45,10 +45,13 @@ final class CheckpointTable implements Closeable {
   private final StoreFile file;
   private final UUID store;
   private final Map<UUID, Slot> slots = new HashMap<>();
-  private final ArrayDeque<Integer> free = new ArrayDeque<>();
+  private final ArrayDeque<Slot> free = new ArrayDeque<>();
   private final ByteBuffer sector = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
   private int capacity;
 
+  /**
+   * Two sectors. The sequence goes on from owner to owner: the higher one counts, whoever's it is.
+   */
   private static final class Slot {
     final int number;
     long sequence;
@@ -116,10 +119,14 @@ final class CheckpointTable implements Closeable {
         || owner == null
         || !live
         || (other != null && other.sequence > best.sequence)) {
-      free.add(number);
+      free.add(best == null ? unused(number) : best);
     } else {
       slots.put(owner, best);
     }
+  }
+
+  private static Slot unused(int number) {
+    return new Slot(number, 0, Checkpoint.NONE);
   }
 
   /** The log's checkpoint, or null if there is none. */
@@ -136,14 +143,14 @@ final class CheckpointTable implements Closeable {
   /** Writes a checkpoint; {@link #force} must follow. */
   void put(UUID log, Checkpoint checkpoint) throws IOException {
     Slot known = slots.get(log);
-    Slot slot = known == null ? new Slot(allocate(), 0, checkpoint) : known;
+    Slot slot = known == null ? allocate() : known;
     boolean done = false;
     try {
       write(log, slot, checkpoint, true);
       done = true;
     } finally {
       if (!done && known == null) {
-        free.addFirst(slot.number);
+        free.addFirst(slot);
       }
     }
     slot.checkpoint = checkpoint;
@@ -158,7 +165,7 @@ final class CheckpointTable implements Closeable {
       // Both halves, since the older one must not come back when the slot is used anew.
       force();
       write(log, slot, slot.checkpoint, false);
-      free.add(slot.number);
+      free.add(slot);
     }
   }
 
@@ -185,7 +192,7 @@ final class CheckpointTable implements Closeable {
     }
   }
 
-  private int allocate() throws IOException {
+  private Slot allocate() throws IOException {
     if (free.isEmpty()) {
       grow();
     }
@@ -198,7 +205,7 @@ final class CheckpointTable implements Closeable {
     SegmentAllocator.zero(file, from, from + (long) added * 2 * SECTOR);
     force();
     for (int i = 0; i < added; i++) {
-      free.add(capacity + i);
+      free.add(unused(capacity + i));
     }
     capacity += added;
   }
