@@ -70,10 +70,10 @@ final class LogDirectories {
     for (Path path : segments(files, directory)) {
       try (StoreFile file = files.open(path, OpenMode.READ)) {
         header.clear();
-        file.read(header, 0);
+        boolean whole = file.read(header, 0) == SegmentHeader.LENGTH;
         header.clear();
         Identity identity = SegmentHeader.readIdentity(header);
-        if (identity != null) {
+        if (whole && identity != null) {
           return identity.log();
         }
       }

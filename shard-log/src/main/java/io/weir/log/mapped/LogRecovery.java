@@ -103,6 +103,7 @@ final class LogRecovery {
 
   private void remove(Path path) throws IOException {
     files.delete(path);
+    files.delete(IndexFile.path(path));
     namesChanged = true;
   }
 
@@ -127,6 +128,10 @@ final class LogRecovery {
   private List<Segment> readHeaders(List<Path> paths) throws IOException {
     List<Segment> segments = new ArrayList<>();
     for (Path path : paths) {
+      if (checkpoint != null && LogDirectories.number(path) < checkpoint.firstSegment()) {
+        remove(path); // deleted on purpose, and back since the power was lost
+        continue;
+      }
       Segment segment = readHeader(path);
       if (segment != null
           && !segments.isEmpty()
@@ -146,9 +151,9 @@ final class LogRecovery {
     long seed = Frame.segmentSeed(id.uuid(), number);
     try (StoreFile file = files.open(path, OpenMode.READ)) {
       ByteBuffer header = SegmentHeader.buffer();
-      file.read(header, 0);
+      boolean whole = file.read(header, 0) == SegmentHeader.LENGTH;
       header.clear();
-      if (SegmentHeader.isOtherVersion(header)) {
+      if (whole && SegmentHeader.isOtherVersion(header)) {
         throw new UnsupportedFormatException(
             path + " is of a version that this program does not know", null);
       }

@@ -32,7 +32,7 @@ record RecoveredLog(
         Segment.position(last.committed()),
         endOffset,
         startOffset,
-        Math.min(before.firstSegment(), segments.get(0).number),
+        before.firstSegment(),
         before.ceiling(),
         nextOffset > endOffset ? nextOffset : before.skippedTo(),
         maxArrival);

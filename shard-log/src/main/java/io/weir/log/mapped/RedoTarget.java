@@ -90,9 +90,11 @@ final class RedoTarget {
   private static void ensureIdentity(StoreFile file, UUID log, long number, int end)
       throws IOException {
     ByteBuffer header = SegmentHeader.buffer();
-    file.read(header, 0);
+    boolean torn = file.read(header, 0) < SegmentHeader.LENGTH; // the length was lost on its way
     header.clear();
-    if (SegmentHeader.readIdentity(header) == null && isZero(header, SegmentHeader.ACTIVATION)) {
+    if (torn
+        || (SegmentHeader.readIdentity(header) == null
+            && isZero(header, SegmentHeader.ACTIVATION))) {
       SegmentHeader.writeIdentity(header, new Identity(log, number, end));
       file.write(header.limit(SegmentHeader.ACTIVATION), 0);
     }
