@@ -57,6 +57,9 @@ public final class MappedLogStore implements LogStore {
     FileSystem files = config.fileSystem();
     StoreMeta found = StoreMeta.read(files, layout.meta());
     StoreMeta last = found == null ? create(files) : found;
+    // A process that was killed may have left the name of the file unforced, and the names of the
+    // logs must not be there without it.
+    files.forceDirectory(layout.directory());
     files.createDirectories(layout.logs());
     files.createDirectories(layout.journal());
     this.table = CheckpointTable.open(files, layout.checkpoints(), last.uuid());
