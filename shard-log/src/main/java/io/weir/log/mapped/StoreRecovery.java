@@ -50,7 +50,9 @@ final class StoreRecovery {
         new JournalRecovery(files, layout.journal(), meta.uuid())
             .recover(nextSequence, new RedoTarget(files, layout.logs(), table));
     nextSequence = redo.nextSequence();
-    nextIncarnation = Math.max(nextIncarnation, redo.nextIncarnation());
+    // One is left out: the last header written may have been lost although batches behind it were
+    // not, and under the same number they would be valid again.
+    nextIncarnation = Math.max(nextIncarnation, redo.nextIncarnation()) + 1;
     RecoveryContext context =
         new RecoveryContext(meta.durability(), false, sameBoot, redo.ends(), redo.corrupt());
     if (context.mayHaveLostAcknowledged()) {
