@@ -116,8 +116,11 @@ final class LogForcer {
 
   /** Forces what has been committed, and writes the checkpoint that says so. */
   void force(long durableOffset) throws IOException {
+    long start = startOffset;
+    // Before the forcing: a segment that is added afterwards finds itself alone and is forced when
+    // it is made, one added before is forced here. So one that tells which log it is always remains.
+    doomed.addAll(chain.removeBefore(start));
     Checkpoint now = forceSegments();
-    doomed.addAll(chain.removeBefore(startOffset));
     long first = now.firstSegment();
     for (Segment segment : doomed) {
       first = Math.max(first, segment.number + 1);
@@ -131,7 +134,7 @@ final class LogForcer {
             now.segment(),
             now.position(),
             now.offset(),
-            startOffset,
+            start,
             first,
             reserves ? reserved : 0,
             now.skippedTo(),

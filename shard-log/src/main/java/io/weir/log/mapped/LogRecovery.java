@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +53,8 @@ final class LogRecovery {
   private long endOffset;
   private long nextOffset;
   private long maxArrival = Long.MIN_VALUE;
+  private final List<Path> torn = new ArrayList<>();
   private boolean cut;
-  private boolean namesChanged;
 
   LogRecovery(
       FileSystem files,
@@ -90,10 +91,7 @@ final class LogRecovery {
       recoverSegment(segments, i);
     }
     conclude();
-    if (namesChanged) {
-      files.forceDirectory(
-          directory); // a torn segment must not come back beside what is written now
-    }
+    deleteTorn();
     long start =
         checkpoint != null
             ? checkpoint.startOffset()
@@ -101,10 +99,23 @@ final class LogRecovery {
     return new RecoveredLog(recovered, start, endOffset, nextOffset, nextNumber, maxArrival);
   }
 
-  private void remove(Path path) throws IOException {
-    files.delete(path);
-    files.delete(IndexFile.path(path));
-    namesChanged = true;
+  /**
+   * Deletes what is torn off, so that it does not come back beside what is written now. The first
+   * one goes last, and by itself: it was forced when it was made, and tells which log the directory
+   * is of.
+   */
+  private void deleteTorn() throws IOException {
+    torn.sort(Comparator.comparingLong(LogDirectories::number));
+    for (int i = torn.size() - 1; i >= 0; i--) {
+      if (i == 0 && torn.size() > 1) {
+        files.forceDirectory(directory);
+      }
+      files.delete(torn.get(i));
+      files.delete(IndexFile.path(torn.get(i)));
+    }
+    if (!torn.isEmpty()) {
+      files.forceDirectory(directory);
+    }
   }
 
   private void conclude() {
@@ -129,7 +140,7 @@ final class LogRecovery {
     List<Segment> segments = new ArrayList<>();
     for (Path path : paths) {
       if (checkpoint != null && LogDirectories.number(path) < checkpoint.firstSegment()) {
-        remove(path); // deleted on purpose, and back since the power was lost
+        torn.add(path); // deleted on purpose, and back since the power was lost
         continue;
       }
       Segment segment = readHeader(path);
@@ -177,7 +188,7 @@ final class LogRecovery {
         return null;
       }
     }
-    remove(path); // a spare never used, or torn off with all that was in it
+    torn.add(path); // a spare never used, or torn off with all that was in it
     return null;
   }
 
@@ -259,9 +270,9 @@ final class LogRecovery {
         && !isVouchedFor(fromHere);
   }
 
-  private void removeAll(List<Segment> torn) throws IOException {
-    for (Segment segment : torn) {
-      remove(segment.path);
+  private void removeAll(List<Segment> segments) {
+    for (Segment segment : segments) {
+      torn.add(segment.path);
     }
     cut = true;
   }
