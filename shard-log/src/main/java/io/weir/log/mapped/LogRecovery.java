@@ -284,6 +284,18 @@ final class LogRecovery {
         && after.previousEndOffset() <= after.baseOffset();
   }
 
+  /**
+   * Whether the frames end where the next segment says. Both numbers must agree: segments are alike,
+   * and the one that is really next may be lost.
+   */
+  private static boolean isComplete(
+      Segment segment, int position, long offset, @Nullable Segment next) {
+    return next != null
+        && isSuccessor(segment, next)
+        && position == next.activation.previousEnd()
+        && offset == next.activation.previousEndOffset();
+  }
+
   private void scan(StoreFile file, Segment segment, List<Segment> later) throws IOException {
     FrameScan scan = new FrameScan(file, segment.seed);
     int position = SegmentHeader.LENGTH;
@@ -320,8 +332,8 @@ final class LogRecovery {
       FrameScan scan, Segment segment, int position, long offset, List<Segment> later)
       throws IOException {
     Segment next = later.isEmpty() ? null : later.get(0);
-    if (next != null && isSuccessor(segment, next) && position == next.activation.previousEnd()) {
-      return offset != next.activation.previousEndOffset();
+    if (isComplete(segment, position, offset, next)) {
+      return false;
     }
     if (position < vouchedEnd(segment) || isVouchedFor(later)) {
       return true;
@@ -364,9 +376,7 @@ final class LogRecovery {
       List<Segment> later)
       throws IOException {
     Segment next = later.isEmpty() ? null : later.get(0);
-    boolean complete =
-        next != null && isSuccessor(segment, next) && position == next.activation.previousEnd();
-    if (!complete) {
+    if (!isComplete(segment, position, offset, next)) {
       removeAll(later);
     }
     boolean shortened = file.size() > position;
