@@ -118,7 +118,8 @@ final class LogForcer {
   void force(long durableOffset) throws IOException {
     long start = startOffset;
     // Before the forcing: a segment that is added afterwards finds itself alone and is forced when
-    // it is made, one added before is forced here. So one that tells which log it is always remains.
+    // it is made, one added before is forced here. So one that tells which log it is always
+    // remains.
     doomed.addAll(chain.removeBefore(start));
     Checkpoint now = forceSegments();
     long first = now.firstSegment();

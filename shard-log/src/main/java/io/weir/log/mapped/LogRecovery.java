@@ -285,8 +285,8 @@ final class LogRecovery {
   }
 
   /**
-   * Whether the frames end where the next segment says. Both numbers must agree: segments are alike,
-   * and the one that is really next may be lost.
+   * Whether the frames end where the next segment says. Both numbers must agree: segments are
+   * alike, and the one that is really next may be lost.
    */
   private static boolean isComplete(
       Segment segment, int position, long offset, @Nullable Segment next) {
