@@ -92,20 +92,22 @@ final class CheckpointTable implements Closeable {
   private void load() throws IOException {
     long size = file.size();
     capacity = (int) (size / (2 * SECTOR));
-    for (int slot = 0; slot < capacity; slot++) {
-      loadSlot(slot);
+    ByteBuffer all = ByteBuffer.allocate(2 * SECTOR * capacity);
+    int read = file.read(all, 0);
+    for (int slot = 0; slot < read / (2 * SECTOR); slot++) {
+      loadSlot(slot, all);
     }
   }
 
-  private void loadSlot(int number) throws IOException {
+  private void loadSlot(int number, ByteBuffer all) {
     UUID owner = null;
     Slot best = null;
     boolean live = false;
     for (int half = 0; half < 2; half++) {
       sector.clear();
       long at = 2L * number + half;
-      if (file.read(sector, at * SECTOR) < RECORD
-          || sector.getInt(4) != VERSION
+      sector.put(0, all, (int) at * SECTOR, SECTOR);
+      if (sector.getInt(4) != VERSION
           || sector.getInt(0) != crc(at)
           || (best != null && sector.getLong(8) < best.sequence)) {
         continue;

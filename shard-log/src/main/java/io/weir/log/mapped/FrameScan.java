@@ -16,7 +16,8 @@ final class FrameScan {
   private final long segmentSeed;
   private final int size;
   private final FrameReader reader = new FrameReader();
-  private ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer window =
+      ByteBuffer.allocate(0); // most logs need none: they end at their checkpoint
   private int windowStart;
   private int windowEnd;
 
@@ -40,12 +41,26 @@ final class FrameScan {
    * offset}, or -1.
    */
   int find(int from, long offset) throws IOException {
-    for (int position = from; position <= size - Frame.HEADER; position += Frame.ALIGNMENT) {
+    int position = from;
+    while (position <= size - Frame.HEADER) {
       if (hasFrame(position) && offset(position) >= offset && isValid(position)) {
         return position;
       }
+      position = nextCandidate(position + Frame.ALIGNMENT);
     }
     return -1;
+  }
+
+  /** The next position in the window that can begin a frame, or the first one behind the window. */
+  private int nextCandidate(int from) {
+    ByteBuffer bytes = window;
+    int start = windowStart;
+    int position = from;
+    int end = windowEnd - Frame.HEADER;
+    while (position <= end && bytes.getInt(position - start + Frame.COUNT) != 1) {
+      position += Frame.ALIGNMENT;
+    }
+    return position;
   }
 
   long offset(int position) throws IOException {
@@ -81,8 +96,9 @@ final class FrameScan {
   /** The index in the window at which that part of the file begins, after reading it if need be. */
   private int index(int position, int length) throws IOException {
     if (position < windowStart || position + length > windowEnd) {
-      if (window.capacity() < length) {
-        window = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      int useful = Math.max(length, Math.min(WINDOW, size - position));
+      if (window.capacity() < useful) {
+        window = ByteBuffer.allocate(useful).order(ByteOrder.LITTLE_ENDIAN);
       }
       window.clear();
       windowStart = position;

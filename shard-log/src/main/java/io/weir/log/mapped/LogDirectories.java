@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the directories of logs below a store's {@code logs}, and the segment files in them. */
 final class LogDirectories {
   private static final int DEPTH = 3;
+  private static final Pattern SEGMENT = Pattern.compile("[0-9]{10,19}\\.seg");
+  private static final Pattern INDEX = Pattern.compile("[0-9]{10,19}\\.idx");
 
   private LogDirectories() {}
 
@@ -34,9 +37,11 @@ final class LogDirectories {
     }
     List<Path> children = new ArrayList<>();
     for (String name : files.list(directory)) {
-      Path child = directory.resolve(name);
-      if (depth > 1 && files.isDirectory(child)) {
-        children.add(child);
+      if (depth > 1 && !isLogFile(name)) {
+        Path child = directory.resolve(name);
+        if (files.isDirectory(child)) {
+          children.add(child);
+        }
       }
     }
     if (children.isEmpty()) {
@@ -47,11 +52,16 @@ final class LogDirectories {
     }
   }
 
+  /** Tells by its name, which is cheaper than asking the file system for each of thousands. */
+  private static boolean isLogFile(String name) {
+    return SEGMENT.matcher(name).matches() || INDEX.matcher(name).matches();
+  }
+
   /** The segment files in a directory, by number. */
   static List<Path> segments(FileSystem files, Path directory) throws IOException {
     List<Path> segments = new ArrayList<>();
     for (String name : files.list(directory)) {
-      if (name.matches("[0-9]{10,19}\\.seg")) {
+      if (SEGMENT.matcher(name).matches()) {
         segments.add(directory.resolve(name));
       }
     }

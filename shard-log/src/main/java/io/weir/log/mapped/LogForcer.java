@@ -57,8 +57,9 @@ final class LogForcer {
     this.checkpoint = known == null ? Checkpoint.NONE : known;
     this.enlisted = known != null;
     this.ceiling = reserves ? 0 : Long.MAX_VALUE;
-    this.cursor = chain.last();
-    this.forcedDurable = known == null ? -1 : recovered.nextOffset();
+    Segment unforced = recovered.firstUnforced();
+    this.cursor = unforced == null ? chain.last() : unforced;
+    this.forcedDurable = known == null || unforced != null ? -1 : recovered.nextOffset();
   }
 
   UUID log() {
@@ -180,6 +181,10 @@ final class LogForcer {
 
   private void forceUpTo(Segment segment, int position) throws IOException {
     if (position <= Math.max(segment.forced, SegmentHeader.LENGTH) && segment.nameForced) {
+      return;
+    }
+    if (segment.restored) {
+      SegmentFiles.force(parts.files, segment);
       return;
     }
     SharedMapping mapping = segment.mapping;

@@ -250,13 +250,26 @@ final class LogRecovery {
         && next != null
         && isSuccessor(segment, next)) {
       Activation after = next.activation;
-      seal(segment, after.previousEndOffset(), after.previousEnd());
+      seal(segment, after.previousEndOffset(), after.previousEnd(), true);
       maxArrival = Math.max(maxArrival, after.maxArrivalBefore());
+      return;
+    }
+    Checkpoint end = checkpoint;
+    if (end != null && next == null && isEnd(segment, end)) {
+      seal(segment, end.offset(), end.position(), true);
       return;
     }
     try (StoreFile file = files.open(segment.path, OpenMode.WRITE)) {
       scan(file, segment, segments.subList(i + 1, segments.size()));
     }
+  }
+
+  /** Whether nothing is behind the checkpoint, nor should be: as a log is left that was closed. */
+  private boolean isEnd(Segment last, Checkpoint end) {
+    return last.number == end.segment()
+        && last.capacity == end.position()
+        && vouchedEnd(last) == end.position()
+        && !(context.journalCorrupt() && !context.sameBoot());
   }
 
   /**
@@ -379,13 +392,17 @@ final class LogRecovery {
     if (!isComplete(segment, position, offset, next)) {
       removeAll(later);
     }
-    boolean shortened = file.size() > position;
-    file.truncate(position);
-    if (foundMore || shortened) {
+    boolean onDisk = !foundMore;
+    if (file.size() > position) {
+      file.truncate(position);
+      onDisk = false;
+    }
+    if (!onDisk && !canForceLater()) {
       file.force();
       files.forceDirectory(directory);
+      onDisk = true;
     }
-    seal(segment, offset, position);
+    seal(segment, offset, position, onDisk);
   }
 
   /**
@@ -404,11 +421,16 @@ final class LogRecovery {
       end = offset + UNKNOWN_LOSS;
     }
     long span = Math.min(end - segment.baseOffset, Integer.MAX_VALUE);
-    seal(segment, segment.baseOffset + span, Math.max(scan.size(), vouchedEnd(segment)));
+    seal(segment, segment.baseOffset + span, Math.max(scan.size(), vouchedEnd(segment)), true);
   }
 
-  private void seal(Segment segment, long end, int position) {
-    segment.restore((int) (end - segment.baseOffset), position);
+  /** Without a checkpoint no round would come by. */
+  private boolean canForceLater() {
+    return checkpoint != null && context.canForceLater();
+  }
+
+  private void seal(Segment segment, long end, int position, boolean onDisk) {
+    segment.restore((int) (end - segment.baseOffset), position, onDisk);
     segment.maxArrival = maxArrival;
     if (!recovered.isEmpty()) {
       recovered.get(recovered.size() - 1).next = segment;

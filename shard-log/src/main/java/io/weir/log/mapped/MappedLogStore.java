@@ -65,7 +65,7 @@ public final class MappedLogStore implements LogStore {
     this.table = CheckpointTable.open(files, layout.checkpoints(), last.uuid());
     boolean done = false;
     try {
-      this.recovery = new StoreRecovery(files, layout, last, table);
+      this.recovery = new StoreRecovery(files, layout, last, table, config.durability());
       recovery.recover();
       this.checkpointer = new Checkpointer(parts, table);
       checkpointer.reserveJournalSlot(recovery.nextSequence(), recovery.nextIncarnation());
@@ -151,7 +151,8 @@ public final class MappedLogStore implements LogStore {
 
   private RecoveredLog recoverClosed(LogId id, Path directory, @Nullable Checkpoint known)
       throws IOException {
-    RecoveryContext closedCleanly = new RecoveryContext(durability(), true, true, Map.of(), false);
+    RecoveryContext closedCleanly =
+        new RecoveryContext(durability(), true, true, Map.of(), false, true);
     return new LogRecovery(parts.files, id, directory, known, closedCleanly).recover();
   }
 
@@ -349,6 +350,7 @@ public final class MappedLogStore implements LogStore {
 
   private void finish() throws IOException {
     synchronized (checkpointer) {
+      recovery.forceRest();
       if (journal != null) {
         long incarnation = journal.mark() + 1;
         table.force();

@@ -1,6 +1,9 @@
 package io.weir.log.mapped;
 
+import io.weir.log.fs.FileSystem;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log as recovery found it.
@@ -20,6 +23,30 @@ record RecoveredLog(
     long nextOffset,
     long nextNumber,
     long maxArrival) {
+
+  /** Whether all of it is forced. */
+  boolean isOnDisk() {
+    return firstUnforced() == null;
+  }
+
+  /** The first segment that holds something not forced, or null. */
+  @Nullable Segment firstUnforced() {
+    for (Segment segment : segments) {
+      if (!segment.settled) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  /** Forces what is not. */
+  void force(FileSystem files) throws IOException {
+    for (Segment segment : segments) {
+      if (!segment.settled) {
+        SegmentFiles.force(files, segment);
+      }
+    }
+  }
 
   /** The checkpoint that says what was found, which has been forced. */
   Checkpoint checkpoint(Checkpoint before) {

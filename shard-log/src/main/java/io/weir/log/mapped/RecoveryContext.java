@@ -12,13 +12,24 @@ import java.util.Map;
  * @param sameBoot whether the machine has been up since: then no page was lost
  * @param journalEnds for each segment the end of what the journal vouches for
  * @param journalCorrupt whether part of the journal that had been acknowledged is missing
+ * @param promisesPower whether what is found must survive a loss of power from now on
  */
 record RecoveryContext(
     Durability durability,
     boolean clean,
     boolean sameBoot,
     Map<SegmentKey, Integer> journalEnds,
-    boolean journalCorrupt) {
+    boolean journalCorrupt,
+    boolean promisesPower) {
+
+  /**
+   * Whether what is found need not be forced before it is served. After the end of a process the
+   * page cache has it all, and forcing a gigabyte of it would keep everybody waiting; the rounds of
+   * the {@link Checkpointer} do it behind.
+   */
+  boolean canForceLater() {
+    return sameBoot && !clean && durability == Durability.OS && !promisesPower;
+  }
 
   /** Whether what was acknowledged may be missing, legitimately, behind the checkpoint. */
   boolean mayHaveLostAcknowledged() {

@@ -83,6 +83,9 @@ final class Segment {
   /** The end of what has been forced; guarded by the {@link Checkpointer}'s lock. */
   int forced;
 
+  /** Whether this is what recovery found: it is forced by its file, since no mapping can write. */
+  boolean restored;
+
   /** Whether the file's name is durable; guarded by the {@link Checkpointer}'s lock. */
   boolean nameForced;
 
@@ -146,16 +149,23 @@ final class Segment {
     return baseOffset + count(committed());
   }
 
-  /** Marks all up to there as appended, durable and forced: what recovery found. */
-  void restore(int count, int position) {
+  /**
+   * Marks all up to there as appended and durable: what recovery found.
+   *
+   * @param onDisk whether it is forced, too
+   */
+  void restore(int count, int position, boolean onDisk) {
     published = pack(count, position);
     committed = published;
     collected = published;
     journaled = position;
-    forced = position;
-    nameForced = true;
+    restored = true;
     sealed = true;
-    settled = true;
+    if (onDisk) {
+      forced = position;
+      nameForced = true;
+      settled = true;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.StoreFile;
 import java.io.IOException;
@@ -23,6 +24,16 @@ final class SegmentFiles {
     }
     parts.mappings.adopt(segment);
     segment.settled = true;
+  }
+
+  /** Forces all of a segment, and its name, by its file. */
+  static void force(FileSystem files, Segment segment) throws IOException {
+    try (StoreFile file = files.open(segment.path, OpenMode.WRITE)) {
+      file.force();
+    }
+    files.forceDirectory(java.util.Objects.requireNonNull(segment.path.getParent()));
+    segment.nameForced = true;
+    segment.forced = Segment.position(segment.committed());
   }
 
   /** Deletes a segment that no reader can come to any more; those that are in it finish. */

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.Durability;
 import io.weir.log.LogId;
 import io.weir.log.fs.FileSystem;
 import java.io.IOException;
@@ -23,11 +24,18 @@ final class StoreRecovery {
   private final StoreLayout layout;
   private final StoreMeta meta;
   private final CheckpointTable table;
+  private final Durability durability;
   private final Map<UUID, RecoveredLog> logs = new HashMap<>();
   private long nextIncarnation;
   private long nextSequence;
 
-  StoreRecovery(FileSystem files, StoreLayout layout, StoreMeta meta, CheckpointTable table) {
+  StoreRecovery(
+      FileSystem files,
+      StoreLayout layout,
+      StoreMeta meta,
+      CheckpointTable table,
+      Durability durability) {
+    this.durability = durability;
     this.files = files;
     this.layout = layout;
     this.meta = meta;
@@ -54,7 +62,13 @@ final class StoreRecovery {
     // not, and under the same number they would be valid again.
     nextIncarnation = Math.max(nextIncarnation, redo.nextIncarnation()) + 1;
     RecoveryContext context =
-        new RecoveryContext(meta.durability(), false, sameBoot, redo.ends(), redo.corrupt());
+        new RecoveryContext(
+            meta.durability(),
+            false,
+            sameBoot,
+            redo.ends(),
+            redo.corrupt(),
+            durability == Durability.FSYNC);
     if (context.mayHaveLostAcknowledged()) {
       skipReservedOffsets();
     }
@@ -86,9 +100,23 @@ final class StoreRecovery {
     LogId id = new LogId(layout.name(directory), log);
     RecoveredLog recovered = new LogRecovery(files, id, directory, known, context).recover();
     logs.put(log, recovered);
-    if (!recovered.segments().isEmpty()) {
+    if (!recovered.segments().isEmpty() && recovered.isOnDisk()) {
       table.put(log, recovered.checkpoint(known == null ? Checkpoint.NONE : known));
     }
+  }
+
+  /** Forces what was found of logs that nobody has opened since; a closed store is on the disk. */
+  void forceRest() throws IOException {
+    for (Map.Entry<UUID, RecoveredLog> each : logs.entrySet()) {
+      RecoveredLog log = each.getValue();
+      Checkpoint known = table.get(each.getKey());
+      if (!log.isOnDisk() && known != null) {
+        log.force(files);
+        table.force();
+        table.put(each.getKey(), log.checkpoint(known));
+      }
+    }
+    logs.clear();
   }
 
   /** What was found of a log, once; null if it was not looked at. */
