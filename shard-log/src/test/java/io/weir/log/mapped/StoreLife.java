@@ -77,6 +77,7 @@ final class StoreLife {
     return store;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Its annotations are not on the class path.
   private void trace(String what, Object... arguments) {
     if (TRACE) {
       System.out.println("life " + (firstNonce >>> 32) + ": " + String.format(what, arguments));
