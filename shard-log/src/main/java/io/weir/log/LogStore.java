@@ -21,6 +21,7 @@ public interface LogStore extends AutoCloseable {
    *
    * @throws LogException if it cannot be opened; corruption does not prevent that, see {@link
    *     CorruptLogException}
+   * @throws ResourceLimitException if too many are open
    * @throws IllegalStateException if it is open already
    */
   ShardLog open(LogId id, AppendListener listener);
@@ -50,6 +51,14 @@ public interface LogStore extends AutoCloseable {
 
   /** Why nothing is acknowledged any more, or null while all is well. */
   @Nullable LogException failure();
+
+  /**
+   * How many logs can be open, and written to, at a time within the limits of this process; {@link
+   * #open} refuses more with a {@link ResourceLimitException}.
+   */
+  default int maxLogs() {
+    return Integer.MAX_VALUE;
+  }
 
   /** Bytes that can still be written under the store's directory. */
   long usableSpace();

@@ -27,6 +27,8 @@ public interface ShardLog extends AutoCloseable {
    * @param arrivalMillis when it arrived, in milliseconds of the epoch; need not be monotonic
    * @throws DiskFullException if there is no room; nothing was appended and a later append may
    *     succeed
+   * @throws ResourceLimitException if this process may map or open no more files; nothing was
+   *     appended and a later append may succeed
    * @throws LogFencedException after a failed force, or when another owner took the log over
    * @throws LogClosedException after {@link #close()}
    * @throws IllegalArgumentException if the body is longer than {@link #maxBodyLength()}

@@ -55,7 +55,7 @@ final class ArenaFileMapper implements FileMapper {
   }
 
   @Override
-  public MappedRegion map(FileChannel channel, MapMode mode, int size) throws IOException {
+  public DiskRegion map(FileChannel channel, MapMode mode, int size) throws IOException {
     Object arena = newArena();
     try {
       Object segment = (Object) map.invokeExact(channel, mode, 0L, (long) size, arena);

@@ -34,7 +34,7 @@ final class CleanerFileMapper implements FileMapper {
   }
 
   @Override
-  public MappedRegion map(FileChannel channel, MapMode mode, int size) throws IOException {
+  public DiskRegion map(FileChannel channel, MapMode mode, int size) throws IOException {
     MappedByteBuffer buffer = channel.map(mode, 0, size);
     return new DiskRegion(buffer, () -> clean(buffer));
   }

@@ -31,10 +31,13 @@ final class DiskFile implements StoreFile {
   private final Path path;
   private final AsynchronousFileChannel channel;
   private final boolean writable;
+  private final MapBudget maps;
   private final @Nullable Object identity;
 
   /** Takes over the channel, which is closed if this fails. */
-  DiskFile(Path path, AsynchronousFileChannel channel, boolean writable) throws IOException {
+  DiskFile(Path path, AsynchronousFileChannel channel, boolean writable, MapBudget maps)
+      throws IOException {
+    this.maps = maps;
     this.path = path;
     this.channel = channel;
     this.writable = writable;
@@ -159,7 +162,7 @@ final class DiskFile implements StoreFile {
         writable
             ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
             : Set.of(StandardOpenOption.READ);
-    try (FileChannel mappable = FileChannel.open(path, options)) {
+    try (FileChannel mappable = openToMap(options)) {
       if (!Objects.equals(identityOf(path), identity)) {
         throw new FileSystemException(
             path.toString(), null, "another file has taken this name since it was opened");
@@ -171,7 +174,35 @@ final class DiskFile implements StoreFile {
         throw new EOFException(
             "cannot map " + size + " bytes of " + path + ": it has only " + available);
       }
-      return FileMapper.INSTANCE.map(mappable, mode, size);
+      return mapWithinBudget(mappable, mode, size);
+    }
+  }
+
+  private FileChannel openToMap(Set<? extends OpenOption> options) throws IOException {
+    try {
+      return FileChannel.open(path, options);
+    } catch (FileSystemException e) {
+      throw OpenFileLimit.explained(path, e);
+    }
+  }
+
+  private MappedRegion mapWithinBudget(FileChannel mappable, MapMode mode, int size)
+      throws IOException {
+    maps.take(path);
+    boolean done = false;
+    try {
+      MappedRegion region =
+          FileMapper.INSTANCE.map(mappable, mode, size).thenWhenUnmapped(maps::giveBack);
+      done = true;
+      return region;
+    } catch (OutOfMemoryError e) {
+      throw maps.refused(path, e); // said of address space: the heap has nothing to do with it
+    } catch (IOException e) {
+      throw e.getCause() instanceof OutOfMemoryError ? maps.refused(path, e) : e;
+    } finally {
+      if (!done) {
+        maps.giveBack();
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -41,8 +42,11 @@ import java.util.concurrent.Future;
  */
 public final class DiskFileSystem implements FileSystem {
 
-  /** The only one: it stands for the machine. */
-  public static final DiskFileSystem INSTANCE = new DiskFileSystem();
+  /** The one that uses what the machine has; see {@link #withAtMostMappings} for another. */
+  public static final DiskFileSystem INSTANCE = new DiskFileSystem(MapBudget.OF_THE_MACHINE);
+
+  /** The process's: a POSIX lock knows no smaller owner. */
+  private static final DiskLocks LOCKS = new DiskLocks();
 
   /**
    * Types, as {@link FileStore#type()} names them, that write changed blocks somewhere else. What
@@ -54,7 +58,7 @@ public final class DiskFileSystem implements FileSystem {
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
-  private final DiskLocks locks = new DiskLocks();
+  private final MapBudget maps;
 
   /**
    * Directories whose own name this process has made durable. One that merely exists may have been
@@ -62,11 +66,31 @@ public final class DiskFileSystem implements FileSystem {
    */
   private final Set<Path> settledDirectories = ConcurrentHashMap.newKeySet();
 
-  private DiskFileSystem() {}
+  DiskFileSystem(MapBudget maps) {
+    this.maps = maps;
+  }
+
+  /**
+   * One that maps no more than so many files at a time, where the process needs mappings for other
+   * things, too.
+   */
+  public static DiskFileSystem withAtMostMappings(int count) {
+    return new DiskFileSystem(new MapBudget(count, count + ", as configured"));
+  }
+
+  @Override
+  public int maxMappings() {
+    return maps.limit();
+  }
+
+  @Override
+  public int freeMappings() {
+    return Math.max(0, maps.limit() - maps.used());
+  }
 
   @Override
   public StoreFile open(Path path, OpenMode mode) throws IOException {
-    return new DiskFile(path, openChannel(path, optionsOf(mode)), mode != OpenMode.READ);
+    return new DiskFile(path, openChannel(path, optionsOf(mode)), mode != OpenMode.READ, maps);
   }
 
   private static Set<OpenOption> optionsOf(OpenMode mode) {
@@ -84,7 +108,11 @@ public final class DiskFileSystem implements FileSystem {
    */
   static AsynchronousFileChannel openChannel(Path path, Set<? extends OpenOption> options)
       throws IOException {
-    return AsynchronousFileChannel.open(path, options, WINDOWS ? null : CallingThread.INSTANCE);
+    try {
+      return AsynchronousFileChannel.open(path, options, WINDOWS ? null : CallingThread.INSTANCE);
+    } catch (FileSystemException e) {
+      throw OpenFileLimit.explained(path, e);
+    }
   }
 
   /**
@@ -128,6 +156,8 @@ public final class DiskFileSystem implements FileSystem {
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
+    } catch (FileSystemException e) {
+      throw OpenFileLimit.explained(directory, e);
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
@@ -229,7 +259,7 @@ public final class DiskFileSystem implements FileSystem {
    */
   @Override
   public Closeable lock(Path path) throws IOException {
-    return locks.acquire(path);
+    return LOCKS.acquire(path);
   }
 
   @Override

@@ -21,6 +21,16 @@ final class DiskRegion implements MappedRegion {
     buffer.order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The same mapping; the action runs, too, when it has been given back. */
+  DiskRegion thenWhenUnmapped(Runnable action) {
+    return new DiskRegion(
+        buffer,
+        () -> {
+          unmapper.run();
+          action.run();
+        });
+  }
+
   @Override
   public ByteBuffer buffer() {
     checkMapped();

@@ -20,7 +20,7 @@ interface FileMapper {
    * Maps the first {@code size} bytes of a file that has as many. The channel may be closed
    * afterwards.
    */
-  MappedRegion map(FileChannel channel, MapMode mode, int size) throws IOException;
+  DiskRegion map(FileChannel channel, MapMode mode, int size) throws IOException;
 
   /** Passes on what a method handle threw: all of it is unchecked, or was caught before. */
   static RuntimeException unchecked(Throwable thrown) {

@@ -71,6 +71,16 @@ public interface FileSystem {
    */
   String bootId();
 
+  /** How many files this process may have mapped at a time. */
+  default int maxMappings() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** How many more it may map now. */
+  default int freeMappings() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Whether files there are copied on write (btrfs, zfs, overlay …): written zeros reserve no space
    * on such a one.

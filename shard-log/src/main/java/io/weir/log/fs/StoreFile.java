@@ -37,6 +37,7 @@ public interface StoreFile extends Closeable {
    * Maps the first {@code size} bytes, which must exist, for reading and writing.
    *
    * @param size in bytes, 1 … {@link Integer#MAX_VALUE}
+   * @throws ProcessLimitException if the process may map no more
    */
   MappedRegion map(int size) throws IOException;
 

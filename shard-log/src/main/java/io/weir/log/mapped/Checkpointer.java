@@ -1,14 +1,18 @@
 package io.weir.log.mapped;
 
+import io.weir.log.fs.ProcessLimitException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forces segments behind the commits, in rounds: each dirty log is forced and its checkpoint
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * through when the journal is full.
  */
 final class Checkpointer {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final int LOGS_A_STEP = 4;
 
   /**
@@ -81,6 +86,9 @@ final class Checkpointer {
         return queue.isEmpty() ? finish() : 1;
       }
       return advance(LOGS_A_STEP);
+    } catch (ProcessLimitException e) {
+      postpone(e);
+      return 0;
     } catch (IOException | RuntimeException | InternalError e) {
       failed(e);
       return 0;
@@ -145,11 +153,35 @@ final class Checkpointer {
       j.recycleBefore(mark);
     }
     inRound = false;
-    for (MappedShardLog log : written) {
-      log.forcer().settle();
-    }
-    written.clear();
+    settleWritten();
     return done;
+  }
+
+  /** Cuts and deletes files; what cannot be opened now is left to the next round. */
+  private void settleWritten() throws IOException {
+    try {
+      for (Iterator<MappedShardLog> logsToSettle = written.iterator(); logsToSettle.hasNext(); ) {
+        logsToSettle.next().forcer().settle();
+        logsToSettle.remove();
+      }
+    } catch (ProcessLimitException e) {
+      LOG.warn("segments are cut to size later: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Gives a round up in which no force failed: nothing is lost, and the next one does it all. Its
+   * checkpoints are forced, since no log may get another one before.
+   */
+  private void postpone(ProcessLimitException e) {
+    LOG.warn("segments are forced later: {}", e.getMessage());
+    queue.clear();
+    inRound = false;
+    try {
+      table.force();
+    } catch (IOException | RuntimeException again) {
+      failed(again);
+    }
   }
 
   private boolean noteJournal(long lowSequence) throws IOException {
@@ -184,17 +216,26 @@ final class Checkpointer {
     if (logs.remove(log.id().uuid(), log) && !parts.fence.isUp()) {
       try {
         table.force();
+        boolean unsettled = written.remove(log);
         if (log.forcer().isDirty(log.durableOffset())) {
           log.forcer().force(log.durableOffset());
           table.force();
-          log.forcer().settle();
-        } else if (written.remove(log)) {
-          log.forcer().settle();
+          unsettled = true;
         }
-        written.remove(log);
+        if (unsettled) {
+          settle(log);
+        }
       } catch (IOException | RuntimeException e) {
         failed(e);
       }
+    }
+  }
+
+  private static void settle(MappedShardLog log) throws IOException {
+    try {
+      log.forcer().settle();
+    } catch (ProcessLimitException e) {
+      LOG.warn("segments of log {} are cut to size when it is opened: {}", log.id(), e.getMessage());
     }
   }
 

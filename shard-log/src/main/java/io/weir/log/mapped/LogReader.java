@@ -165,7 +165,7 @@ final class LogReader {
         throw new CorruptLogException(
             segment.path, 0, offset, next, "the file is missing or empty; noticed");
       }
-      throw new LogException("cannot map " + segment.path + " for reading: " + e.getMessage(), e);
+      throw Failures.of("cannot map " + segment.path + " for reading", e);
     }
   }
 

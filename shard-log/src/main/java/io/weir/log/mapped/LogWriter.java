@@ -181,7 +181,6 @@ final class LogWriter {
               + "; free space, or shorten the retention",
           e);
     }
-    return new LogException(
-        "cannot make a segment of log " + forcer.name() + ": " + e.getMessage(), e);
+    return Failures.of("cannot make a segment of log " + forcer.name(), e);
   }
 }

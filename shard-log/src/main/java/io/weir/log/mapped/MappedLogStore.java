@@ -6,6 +6,7 @@ import io.weir.log.LogClosedException;
 import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.LogStore;
+import io.weir.log.ResourceLimitException;
 import io.weir.log.ShardLog;
 import io.weir.log.UnsupportedFormatException;
 import io.weir.log.fs.FileSystem;
@@ -129,6 +130,7 @@ public final class MappedLogStore implements LogStore {
     if (logs.containsKey(id.name())) {
       throw new IllegalStateException("log " + id + " is open already");
     }
+    checkLimit(id);
     Path directory = layout.log(id.name());
     try {
       RecoveredLog recovered;
@@ -144,8 +146,29 @@ public final class MappedLogStore implements LogStore {
       checkpointer.add(log);
       return log;
     } catch (IOException e) {
-      throw new LogException(
-          "cannot open log " + id + " in " + directory + ": " + e.getMessage(), e);
+      throw Failures.of("cannot open log " + id + " in " + directory, e);
+    }
+  }
+
+  /** A log takes one mapping while it is appended to; an eighth is left to readers. */
+  @Override
+  public int maxLogs() {
+    int mappings = parts.files.maxMappings();
+    return Math.max(1, mappings - Math.max(1, mappings / 8));
+  }
+
+  private void checkLimit(LogId id) {
+    int most = maxLogs();
+    if (logs.size() >= most) {
+      throw new ResourceLimitException(
+          "log "
+              + id
+              + " cannot be opened beside "
+              + logs.size()
+              + " others: each maps a file when it is appended to, and this process may map "
+              + parts.files.maxMappings()
+              + " files; raise vm.max_map_count, or keep fewer shards in one process",
+          null);
     }
   }
 

@@ -170,8 +170,7 @@ public final class MappedLogStoreBuilder {
                 + " cannot be opened; free space and try again",
             e);
       }
-      throw new LogException(
-          "cannot open the log store in " + layout.directory() + ": " + e.getMessage(), e);
+      throw Failures.of("cannot open the log store in " + layout.directory(), e);
     }
   }
 

@@ -2,6 +2,8 @@ package io.weir.log.mapped;
 
 import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.MappedRegion;
+import io.weir.log.fs.ProcessLimitException;
 import io.weir.log.fs.StoreFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -64,11 +66,33 @@ final class MappingCache {
       if (size == 0) {
         throw new IOException(segment.path + " is empty");
       }
-      SharedMapping mapping = new SharedMapping(file.mapReadOnly(size));
+      SharedMapping mapping = new SharedMapping(makingRoom(() -> file.mapReadOnly(size)));
       mapping.tryRetain();
       segment.mapping = mapping;
       cached.add(segment);
       return mapping;
+    }
+  }
+
+  /** Makes a mapping. */
+  interface Mapper {
+    MappedRegion map() throws IOException;
+  }
+
+  /**
+   * Makes a mapping; where the process may have no more of them, those kept here for readers to
+   * come give way, one after the other.
+   */
+  synchronized MappedRegion makingRoom(Mapper mapper) throws IOException {
+    while (true) {
+      try {
+        return mapper.map();
+      } catch (ProcessLimitException e) {
+        if (cached.isEmpty()) {
+          throw e;
+        }
+        evictLeastRecentlyUsed();
+      }
     }
   }
 

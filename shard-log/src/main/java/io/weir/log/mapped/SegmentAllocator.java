@@ -18,9 +18,11 @@ final class SegmentAllocator {
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(CHUNK).asReadOnlyBuffer();
 
   private final FileSystem files;
+  private final MappingCache mappings;
 
-  SegmentAllocator(FileSystem files) {
+  SegmentAllocator(FileSystem files, MappingCache mappings) {
     this.files = files;
+    this.mappings = mappings;
   }
 
   /** A file with an identity and no place yet. */
@@ -48,7 +50,7 @@ final class SegmentAllocator {
         file.force();
         files.forceDirectory(directory);
       }
-      SharedMapping mapping = new SharedMapping(file.map(capacity));
+      SharedMapping mapping = new SharedMapping(mappings.makingRoom(() -> file.map(capacity)));
       done = true;
       return new Prepared(path, number, capacity, mapping, forced);
     } finally {

@@ -128,6 +128,7 @@ final class SegmentSupply {
       if (ended
           || !requested.get()
           || spare != null
+          || parts.files.freeMappings() <= parts.config.mappedSealedSegments()
           || parts.spareBytes.get() + capacity > parts.config.spareBudgetBytes()) {
         return;
       }

@@ -18,8 +18,8 @@ final class StoreParts {
   StoreParts(MappedLogConfig config) {
     this.config = config;
     this.files = config.fileSystem();
-    this.allocator = new SegmentAllocator(files);
     this.mappings = new MappingCache(files, config.mappedSealedSegments());
+    this.allocator = new SegmentAllocator(files, mappings);
     this.fence = new Fence();
   }
 }

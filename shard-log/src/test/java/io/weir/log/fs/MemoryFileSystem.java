@@ -108,6 +108,7 @@ public final class MemoryFileSystem implements FileSystem {
   private volatile Interceptor interceptor = (operation, path) -> {};
   private int unitBytes = MemoryContent.SECTOR;
   private long space = Long.MAX_VALUE / 2;
+  private int maxMappings = Integer.MAX_VALUE;
   private boolean copyOnWrite;
 
   private enum LockHolderKind {
@@ -257,6 +258,11 @@ public final class MemoryFileSystem implements FileSystem {
   /** Leaves that many bytes for files to grow; cutting and deleting files adds to them. */
   public synchronized void limitSpace(long bytes) {
     space = bytes;
+  }
+
+  /** Lets that many mappings be, and no more. */
+  public synchronized void limitMappings(int count) {
+    maxMappings = count;
   }
 
   /** Sets what {@link #isCopyOnWrite} says. */
@@ -443,6 +449,16 @@ public final class MemoryFileSystem implements FileSystem {
   }
 
   @Override
+  public synchronized int maxMappings() {
+    return maxMappings;
+  }
+
+  @Override
+  public synchronized int freeMappings() {
+    return Math.max(0, maxMappings - regions.size());
+  }
+
+  @Override
   public String bootId() {
     return "boot-" + boot;
   }
@@ -509,6 +525,10 @@ public final class MemoryFileSystem implements FileSystem {
     }
     before(Operation.MAP, pathOf(content));
     synchronized (this) {
+      if (freeMappings() == 0) {
+        throw new ProcessLimitException(
+            "cannot map " + content.path() + ": the limit is " + maxMappings + " mappings", null);
+      }
       MemoryRegion region = new MemoryRegion(this, content, content.map(size, writable), writable);
       regions.add(region);
       return region;
