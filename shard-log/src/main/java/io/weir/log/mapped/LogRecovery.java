@@ -203,10 +203,13 @@ final class LogRecovery {
         || context.journalEnds().containsKey(new SegmentKey(id.uuid(), number));
   }
 
-  /** Whether a file holds nothing behind its identity. */
+  /**
+   * Whether a file holds nothing behind its header. Half a header is what a process leaves that is
+   * killed while it writes it.
+   */
   private static boolean isBlank(StoreFile file) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
-    long position = SegmentHeader.ACTIVATION;
+    long position = SegmentHeader.LENGTH;
     for (int read = file.read(chunk, position); read > 0; read = file.read(chunk, position)) {
       for (int i = 0; i < read; i++) {
         if (chunk.get(i) != 0) {
