@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * disks have a will of their own. The same seed kills at the same points of the same work.
  */
 class KillLoopTest {
-  private static final int KILLS = 5;
+  private static final int KILLS = 3;
 
   @TempDir Path directory;
 

@@ -12,16 +12,18 @@ import io.weir.broker.error.BrokerException;
 import io.weir.broker.stream.ShardDescription;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Puts records into a broker of this process, and sees to it that they are there. */
 final class Witness {
-  private static final int MOST_UNDER_WAY = 1_000;
+  private static final int PATIENCE_SECONDS = 20;
 
   private final long seed;
   private final Map<String, ShardLedger> shards = new HashMap<>();
-  private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
   private final Map<Long, BrokerException> rejected = new ConcurrentHashMap<>();
   private final Tally tally = new Tally();
   private int count;
@@ -38,27 +40,32 @@ final class Witness {
   BrokerException put(Broker broker, String stream) {
     long id = Content.id(1, 1, count++);
     PutEntry entry = Content.of(seed, id);
-    underWay.acquireUninterruptibly();
-    broker.stream(stream).put(entry.partitionKey(), entry.data(), listener(stream), id);
-    underWay.acquireUninterruptibly(MOST_UNDER_WAY);
-    underWay.release(MOST_UNDER_WAY);
+    CompletableFuture<Void> heard = new CompletableFuture<>();
+    broker.stream(stream).put(entry.partitionKey(), entry.data(), listener(stream, heard), id);
+    try {
+      heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new WrongBroker("nothing was heard of a put into " + stream + ": " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return rejected.remove(id);
   }
 
-  private AckListener listener(String stream) {
+  private AckListener listener(String stream, CompletableFuture<Void> heard) {
     return new AckListener() {
       @Override
       public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {
         SequenceNumber number = SequenceNumber.parse(shard.sequenceNumber(offset, arrivalMillis));
         ledger(stream, shard.shardId(), number.creationSecond())
             .acknowledged(offset, Report.hash(number.toString()), tag, number.recordSecond());
-        underWay.release();
+        heard.complete(null);
       }
 
       @Override
       public void onRejected(long tag, BrokerException why) {
         rejected.put(tag, why);
-        underWay.release();
+        heard.complete(null);
       }
     };
   }

@@ -1,0 +1,44 @@
+package io.weir.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.log.fs.MemoryFileSystem;
+import io.weir.log.fs.MemoryFileSystem.Operation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A catalog whose snapshot finds no room. */
+class FullCatalogTest {
+  private static final Path DATA = Path.of("/data");
+
+  private static Broker start(MemoryFileSystem disk) {
+    return Broker.builder().dataDirectory(DATA).fileSystem(disk).snapshotEvery(3).start();
+  }
+
+  @Test
+  void aSnapshotThatCannotBeWrittenCostsNothing() {
+    MemoryFileSystem disk = new MemoryFileSystem();
+    try (Broker broker = start(disk)) {
+      broker.createStream("s", 1);
+      disk.intercept(
+          (operation, path) -> {
+            if (operation == Operation.WRITE && path.toString().contains("catalog.snapshot")) {
+              throw new IOException("No space left on device");
+            }
+          });
+      for (int i = 0; i < 10; i++) {
+        broker.setRetention("s", Duration.ofHours(30 + i));
+      }
+      assertThat(disk.exists(DATA.resolve("catalog.snapshot.tmp"))).isFalse();
+    }
+    disk.stopFaults();
+    for (int life = 0; life < 2; life++) { // with the log alone, then with a snapshot
+      try (Broker broker = start(disk)) {
+        assertThat(broker.describeStream("s").retention()).hasHours(39 + life);
+        broker.setRetention("s", Duration.ofHours(40 + life));
+      }
+    }
+  }
+}
