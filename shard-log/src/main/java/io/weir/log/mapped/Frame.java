@@ -18,10 +18,21 @@ import java.util.UUID;
  *
  *   crc32c       CRC32C of bytes 4 … 32 + length, exclusive-or the seed of the place
  *   length       of the body, in bytes
- *   fmt          1: the body is one record; others are for whole batches, to come
+ *   fmt          1: the body is one record; 2: a gap, see below; others are for whole batches, to come
  *   count        records in the frame, at least 1, so that a run of zeros is never a frame
  *   base offset  of the first record
  *   arrival      of the first record, milliseconds of the epoch
+ * </pre>
+ *
+ * <p><b>A gap</b> is what a repair writes over a damaged stretch, from the first bad frame to the
+ * next valid one: {@code count} is the number of offsets that were lost, {@code base offset} the
+ * first of them, the body zeros, so long that the frame ends where the next begins. Readers step
+ * over it. It touches no byte outside the damage, and one that was torn is damage as before.
+ *
+ * <pre>
+ *   +--------+--------+-----+-----+--------+----------------+----------------+--------- - - -+
+ *   | crc32c | length |  2  |  0  | lost   |  first lost    | 0              |  zeros        |
+ *   +--------+--------+-----+-----+--------+----------------+----------------+--------- - - -+
  * </pre>
  *
  * <p><b>The seed</b> mixes the log's UUID, the segment's number and the frame's position. A CRC is
@@ -33,6 +44,7 @@ final class Frame {
   static final int HEADER = 32;
   static final int ALIGNMENT = 8;
   static final short FORMAT_RECORD = 1;
+  static final short FORMAT_GAP = 2;
 
   static final int CRC = 0;
   static final int LENGTH = 4;
@@ -92,5 +104,21 @@ final class Frame {
         && length <= limit - position - HEADER
         && buffer.getInt(position + FORMAT) == FORMAT_RECORD
         && buffer.getInt(position + COUNT) == 1;
+  }
+
+  /**
+   * Whether the header at a position can be that of a gap from this offset on, which ends within
+   * {@code limit}.
+   */
+  static boolean isPlausibleGap(ByteBuffer buffer, int position, int limit, long offset) {
+    if (position > limit - HEADER) {
+      return false;
+    }
+    int length = buffer.getInt(position + LENGTH);
+    return length >= 0
+        && length <= limit - position - HEADER
+        && buffer.getInt(position + FORMAT) == FORMAT_GAP
+        && buffer.getInt(position + COUNT) > 0
+        && buffer.getLong(position + OFFSET) == offset;
   }
 }

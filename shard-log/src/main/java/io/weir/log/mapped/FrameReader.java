@@ -12,6 +12,8 @@ import java.util.zip.CRC32C;
  * checked is then what is served.
  */
 final class FrameReader {
+  private static final int GAP_CHUNK = 64 * 1024;
+
   private final CRC32C crc = new CRC32C();
   private final byte[] header = new byte[Frame.HEADER];
   private byte[] scratch = new byte[0];
@@ -45,27 +47,48 @@ final class FrameReader {
    * offset.
    */
   boolean isValid(ByteBuffer buffer, int position, int limit, long segmentSeed) {
-    return isValid(buffer, position, limit, segmentSeed, position);
-  }
-
-  /**
-   * The same for a buffer that is not the whole segment: the frame at index {@code at} stands at
-   * {@code position}.
-   */
-  boolean isValid(ByteBuffer buffer, int at, int limit, long segmentSeed, int position) {
-    if (!Frame.fits(buffer, at, limit)) {
+    if (!Frame.fits(buffer, position, limit)) {
       return false;
     }
-    buffer.get(at, header, 0, Frame.HEADER);
+    buffer.get(position, header, 0, Frame.HEADER);
     int length = (int) Frame.INT.get(header, Frame.LENGTH);
-    if (length < 0 || length > limit - at - Frame.HEADER) {
+    if (length < 0 || length > limit - position - Frame.HEADER) {
       return false;
     }
     if (scratch.length < length) {
       scratch = new byte[Math.max(length, 4096)];
     }
-    buffer.get(at + Frame.HEADER, scratch, 0, length);
+    buffer.get(position + Frame.HEADER, scratch, 0, length);
     return matches(scratch, 0, length, segmentSeed, position);
+  }
+
+  /**
+   * How many offsets the gap that begins at a position with that offset spans; 0 if no valid gap
+   * stands there. For where a record does not fit: a reader may step over what a repair took out.
+   */
+  int gap(ByteBuffer buffer, int position, int limit, long segmentSeed, long offset) {
+    if (!Frame.isPlausibleGap(buffer, position, limit, offset)) {
+      return 0;
+    }
+    buffer.get(position, header, 0, Frame.HEADER);
+    int length = (int) Frame.INT.get(header, Frame.LENGTH);
+    crc.reset();
+    crc.update(header, Frame.LENGTH, Frame.HEADER - Frame.LENGTH);
+    updateByChunks(buffer, position + Frame.HEADER, length);
+    boolean valid = sum(segmentSeed, position) == (int) Frame.INT.get(header, Frame.CRC);
+    return valid ? (int) Frame.INT.get(header, Frame.COUNT) : 0;
+  }
+
+  /** A gap may be as long as a segment. */
+  private void updateByChunks(ByteBuffer buffer, int from, int length) {
+    if (scratch.length < Math.min(length, GAP_CHUNK)) {
+      scratch = new byte[GAP_CHUNK];
+    }
+    for (int done = 0; done < length; done += GAP_CHUNK) {
+      int chunk = Math.min(GAP_CHUNK, length - done);
+      buffer.get(from + done, scratch, 0, chunk);
+      crc.update(scratch, 0, chunk);
+    }
   }
 
   /**
@@ -87,7 +110,10 @@ final class FrameReader {
     crc.reset();
     crc.update(header, Frame.LENGTH, Frame.HEADER - Frame.LENGTH);
     crc.update(body, at, length);
-    return ((int) crc.getValue() ^ Frame.seed(segmentSeed, position))
-        == (int) Frame.INT.get(header, Frame.CRC);
+    return sum(segmentSeed, position) == (int) Frame.INT.get(header, Frame.CRC);
+  }
+
+  private int sum(long segmentSeed, int position) {
+    return (int) crc.getValue() ^ Frame.seed(segmentSeed, position);
   }
 }

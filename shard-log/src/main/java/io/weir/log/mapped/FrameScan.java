@@ -4,6 +4,7 @@ import io.weir.log.fs.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
 
 /**
  * Walks the frames of a segment file by reading it, not by mapping it: a bad disk is then an {@link
@@ -11,11 +12,12 @@ import java.nio.ByteOrder;
  */
 final class FrameScan {
   private static final int WINDOW = 1 << 20;
+  private static final int PIECE = WINDOW / 4;
 
   private final StoreFile file;
   private final long segmentSeed;
   private final int size;
-  private final FrameReader reader = new FrameReader();
+  private final CRC32C crc = new CRC32C();
   private ByteBuffer window =
       ByteBuffer.allocate(0); // most logs need none: they end at their checkpoint
   private int windowStart;
@@ -57,10 +59,17 @@ final class FrameScan {
     int start = windowStart;
     int position = from;
     int end = windowEnd - Frame.HEADER;
-    while (position <= end && bytes.getInt(position - start + Frame.COUNT) != 1) {
+    while (position <= end && !hasFormat(bytes, position - start)) {
       position += Frame.ALIGNMENT;
     }
     return position;
+  }
+
+  private static boolean hasFormat(ByteBuffer bytes, int at) {
+    int format = bytes.getInt(at + Frame.FORMAT);
+    int count = bytes.getInt(at + Frame.COUNT);
+    return (format == Frame.FORMAT_RECORD && count == 1)
+        || (format == Frame.FORMAT_GAP && count > 0);
   }
 
   long offset(int position) throws IOException {
@@ -75,22 +84,44 @@ final class FrameScan {
     return Frame.stride(window.getInt(index(position, Frame.HEADER) + Frame.LENGTH));
   }
 
+  int length(int position) throws IOException {
+    return window.getInt(index(position, Frame.HEADER) + Frame.LENGTH);
+  }
+
+  /** How many offsets the frame at a position has. */
+  int count(int position) throws IOException {
+    return window.getInt(index(position, Frame.HEADER) + Frame.COUNT);
+  }
+
+  /** Whether the frame at a position is a gap. */
+  boolean isGap(int position) throws IOException {
+    return window.getInt(index(position, Frame.HEADER) + Frame.FORMAT) == Frame.FORMAT_GAP;
+  }
+
   private boolean hasFrame(int position) throws IOException {
     if (position > size - Frame.HEADER) {
       return false;
     }
     int at = index(position, Frame.HEADER);
     int length = window.getInt(at + Frame.LENGTH);
-    return window.getInt(at + Frame.COUNT) == 1
-        && window.getInt(at + Frame.FORMAT) == Frame.FORMAT_RECORD
-        && length >= 0
-        && length <= size - position - Frame.HEADER;
+    return length >= 0 && length <= size - position - Frame.HEADER && hasFormat(window, at);
   }
 
+  /** Checks a frame piece by piece: whatever length it claims, no more memory is taken. */
   private boolean isValid(int position) throws IOException {
-    int length = window.getInt(index(position, Frame.HEADER) + Frame.LENGTH);
-    int at = index(position, Frame.HEADER + length);
-    return reader.isValid(window, at, windowEnd - windowStart, segmentSeed, position);
+    int at = index(position, Frame.HEADER);
+    int length = window.getInt(at + Frame.LENGTH);
+    int expected = window.getInt(at + Frame.CRC) ^ Frame.seed(segmentSeed, position);
+    crc.reset();
+    int from = position + Frame.LENGTH;
+    int left = Frame.HEADER - Frame.LENGTH + length;
+    while (left > 0) {
+      int piece = Math.min(left, PIECE);
+      crc.update(window.array(), index(from, piece), piece);
+      from += piece;
+      left -= piece;
+    }
+    return (int) crc.getValue() == expected;
   }
 
   /** The index in the window at which that part of the file begins, after reading it if need be. */

@@ -66,14 +66,14 @@ final class LogReader {
         offset = next;
         continue;
       }
-      int copied = copy(segment, offset, durable, maxRecords - total, maxBytes, into);
-      if (copied < 0) {
+      long reached = copy(segment, offset, durable, maxRecords - total, maxBytes, into);
+      if (reached < 0) {
         offset = Math.max(offset, state.startOffset());
         continue; // the segment was trimmed away under the read: find the place anew
       }
-      total += copied;
-      offset += copied;
-      if (offset < segment.endOffset()) {
+      total = into.count();
+      offset = reached;
+      if (offset < segment.endOffset() && total > 0) {
         return total;
       }
     }
@@ -106,7 +106,12 @@ final class LogReader {
     return next.activation.previousEndOffset() == end ? Math.max(next.baseOffset, offset) : -1;
   }
 
-  private int copy(
+  /**
+   * Copies from one segment.
+   *
+   * @return the offset come to, behind what was copied or stepped over; -1 if the segment is gone
+   */
+  private long copy(
       Segment segment, long offset, long durable, int maxRecords, int maxBytes, RecordBatch into) {
     SharedMapping mapping = acquire(segment, offset);
     if (mapping == null) {
@@ -116,11 +121,14 @@ final class LogReader {
       SegmentReader reader = new SegmentReader(mappings, segment, mapping);
       int position = reader.locate(offset);
       long to = Math.min(durable, reader.endOffset());
-      int copied = position < 0 ? 0 : reader.copy(position, offset, to, maxRecords, maxBytes, into);
-      if (copied == 0 && into.count() == 0) {
+      if (position >= 0) {
+        reader.copy(position, reader.reached(), to, maxRecords, maxBytes, into);
+      }
+      long reached = position < 0 ? offset : reader.reached();
+      if (reached == offset && into.count() == 0) {
         throw corrupt(segment, reader, offset);
       }
-      return copied;
+      return reached;
     } finally {
       mapping.release();
     }

@@ -324,9 +324,11 @@ final class LogRecovery {
     int from = position;
     while (true) {
       while (scan.isFrame(position, offset)) {
-        maxArrival = Math.max(maxArrival, scan.arrival(position));
+        if (!scan.isGap(position)) {
+          maxArrival = Math.max(maxArrival, scan.arrival(position));
+        }
+        offset += scan.count(position);
         position += scan.stride(position);
-        offset++;
       }
       if (!endsCorruptly(scan, segment, position, offset, later)) {
         finish(file, segment, position, offset, position > from, later);

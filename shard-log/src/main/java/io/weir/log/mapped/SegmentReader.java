@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Walking goes by the headers' lengths and offsets alone. Where one does not fit, the walk
  * resumes at the next frame behind the last good one that passes its checksum; what lies between is
- * {@linkplain #DAMAGED damage}.
+ * {@linkplain #DAMAGED damage}, unless a gap stands there: that is stepped over.
  */
 final class SegmentReader {
   /** What {@link #locate} returns when the record asked for cannot be read. */
@@ -25,6 +25,7 @@ final class SegmentReader {
   private final long endOffset;
   private long nextReadable = -1;
   private int damagedAt;
+  private long reached;
 
   SegmentReader(MappingCache mappings, Segment segment, SharedMapping mapping) {
     this.mappings = mappings;
@@ -39,7 +40,10 @@ final class SegmentReader {
     return endOffset;
   }
 
-  /** The position of the record with that offset, or {@link #DAMAGED}. */
+  /**
+   * The position of the record with that offset, or of the first one behind the gap that it lies
+   * in, whose offset {@link #reached} then is; or {@link #DAMAGED}.
+   */
   int locate(long offset) {
     SegmentIndex index = index();
     int entry = index.floorByOffset((int) (offset - segment.baseOffset));
@@ -53,21 +57,33 @@ final class SegmentReader {
         at++;
         continue;
       }
+      int lost = frames.gap(buffer, position, limit, segment.seed, at);
+      if (lost > 0) {
+        lastGood = position;
+        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+        at += lost;
+        continue;
+      }
       int found = frames.findValid(buffer, lastGood + Frame.ALIGNMENT, limit, segment.seed, at - 1);
       if (found < 0) {
         return damaged(lastGood, -1);
       }
       at = buffer.getLong(found + Frame.OFFSET);
+      if (at > offset) {
+        return damaged(position, at);
+      }
       position = found;
       lastGood = found;
     }
-    return at == offset ? position : damaged(lastGood, at);
+    reached = at;
+    return position;
   }
 
   /**
-   * Copies records from a position on.
+   * Copies records from a position on, up to an offset, a number or a size, a bad frame or the end
+   * of the segment; {@link #reached} then says how far.
    *
-   * @return how many were copied; fewer than asked for if a bad frame is next or the segment ends
+   * @return how many were copied
    */
   int copy(
       int from, long fromOffset, long toOffset, int maxRecords, int maxBytes, RecordBatch into) {
@@ -81,14 +97,26 @@ final class SegmentReader {
         break;
       }
       if (!frames.copy(buffer, position, limit, segment.seed, offset, into)) {
-        damaged(position, -1);
-        break;
+        int lost = frames.gap(buffer, position, limit, segment.seed, offset);
+        if (lost == 0) {
+          damaged(position, -1);
+          break;
+        }
+        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+        offset += lost;
+        continue;
       }
       position += Frame.stride(into.length(into.count() - 1));
       offset++;
       records++;
     }
+    reached = offset;
     return records;
+  }
+
+  /** The offset that {@link #locate} or {@link #copy} came to. */
+  long reached() {
+    return reached;
   }
 
   /**
@@ -112,6 +140,13 @@ final class SegmentReader {
         lastGood = position;
         position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
         at++;
+        continue;
+      }
+      int lost = frames.gap(buffer, position, limit, segment.seed, at);
+      if (lost > 0) {
+        lastGood = position;
+        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+        at += lost;
         continue;
       }
       int found = frames.findValid(buffer, lastGood + Frame.ALIGNMENT, limit, segment.seed, at - 1);
@@ -166,12 +201,21 @@ final class SegmentReader {
     Activation activation = segment.activation;
     long maxArrival = activation.maxArrivalBefore();
     int position = SegmentHeader.LENGTH;
-    for (long at = segment.baseOffset;
-        at < endOffset && Frame.isPlausible(buffer, position, limit, at);
-        at++) {
+    long at = segment.baseOffset;
+    while (at < endOffset) {
+      int count = 1;
+      if (!Frame.isPlausible(buffer, position, limit, at)) {
+        count = frames.gap(buffer, position, limit, segment.seed, at);
+        if (count == 0) {
+          break;
+        }
+      }
       index.offer(position, (int) (at - segment.baseOffset), maxArrival);
-      maxArrival = Math.max(maxArrival, buffer.getLong(position + Frame.ARRIVAL));
+      if (buffer.getInt(position + Frame.FORMAT) == Frame.FORMAT_RECORD) {
+        maxArrival = Math.max(maxArrival, buffer.getLong(position + Frame.ARRIVAL));
+      }
       position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+      at += count;
     }
     return index;
   }
