@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointTable implements Closeable {
   static final int SECTOR = 512;
-  private static final int RECORD = 104;
+  static final int RECORD = 104;
   private static final int SLOTS_A_CHUNK = 64;
   private static final int VERSION = 1;
 
@@ -48,6 +48,9 @@ final class CheckpointTable implements Closeable {
   private final ArrayDeque<Slot> free = new ArrayDeque<>();
   private final ByteBuffer sector = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
   private int capacity;
+
+  /** One of the two sectors of a slot. */
+  record Sector(UUID owner, long sequence, Checkpoint checkpoint, boolean live) {}
 
   /**
    * Two sectors. The sequence goes on from owner to owner: the higher one counts, whoever's it is.
@@ -107,14 +110,12 @@ final class CheckpointTable implements Closeable {
       sector.clear();
       long at = 2L * number + half;
       sector.put(0, all, (int) at * SECTOR, SECTOR);
-      if (sector.getInt(4) != VERSION
-          || sector.getInt(0) != crc(at)
-          || (best != null && sector.getLong(8) < best.sequence)) {
-        continue;
+      Sector read = parse(sector, at, store);
+      if (read != null && (best == null || read.sequence() >= best.sequence)) {
+        best = new Slot(number, read.sequence(), read.checkpoint());
+        owner = read.owner();
+        live = read.live();
       }
-      best = new Slot(number, sector.getLong(8), decode());
-      owner = new UUID(sector.getLong(16), sector.getLong(24));
-      live = sector.getLong(88) == 1;
     }
     Slot other = owner == null ? null : slots.get(owner);
     if (best == null
@@ -221,27 +222,34 @@ final class CheckpointTable implements Closeable {
     sector.putLong(32, c.segment()).putLong(40, c.position()).putLong(48, c.offset());
     sector.putLong(56, c.startOffset()).putLong(64, c.firstSegment()).putLong(72, c.ceiling());
     sector.putLong(80, c.maxArrival()).putLong(88, live ? 1 : 0).putLong(96, c.skippedTo());
-    sector.putInt(0, crc(at));
+    sector.putInt(0, crc(sector, at, store));
     file.write(sector, at * SECTOR);
     slot.sequence = sequence; // only now: after a failure the same half is tried again
   }
 
-  private Checkpoint decode() {
-    return new Checkpoint(
-        sector.getLong(32),
-        (int) sector.getLong(40),
-        sector.getLong(48),
-        sector.getLong(56),
-        sector.getLong(64),
-        sector.getLong(72),
-        sector.getLong(96),
-        sector.getLong(80));
+  /** What a sector holds; null if it is empty or damaged. */
+  static @Nullable Sector parse(ByteBuffer sector, long number, UUID store) {
+    if (sector.getInt(4) != VERSION || sector.getInt(0) != crc(sector, number, store)) {
+      return null;
+    }
+    Checkpoint checkpoint =
+        new Checkpoint(
+            sector.getLong(32),
+            (int) sector.getLong(40),
+            sector.getLong(48),
+            sector.getLong(56),
+            sector.getLong(64),
+            sector.getLong(72),
+            sector.getLong(96),
+            sector.getLong(80));
+    UUID owner = new UUID(sector.getLong(16), sector.getLong(24));
+    return new Sector(owner, sector.getLong(8), checkpoint, sector.getLong(88) == 1);
   }
 
-  private int crc(long sectorNumber) {
+  private static int crc(ByteBuffer sector, long number, UUID store) {
     CRC32C crc = new CRC32C();
-    crc.update(sector.array(), 8, RECORD - 8);
-    return (int) crc.getValue() ^ Frame.seed(Frame.segmentSeed(store, sectorNumber), 0);
+    crc.update(sector.array(), sector.arrayOffset() + 8, RECORD - 8);
+    return (int) crc.getValue() ^ Frame.seed(Frame.segmentSeed(store, number), 0);
   }
 
   @Override

@@ -98,6 +98,41 @@ final class FrameScan {
     return window.getInt(index(position, Frame.HEADER) + Frame.FORMAT) == Frame.FORMAT_GAP;
   }
 
+  /** The body of the frame at a position, or as much of it as {@code most} bytes hold. */
+  byte[] body(int position, int most) throws IOException {
+    int length = Math.min(length(position), most);
+    byte[] body = new byte[length];
+    file.read(ByteBuffer.wrap(body), position + Frame.HEADER);
+    return body;
+  }
+
+  /** Whether the bytes between the body of the frame at a position and its end are zero. */
+  boolean isPaddingZero(int position) throws IOException {
+    int end = position + Frame.HEADER + length(position);
+    int padding = (int) Math.min(position + (long) stride(position), size) - end;
+    for (int i = 0; i < padding; i++) {
+      if (window.get(index(end, padding) + i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first byte at or behind {@code from} that is not zero, or -1. */
+  long firstNonZero(int from) throws IOException {
+    for (int at = from; at < size; ) {
+      int piece = Math.min(size - at, PIECE);
+      int index = index(at, piece);
+      for (int i = 0; i < piece; i++) {
+        if (window.get(index + i) != 0) {
+          return (long) at + i;
+        }
+      }
+      at += piece;
+    }
+    return -1;
+  }
+
   private boolean hasFrame(int position) throws IOException {
     if (position > size - Frame.HEADER) {
       return false;

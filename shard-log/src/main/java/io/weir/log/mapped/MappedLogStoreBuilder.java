@@ -9,8 +9,6 @@ import io.weir.log.fs.DiskFileSystem;
 import io.weir.log.fs.FileSystem;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -135,23 +133,10 @@ public final class MappedLogStoreBuilder {
    */
   public MappedLogStore open() {
     StoreLayout layout = new StoreLayout(directory.toAbsolutePath().normalize());
-    MappedLogConfig config =
-        new MappedLogConfig(
-            layout.directory(),
-            identity,
-            durability,
-            fileSystem,
-            minSegmentBytes,
-            maxSegmentBytes,
-            spareBudgetBytes,
-            mappedSealedSegments,
-            journalFileBytes,
-            journalFiles,
-            concludeMaxBodyBytes(),
-            checkpointInterval.toNanos());
+    MappedLogConfig config = conclude(layout);
     try {
       fileSystem.createDirectories(layout.directory());
-      Closeable lock = lock(layout);
+      Closeable lock = StoreLock.take(fileSystem, layout);
       boolean done = false;
       try {
         MappedLogStore store = new MappedLogStore(config, layout, lock);
@@ -197,18 +182,25 @@ public final class MappedLogStoreBuilder {
     return maxBodyBytes;
   }
 
-  private Closeable lock(StoreLayout layout) throws IOException {
-    try {
-      return fileSystem.lock(layout.lock());
-    } catch (OverlappingFileLockException e) {
-      throw new StoreLockedException(layout.directory() + " is in use by this process already", e);
-    } catch (FileSystemException e) {
-      throw new StoreLockedException(
-          layout.directory()
-              + " is in use by another process; stop it, or choose another directory ("
-              + e.getMessage()
-              + ")",
-          e);
-    }
+  /** Opens a store whose lock the caller has and keeps. */
+  MappedLogStore openLocked() throws IOException {
+    StoreLayout layout = new StoreLayout(directory.toAbsolutePath().normalize());
+    return new MappedLogStore(conclude(layout), layout, () -> {});
+  }
+
+  private MappedLogConfig conclude(StoreLayout layout) {
+    return new MappedLogConfig(
+        layout.directory(),
+        identity,
+        durability,
+        fileSystem,
+        minSegmentBytes,
+        maxSegmentBytes,
+        spareBudgetBytes,
+        mappedSealedSegments,
+        journalFileBytes,
+        journalFiles,
+        concludeMaxBodyBytes(),
+        checkpointInterval.toNanos());
   }
 }

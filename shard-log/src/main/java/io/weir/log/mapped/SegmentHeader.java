@@ -81,6 +81,25 @@ final class SegmentHeader {
         new UUID(from.getLong(16), from.getLong(24)), from.getLong(32), from.getInt(40));
   }
 
+  /** The version that these bytes claim to be of. */
+  static int version(ByteBuffer from) {
+    return from.getInt(8);
+  }
+
+  /** Whether the bytes that no version uses yet are zero, as they were written. */
+  static boolean isSpareZero(ByteBuffer from) {
+    return isZero(from, 44, ACTIVATION) && isZero(from, 68, 72) && isZero(from, 112, LENGTH);
+  }
+
+  private static boolean isZero(ByteBuffer from, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (from.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether these bytes are the header of a segment of a version that this class does not know. */
   static boolean isOtherVersion(ByteBuffer from) {
     return from.limit() >= LENGTH && from.getLong(0) == MAGIC && from.getInt(8) != VERSION;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  *   checkpoints          what is on the disk for certain ({@link CheckpointTable})
  *   journal/0000.journal …                      the commit journal ({@link JournalLayout})
  *   logs/NAME/0000000000.seg, 0000000000.idx …  segments and their indexes ({@link SegmentHeader}, {@link IndexFile})
+ *   set-aside/NAME/…     what a repair took out of the way; never read
  * </pre>
  */
 record StoreLayout(Path directory) {
@@ -28,6 +29,11 @@ record StoreLayout(Path directory) {
 
   Path journal() {
     return directory.resolve("journal");
+  }
+
+  /** Where a repair moves what cannot be used. */
+  Path setAside() {
+    return directory.resolve("set-aside");
   }
 
   Path logs() {

@@ -50,6 +50,17 @@ record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean)
     }
   }
 
+  /**
+   * Whether a text is whole, of whatever version: what is whole and cannot be read was written by
+   * another program, what is not whole is damaged.
+   */
+  static boolean isWhole(String text) {
+    int crcAt = text.indexOf(CRC);
+    return text.startsWith(FIRST_LINE)
+        && crcAt >= 0
+        && text.substring(crcAt + CRC.length()).trim().equals(crc(text.substring(0, crcAt)));
+  }
+
   private static StoreMeta parse(Path path, String text) {
     String[] lines = text.split("\n", -1);
     if (!lines[0].startsWith(FIRST_LINE)) {
