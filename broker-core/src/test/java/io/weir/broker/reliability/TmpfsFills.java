@@ -69,7 +69,7 @@ final class TmpfsFills {
                 + ")\n"
                 + said);
       }
-      String[] figures = said.strip().split("\\s+");
+      String[] figures = said.strip().split("\\s+", -1);
       timesFull = Long.parseLong(figures[figures.length - 3]);
       refusals = Long.parseLong(figures[figures.length - 2]);
       acknowledged = Long.parseLong(figures[figures.length - 1]);
