@@ -139,6 +139,7 @@ final class JournalCheck {
   private void findBatches(Path path, StoreFile file, Header header) throws IOException {
     long size = file.size();
     long position = JournalLayout.BLOCK;
+    int before = batches.size();
     while (position <= size - JournalLayout.BATCH_HEADER) {
       int length = read(file, position, JournalLayout.BATCH_HEADER) ? batch.getInt(4) : 0;
       boolean valid =
@@ -156,6 +157,11 @@ final class JournalCheck {
       maxSequence = Math.max(maxSequence, batch.getLong(8));
       batches.add(new Batch(path, position, end, batch.getLong(8), batch.getLong(16)));
       position = end;
+    }
+    if (closed
+        && batches.size() > before
+        && batches.get(before).sequence() > header.firstSequence()) {
+      notNeeded(path, JournalLayout.BLOCK);
     }
   }
 

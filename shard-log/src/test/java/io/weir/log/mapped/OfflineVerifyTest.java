@@ -62,7 +62,8 @@ class OfflineVerifyTest {
         .isEqualTo(
             closed.segments(0).size() + closed.segments(1).size() + closed.segments(2).size());
 
-    StoredLogs killed = new StoredLogs(durability).open().work(new Random(3), 60).kill();
+    StoredLogs killed =
+        new StoredLogs(durability).open().work(new Random(3), 60).append(0, 3).kill();
     StoreReport unclosed = verify(killed);
     assertThat(unclosed.findings()).isEmpty();
     assertThat(unclosed.closed()).isFalse();
@@ -88,7 +89,9 @@ class OfflineVerifyTest {
   @EnumSource(Durability.class)
   void isSoundWheneverItEnds(Durability durability) {
     Long seed = Long.getLong("weir.seed");
-    for (long s = seed == null ? 1 : seed; s <= (seed == null ? 12 : seed); s++) {
+    for (long s = seed == null ? 1 : seed;
+        s <= (seed == null ? Integer.getInteger("weir.images", 4) : seed);
+        s++) {
       try {
         endAnywhere(durability, s);
       } catch (RuntimeException | AssertionError e) {
@@ -401,7 +404,7 @@ class OfflineVerifyTest {
             }));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("everyKind")
   void findsEachKindByFileAndPosition(Planted planted) {
     StoredLogs stored = planted.closed() ? closedStore(Durability.FSYNC) : killedStore();
@@ -473,7 +476,7 @@ class OfflineVerifyTest {
   private static int flipBits(
       java.util.function.Function<StoredLogs, Path> which,
       java.util.function.IntUnaryOperator masks) {
-    StoredLogs stored = new StoredLogs(Durability.OS).open().append(0, 12).close();
+    StoredLogs stored = new StoredLogs(Durability.OS).open().append(0, 5).close();
     Path path = which.apply(stored);
     int size = (int) stored.size(path);
     List<Integer> frames = stored.frames(0, path);
