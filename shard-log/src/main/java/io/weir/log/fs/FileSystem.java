@@ -72,14 +72,10 @@ public interface FileSystem {
   String bootId();
 
   /** How many files this process may have mapped at a time. */
-  default int maxMappings() {
-    return Integer.MAX_VALUE;
-  }
+  int maxMappings();
 
   /** How many more it may map now. */
-  default int freeMappings() {
-    return Integer.MAX_VALUE;
-  }
+  int freeMappings();
 
   /**
    * Whether files there are copied on write (btrfs, zfs, overlay …): written zeros reserve no space

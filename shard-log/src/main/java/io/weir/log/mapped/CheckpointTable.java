@@ -74,13 +74,15 @@ final class CheckpointTable implements Closeable {
 
   /** Opens the table, making it if it is missing. */
   static CheckpointTable open(FileSystem files, Path path, UUID store) throws IOException {
-    boolean present = files.exists(path);
-    StoreFile file = files.open(path, present ? OpenMode.WRITE : OpenMode.CREATE);
+    if (!files.exists(path)) {
+      files.open(path, OpenMode.CREATE).close();
+    }
+    StoreFile file = files.open(path, OpenMode.WRITE);
     CheckpointTable table = new CheckpointTable(file, store);
     try {
       table.load();
       table.force(); // what an earlier process wrote and did not force must not be half of a slot
-      if (!present) {
+      if (table.capacity == 0) {
         table.grow();
       }
       // A process that was killed may have made the file and left its name unforced.
@@ -158,6 +160,19 @@ final class CheckpointTable implements Closeable {
     }
     slot.checkpoint = checkpoint;
     slots.put(log, slot);
+  }
+
+  /**
+   * Writes all checkpoints once more, the same ones to the same places. An earlier process may have
+   * failed to force some of them, which a force does not tell again.
+   */
+  void rewrite() throws IOException {
+    for (Map.Entry<UUID, Slot> entry : slots.entrySet()) {
+      Slot slot = entry.getValue();
+      slot.sequence--;
+      write(entry.getKey(), slot, slot.checkpoint, true);
+    }
+    force();
   }
 
   /** Forgets a log; {@link #force} must follow. */

@@ -73,14 +73,15 @@ final class CommitJournal {
 
   /** Starts a journal whose former content is no longer needed. */
   CommitJournal(
-      MappedLogConfig config,
+      StoreParts parts,
       Path directory,
       UUID store,
       long nextIncarnation,
       long nextSequence,
       Reclaimer reclaimer)
       throws IOException {
-    this.files = config.fileSystem();
+    MappedLogConfig config = parts.config;
+    this.files = parts.files;
     this.directory = directory;
     this.store = store;
     this.fileBytes = config.journalFileBytes();
@@ -92,8 +93,16 @@ final class CommitJournal {
     this.reclaimer = reclaimer;
     this.batchBytes = JournalCapacity.batchBytes(fileBytes);
     this.staging = ByteBuffer.allocateDirect(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
-    adoptFiles();
-    current = activate(free.isEmpty() ? create() : free.removeFirst());
+    boolean done = false;
+    try {
+      adoptFiles();
+      current = activate(free.isEmpty() ? create() : free.removeFirst());
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
     completedMark = current.incarnation;
     // What any commit needs is there from now on, so that a full disk is never in its way.
     int least = JournalCapacity.leastFiles(fileBytes, maxFiles, bodyBytes);
@@ -105,11 +114,12 @@ final class CommitJournal {
   private void adoptFiles() throws IOException {
     for (String name : files.list(directory)) {
       StoreFile file = files.open(directory.resolve(name), OpenMode.WRITE);
+      File adopted = new File(file);
+      all.add(adopted);
       if (file.size() == fileBytes) {
-        File adopted = new File(file);
-        all.add(adopted);
         free.add(adopted);
       } else {
+        all.remove(adopted);
         file.close();
         files.delete(directory.resolve(name));
       }

@@ -205,6 +205,15 @@ final class LogForcer {
     segment.forced = position;
   }
 
+  /** The log is closed: segments that a round failed to delete are let go of. */
+  void release() {
+    synchronized (checkpointer) {
+      for (Segment segment : doomed) {
+        parts.mappings.retire(segment);
+      }
+    }
+  }
+
   /** After the table has been forced: cuts ended segments to size and deletes trimmed ones. */
   void settle() throws IOException {
     if (reserves) {

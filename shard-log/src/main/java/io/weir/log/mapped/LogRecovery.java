@@ -43,6 +43,8 @@ final class LogRecovery {
   /** How far offsets jump when nobody knows how many acknowledged ones a damaged tail held. */
   private static final long UNKNOWN_LOSS = 1L << 24;
 
+  private static final int REWRITE_CHUNK = 256 * 1024;
+
   private final FileSystem files;
   private final LogId id;
   private final Path directory;
@@ -251,7 +253,9 @@ final class LogRecovery {
     if (checkpoint != null
         && segment.number < checkpoint.segment()
         && next != null
-        && isSuccessor(segment, next)) {
+        && isSuccessor(segment, next)
+        && segment.capacity <= next.activation.previousEnd()) {
+      // Where the file goes on behind, it was not cut yet, or another one than the next is missing.
       Activation after = next.activation;
       seal(segment, after.previousEndOffset(), after.previousEnd(), true);
       maxArrival = Math.max(maxArrival, after.maxArrivalBefore());
@@ -331,6 +335,9 @@ final class LogRecovery {
         position += scan.stride(position);
       }
       if (!endsCorruptly(scan, segment, position, offset, later)) {
+        if (position > from) {
+          rewrite(file, atCheckpoint ? from : 0, position);
+        }
         finish(file, segment, position, offset, position > from, later);
         return;
       }
@@ -382,6 +389,19 @@ final class LogRecovery {
       }
     }
     return false;
+  }
+
+  /**
+   * Writes what was found once more. An earlier process may have failed to force it, which a force
+   * does not tell again, while its pages are still in the cache.
+   */
+  private static void rewrite(StoreFile file, int from, int to) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(Math.min(REWRITE_CHUNK, Math.max(0, to - from)));
+    for (int at = from; at < to; at += chunk.limit()) {
+      chunk.clear().limit(Math.min(chunk.capacity(), to - at));
+      file.read(chunk, at);
+      file.write(chunk.flip(), at);
+    }
   }
 
   /** The frames end where they may: cuts off what is behind, and makes durable what was found. */

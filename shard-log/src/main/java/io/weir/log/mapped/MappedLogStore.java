@@ -55,7 +55,7 @@ public final class MappedLogStore implements LogStore {
     this.parts = new StoreParts(config);
     this.layout = layout;
     this.lock = lock;
-    FileSystem files = config.fileSystem();
+    FileSystem files = parts.files;
     StoreMeta found = StoreMeta.read(files, layout.meta());
     StoreMeta last = found == null ? create(files) : found;
     // A process that was killed may have left the name of the file unforced, and the names of the
@@ -65,19 +65,23 @@ public final class MappedLogStore implements LogStore {
     files.createDirectories(layout.journal());
     this.table = CheckpointTable.open(files, layout.checkpoints(), last.uuid());
     boolean done = false;
+    CommitJournal opened = null;
     try {
       this.recovery = new StoreRecovery(files, layout, last, table, config.durability());
       recovery.recover();
       this.checkpointer = new Checkpointer(parts, table);
       checkpointer.reserveJournalSlot(recovery.nextSequence(), recovery.nextIncarnation());
-      this.journal =
-          config.durability() == Durability.FSYNC ? openJournal(config, last.uuid()) : null;
+      opened = config.durability() == Durability.FSYNC ? openJournal(last.uuid()) : null;
+      this.journal = opened;
       checkpointer.journal(journal);
       this.meta = new StoreMeta(last.uuid(), config.durability(), files.bootId(), false);
       meta.write(files, layout.meta());
       done = true;
     } finally {
       if (!done) {
+        if (opened != null) {
+          opened.close();
+        }
         table.close();
       }
     }
@@ -104,9 +108,9 @@ public final class MappedLogStore implements LogStore {
     return made;
   }
 
-  private CommitJournal openJournal(MappedLogConfig config, UUID store) throws IOException {
+  private CommitJournal openJournal(UUID store) throws IOException {
     return new CommitJournal(
-        config,
+        parts,
         layout.journal(),
         store,
         recovery.nextIncarnation(),
@@ -127,6 +131,7 @@ public final class MappedLogStore implements LogStore {
   @Override
   public synchronized ShardLog open(LogId id, AppendListener listener) {
     checkOpen();
+    checkNotFenced();
     if (logs.containsKey(id.name())) {
       throw new IllegalStateException("log " + id + " is open already");
     }
@@ -185,6 +190,16 @@ public final class MappedLogStore implements LogStore {
     }
   }
 
+  /**
+   * What recovery or deletion would do to files rests on checkpoints that may not be on the disk.
+   */
+  private void checkNotFenced() {
+    LogException fenced = parts.fence.cause();
+    if (fenced != null) {
+      throw fenced;
+    }
+  }
+
   void requestSpare(SegmentSupply supply) {
     spareRequests.add(supply);
   }
@@ -205,6 +220,7 @@ public final class MappedLogStore implements LogStore {
   @Override
   public synchronized void delete(LogId id) {
     checkOpen();
+    checkNotFenced();
     MappedShardLog open = logs.remove(id.name());
     try {
       checkpointer.delete(id.uuid());

@@ -332,6 +332,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     for (Segment segment : chain.all()) {
       parts.mappings.retire(segment);
     }
+    forcer.release();
   }
 
   private boolean hasUncommitted() {

@@ -4,6 +4,7 @@ import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.StoreFile;
 import io.weir.log.mapped.SegmentHeader.Identity;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.UUID;
  * segments that were deleted because they were trimmed, are passed over; a segment whose name a
  * loss of power took is made anew.
  */
-final class RedoTarget {
+final class RedoTarget implements Closeable {
   private static final int OPEN_FILES = 64;
 
   private final FileSystem files;
@@ -78,7 +79,7 @@ final class RedoTarget {
     } else {
       file = files.open(path, OpenMode.CREATE);
     }
-    open.put(path, file);
+    open.put(path, file); // before anything that can fail: it is closed with the others
     ensureIdentity(file, log, number, end);
     return file;
   }
@@ -109,12 +110,17 @@ final class RedoTarget {
     return true;
   }
 
-  /** Makes all that was written durable and closes the files. */
-  void force() throws IOException {
+  @Override
+  public void close() throws IOException {
     for (StoreFile file : open.values()) {
       file.close();
     }
     open.clear();
+  }
+
+  /** Makes all that was written durable and closes the files. */
+  void force() throws IOException {
+    close();
     Set<Path> parents = new HashSet<>();
     for (Path path : written) {
       try (StoreFile file = files.open(path, OpenMode.WRITE)) {

@@ -17,9 +17,9 @@ final class StoreParts {
 
   StoreParts(MappedLogConfig config) {
     this.config = config;
-    this.files = config.fileSystem();
+    this.fence = new Fence();
+    this.files = new FencingFileSystem(config.fileSystem(), fence);
     this.mappings = new MappingCache(files, config.mappedSealedSegments());
     this.allocator = new SegmentAllocator(files, mappings);
-    this.fence = new Fence();
   }
 }

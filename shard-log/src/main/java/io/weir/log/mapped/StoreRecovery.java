@@ -49,14 +49,17 @@ final class StoreRecovery {
     if (meta.clean()) {
       return;
     }
+    table.rewrite();
     boolean sameBoot = meta.bootId().equals(files.bootId());
     LOG.info(
         "{} was not closed ({}); recovering",
         layout.directory(),
         sameBoot ? "the process ended" : "the machine restarted");
-    JournalRecovery.Result redo =
-        new JournalRecovery(files, layout.journal(), meta.uuid())
-            .recover(nextSequence, new RedoTarget(files, layout.logs(), table));
+    JournalRecovery.Result redo;
+    try (RedoTarget target = new RedoTarget(files, layout.logs(), table)) {
+      redo =
+          new JournalRecovery(files, layout.journal(), meta.uuid()).recover(nextSequence, target);
+    }
     nextSequence = redo.nextSequence();
     // One is left out: the last header written may have been lost although batches behind it were
     // not, and under the same number they would be valid again.

@@ -117,6 +117,16 @@ public final class CountingFileSystem implements FileSystem {
   }
 
   @Override
+  public int maxMappings() {
+    return files.maxMappings();
+  }
+
+  @Override
+  public int freeMappings() {
+    return files.freeMappings();
+  }
+
+  @Override
   public boolean isCopyOnWrite(Path path) {
     return files.isCopyOnWrite(path);
   }

@@ -160,6 +160,9 @@ final class MemoryContent extends MemoryNode {
     growTo(to);
     cache().slice(from, to - from).put(source);
     lostSectors.subMap(from / SECTOR, (to - 1) / SECTOR + 1).clear();
+    if (to >= length) {
+      lostLength = NONE; // the last page is dirty again, and its writing brings the length along
+    }
     cachePages.set(from / PAGE, (to - 1) / PAGE + 1);
     writtenFrom = Math.min(writtenFrom, from);
     writtenTo = Math.max(writtenTo, to);

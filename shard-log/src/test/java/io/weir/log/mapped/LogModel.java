@@ -164,6 +164,14 @@ final class LogModel {
     return gaps.isEmpty() ? 0 : gaps.get(gaps.size() - 1).to;
   }
 
+  /** Everything that is readable is there, in the midst of a life. */
+  void checkReadable(ShardLog log, Durability mode) {
+    SortedMap<Long, Entry> found = readAll(log, log.startOffset(), mode);
+    for (Map.Entry<Long, Entry> entry : entries.subMap(trimAsked, acknowledged).entrySet()) {
+      assertThat(found).as("record %s", entry.getKey()).containsKey(entry.getKey());
+    }
+  }
+
   private SortedMap<Long, Entry> readAll(ShardLog log, long start, Durability now) {
     RecordBatch batch = new RecordBatch();
     TreeMap<Long, Entry> found = new TreeMap<>();

@@ -1,10 +1,12 @@
 package io.weir.log.mapped;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.log.AppendListener;
 import io.weir.log.Durability;
 import io.weir.log.LogException;
+import io.weir.log.LogFencedException;
 import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
 import io.weir.log.fs.MemoryFileSystem;
@@ -35,6 +37,7 @@ final class StoreLife {
   private final StoreModel model;
   private final long firstNonce;
   private final ShardLog[] logs;
+  private final Listener[] listeners;
   private final boolean[] appended;
   private final boolean[] isOpen;
   private final RecordBatch batch = new RecordBatch();
@@ -65,6 +68,7 @@ final class StoreLife {
     this.model = model;
     this.firstNonce = (long) number << 32;
     this.logs = new ShardLog[model.slots.size()];
+    this.listeners = new Listener[logs.length];
     this.appended = new boolean[logs.length];
     this.isOpen = new boolean[logs.length];
   }
@@ -82,6 +86,11 @@ final class StoreLife {
     if (TRACE) {
       System.out.println("life " + (firstNonce >>> 32) + ": " + String.format(what, arguments));
     }
+  }
+
+  /** Whether the store was closed, to be opened again, and then did not open. */
+  boolean isClosed() {
+    return !open;
   }
 
   // ---- opening
@@ -107,7 +116,9 @@ final class StoreLife {
   }
 
   private void openLog(Slot slot, boolean lost, boolean mayGap) {
-    ShardLog log = store.open(slot.id(), new Listener(slot));
+    Listener listener = new Listener(slot);
+    ShardLog log = store.open(slot.id(), listener);
+    listeners[slot.number] = listener;
     logs[slot.number] = log;
     appended[slot.number] = false;
     trace("%s: %s, found %d to %d", slot.id(), slot.log, log.startOffset(), log.durableOffset());
@@ -155,9 +166,12 @@ final class StoreLife {
   /** One thing, at random. */
   void step() {
     Slot slot = model.slots.get(random.nextInt(logs.length));
+    if (!isOpen[slot.number]) {
+      return; // a fault closed it, and it stays so
+    }
     switch (random.nextInt(shape.calm() ? 17 : 21)) {
       case 0, 1, 2, 3, 4 -> append(slot, random.nextInt(shape.burst()) + 1);
-      case 5, 6 -> commit(List.of(logs));
+      case 5, 6 -> commitAll();
       case 7 -> commit(List.of(logs[slot.number]));
       case 8, 9, 10 -> maintain(random.nextInt(3) * 1_000_000_000L);
       case 11 -> round();
@@ -197,6 +211,14 @@ final class StoreLife {
     }
   }
 
+  void commitAll() {
+    commit(openSlots().map(slot -> logs[slot.number]).toList());
+  }
+
+  private Stream<Slot> openSlots() {
+    return model.slots.stream().filter(slot -> isOpen[slot.number]);
+  }
+
   void commit(List<ShardLog> dirty) {
     trace("commit %d", dirty.size());
     inCommit = true;
@@ -206,9 +228,7 @@ final class StoreLife {
       inCommit = false;
     }
     if (store.failure() == null) {
-      for (Slot slot : model.slots) {
-        slot.log.checkEnd(logs[slot.number]);
-      }
+      openSlots().forEach(slot -> slot.log.checkEnd(logs[slot.number]));
     }
   }
 
@@ -222,7 +242,7 @@ final class StoreLife {
   void round() {
     trace("round");
     finishRound();
-    List<Runnable> certain = model.slots.stream().map(slot -> slot.log.checkpointing()).toList();
+    List<Runnable> certain = openSlots().map(slot -> slot.log.checkpointing()).toList();
     now += ROUND_NANOS;
     finishRound();
     if (store.failure() == null) {
@@ -307,6 +327,42 @@ final class StoreLife {
     open(shape.nextMode(random, mode));
   }
 
+  /**
+   * After a failed force: nothing is taken or acknowledged, what was pending fails once, and what
+   * was acknowledged can be read.
+   */
+  void checkFenced() {
+    LogException why = store.failure();
+    assertThat(why).isInstanceOf(LogFencedException.class);
+    assertThat(why.getMessage()).contains("forc", "Nothing is acknowledged any more");
+    for (int i = 0; i < 2; i++) {
+      commitAll();
+      now += ROUND_NANOS;
+      store.maintain(now);
+      for (Slot slot : openSlots().toList()) {
+        assertThatThrownBy(() -> logs[slot.number].append(1, new Body(1, Body.LEAST)))
+            .isInstanceOf(LogFencedException.class);
+        assertThat(logs[slot.number].durableOffset()).isEqualTo(slot.log.readable());
+        assertThat(listeners[slot.number].failed).as("%s was told", slot.id()).isTrue();
+        slot.log.checkReadable(logs[slot.number], mode);
+      }
+    }
+    assertThat(store.failure()).isSameAs(why);
+  }
+
+  /** After a fault that was no reason to stop: all goes on. */
+  void checkGoesOn() {
+    for (Slot slot : openSlots().toList()) {
+      append(slot, 2);
+    }
+    commitAll();
+    round();
+    for (Slot slot : openSlots().toList()) {
+      assertThat(slot.log.hasPending()).as("pending on %s", slot.id()).isFalse();
+      slot.log.checkReadable(logs[slot.number], mode);
+    }
+  }
+
   /** Closes the store, which leaves everything safe. */
   void close() {
     trace("close");
@@ -314,7 +370,7 @@ final class StoreLife {
     List<Runnable> certain = new ArrayList<>();
     store.close();
     if (store.failure() == null) {
-      model.slots.forEach(slot -> certain.add(slot.log.checkpointing()));
+      openSlots().forEach(slot -> certain.add(slot.log.checkpointing()));
       certain.forEach(Runnable::run);
     }
     assertThat(files.openMappings()).as("mappings left").isEmpty();
