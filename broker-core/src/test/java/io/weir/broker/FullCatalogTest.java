@@ -1,7 +1,9 @@
 package io.weir.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.broker.error.StorageException;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.MemoryFileSystem.Operation;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A catalog whose snapshot finds no room. */
+/** A catalog whose snapshot finds no room, and one whose log cannot be forced. */
 class FullCatalogTest {
   private static final Path DATA = Path.of("/data");
 
@@ -39,6 +41,17 @@ class FullCatalogTest {
         assertThat(broker.describeStream("s").retention()).hasHours(39 + life);
         broker.setRetention("s", Duration.ofHours(40 + life));
       }
+    }
+  }
+
+  @Test
+  void aChangeThatIsNotDurableIsNotToldAsDone() {
+    MemoryFileSystem disk = new MemoryFileSystem();
+    try (Broker broker = start(disk)) {
+      broker.createStream("s", 1);
+      disk.failForces(path -> path.toString().endsWith(".journal"));
+      assertThatThrownBy(() -> broker.createStream("t", 1)).isInstanceOf(StorageException.class);
+      assertThat(broker.listStreams()).containsExactly("s");
     }
   }
 }
