@@ -122,6 +122,19 @@ final class ControlPlane {
               + open
               + " are in use. Delete streams, or raise the quota.");
     }
+    int most = store.maxLogs() - 1; // the catalog has a log of its own
+    if (open + shardCount > most) {
+      throw new LimitExceededException(
+          "Stream "
+              + name
+              + " with "
+              + shardCount
+              + " shards would exceed the "
+              + most
+              + " that this process can write to at a time, each mapping a file; "
+              + open
+              + " are in use. Delete streams, or raise vm.max_map_count.");
+    }
   }
 
   private StreamState stateOf(UUID id) {

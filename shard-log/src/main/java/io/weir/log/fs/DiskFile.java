@@ -186,6 +186,11 @@ final class DiskFile implements StoreFile {
     }
   }
 
+  /** The JDK says of a mapping that the system refused: "Map failed", for want of memory. */
+  static IOException asLimit(MapBudget maps, Path path, IOException e) {
+    return e.getCause() instanceof OutOfMemoryError ? maps.refused(path, e) : e;
+  }
+
   private MappedRegion mapWithinBudget(FileChannel mappable, MapMode mode, int size)
       throws IOException {
     maps.take(path);
@@ -198,7 +203,7 @@ final class DiskFile implements StoreFile {
     } catch (OutOfMemoryError e) {
       throw maps.refused(path, e); // said of address space: the heap has nothing to do with it
     } catch (IOException e) {
-      throw e.getCause() instanceof OutOfMemoryError ? maps.refused(path, e) : e;
+      throw asLimit(maps, path, e);
     } finally {
       if (!done) {
         maps.giveBack();

@@ -1,8 +1,9 @@
 package io.weir.log.fs;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,8 +29,7 @@ final class MapBudget {
   /** Where there is no such file the number of mappings is not limited. */
   static MapBudget ofMachine(Path maxMapCount) {
     try {
-      String text = Files.readString(maxMapCount, StandardCharsets.US_ASCII).strip();
-      int max = (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
+      int max = (int) Math.min(Long.parseLong(readAtOnce(maxMapCount)), Integer.MAX_VALUE);
       int limit = max - max / 8;
       return new MapBudget(
           limit,
@@ -42,6 +42,15 @@ final class MapBudget {
               + "', or keep fewer shards in one process");
     } catch (IOException | NumberFormatException e) {
       return new MapBudget(Integer.MAX_VALUE, "not limited");
+    }
+  }
+
+  /** The kernel answers the first read of such a file only: {@code Files} would get one digit. */
+  private static String readAtOnce(Path path) throws IOException {
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      byte[] bytes = new byte[64];
+      int length = Math.max(0, in.read(bytes));
+      return new String(bytes, 0, length, StandardCharsets.US_ASCII).strip();
     }
   }
 

@@ -235,7 +235,8 @@ final class Checkpointer {
     try {
       log.forcer().settle();
     } catch (ProcessLimitException e) {
-      LOG.warn("segments of log {} are cut to size when it is opened: {}", log.id(), e.getMessage());
+      LOG.warn(
+          "segments of log {} are cut to size when it is opened: {}", log.id(), e.getMessage());
     }
   }
 

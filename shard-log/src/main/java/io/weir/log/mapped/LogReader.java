@@ -1,7 +1,6 @@
 package io.weir.log.mapped;
 
 import io.weir.log.CorruptLogException;
-import io.weir.log.LogException;
 import io.weir.log.RecordBatch;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -562,6 +562,8 @@ public final class MemoryFileSystem implements FileSystem {
       throws IOException {
     try {
       before(operation, path);
+    } catch (ProcessLimitException e) {
+      throw e; // what was to be forced could not even be opened
     } catch (IOException | RuntimeException | Error e) {
       synchronized (this) {
         failure.apply();
