@@ -193,7 +193,7 @@ final class LogCheck {
           0,
           end.offset(),
           lostEnd,
-          "the segment is missing: " + link.fileName() + " says that records were before it",
+          gone(missing) + ": " + link.fileName() + " says that records were before it",
           RESTORE);
     }
     writeHeader(link, activation.baseOffset(), activation.maxArrivalBefore());
@@ -204,6 +204,12 @@ final class LogCheck {
 
   private static final String RESTORE =
       "restore the file from a backup, or let weir log repair leave a gap";
+
+  private String gone(Path segment) {
+    return files.exists(segment)
+        ? "there is nothing in the segment but zeros, and it held records"
+        : "the segment is missing";
+  }
 
   private Path missingBefore(Link link) {
     Link before = previous;
@@ -383,7 +389,7 @@ final class LogCheck {
         here && last != null
             ? last.path()
             : subject.directory().resolve(SegmentAllocator.fileName(Math.max(0, known.segment())));
-    String what = "the segment is missing, and the checkpoint knows it";
+    String what = gone(file) + ": the checkpoint knows it";
     if (here && last != null) {
       what =
           last.size() < known.position()

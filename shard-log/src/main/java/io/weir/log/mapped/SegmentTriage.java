@@ -38,7 +38,11 @@ final class SegmentTriage {
   /** Those that have a place in the log, by number. */
   List<Link> usableSegments() throws IOException {
     List<Link> usable = new ArrayList<>();
+    Checkpoint checkpoint = subject.checkpoint();
     for (Path path : LogDirectories.segments(files, subject.directory())) {
+      if (checkpoint != null && LogDirectories.number(path) < checkpoint.firstSegment()) {
+        continue; // deleted on purpose, and back since the power was lost
+      }
       Link link = judge(SegmentProbe.read(files, path, subject.uuid()));
       if (link != null) {
         usable.add(link);
@@ -96,7 +100,6 @@ final class SegmentTriage {
 
   private @Nullable Link judgeWithoutActivation(SegmentProbe probe, FrameScan scan)
       throws IOException {
-    boolean known = isKnown(probe);
     if (probe.identity() != null && !probe.isOwn(subject.uuid())) {
       Identity identity = probe.identity();
       setAside(
@@ -109,31 +112,24 @@ final class SegmentTriage {
       return null;
     }
     int first = scan.find(SegmentHeader.LENGTH, 0);
-    boolean blank = first < 0 && scan.firstNonZero(SegmentHeader.ACTIVATION) < 0;
-    if (blank && !known) {
-      return null; // made ready and never used
+    if (first < 0 && scan.firstNonZero(SegmentHeader.ACTIVATION) < 0) {
+      return null; // made ready and never used; or its records are missed by what is around it
     }
-    if (!known && !situation.closed()) {
+    if (!situation.closed() && !isKnown(probe)) {
       return null; // what a loss of power left of it; the journal has the rest
     }
     if (first >= 0) {
       return Link.rebuilt(probe, first, scan.offset(first));
     }
-    setAside(
-        probe,
-        blank
-            ? "there is nothing in it but zeros, and it held records"
-            : "neither its header nor any frame in it can be read");
+    setAside(probe, "neither its header nor any frame in it can be read");
     return null;
   }
 
   /** Whether the segment must have been used. */
   private boolean isKnown(SegmentProbe probe) {
     Checkpoint checkpoint = subject.checkpoint();
-    if (checkpoint == null) {
-      return situation.closed() || situation.distrustsHoles();
-    }
-    return probe.number() <= checkpoint.segment() || situation.distrustsHoles();
+    return situation.distrustsHoles()
+        || (checkpoint != null && probe.number() <= checkpoint.segment());
   }
 
   private void setAside(SegmentProbe probe, String what) {

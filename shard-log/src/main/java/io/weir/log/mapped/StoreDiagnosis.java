@@ -140,17 +140,25 @@ final class StoreDiagnosis {
       if (owner != null) {
         add(owner, directory, owners);
       } else {
-        findings.damage(
-            layout.name(directory),
-            LogDirectories.segments(files, directory).get(0),
-            0,
-            "nothing in this directory says which log it is of",
-            "restore it from a backup, or move it away");
-        findings.refuse(directory + ": nothing says which log this is; move it away");
+        unattributed(directory);
       }
     }
     addVanished(owners.keySet());
     subjects.sort(java.util.Comparator.comparing(Subject::name));
+  }
+
+  /** What a loss of power leaves of a log that was being made; otherwise nobody can say whose. */
+  private void unattributed(Path directory) throws IOException {
+    Path first = LogDirectories.segments(files, directory).get(0);
+    String what = "nothing in this directory says which log it is of";
+    if (isClosed()) {
+      findings.damage(
+          layout.name(directory), first, 0, what, "restore it from a backup, or move it away");
+      findings.refuse(directory + ": " + what + "; move it away");
+    } else {
+      findings.note(
+          layout.name(directory), first, 0, what, "left of a log that was being made, it seems");
+    }
   }
 
   private void add(UUID owner, Path directory, Map<UUID, Path> owners) {

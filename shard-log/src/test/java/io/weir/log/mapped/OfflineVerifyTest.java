@@ -443,7 +443,7 @@ class OfflineVerifyTest {
   }
 
   private static StoredLogs closedStore(Durability durability) {
-    return new StoredLogs(durability).open().work(new Random(1), 60).close();
+    return new StoredLogs(durability).open().work(new Random(1), 90).close();
   }
 
   private static StoredLogs killedStore() {
