@@ -61,7 +61,7 @@ public final class Catalog {
       EpochClock clock,
       int snapshotEvery) {
     this.fs = fs;
-    this.snapshotFile = directory.resolve("catalog.snapshot");
+    this.snapshotFile = CatalogSnapshot.path(directory);
     this.clock = clock;
     this.snapshotEvery = snapshotEvery;
     readSnapshot();

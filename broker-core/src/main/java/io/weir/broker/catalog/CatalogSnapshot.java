@@ -30,6 +30,10 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
   private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
   private static final int VERSION = 1;
 
+  static Path path(Path directory) {
+    return directory.resolve("catalog.snapshot");
+  }
+
   void write(FileSystem fs, Path path) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {

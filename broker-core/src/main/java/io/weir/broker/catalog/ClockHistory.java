@@ -48,22 +48,30 @@ public record ClockHistory(long uptimeMillis, List<ClockEra> eras) {
    * @param fresh whether it holds no records
    */
   public static ClockHistory read(FileSystem fs, Path directory, boolean fresh) {
-    Path path = directory.resolve(NAME);
+    Path path = path(directory);
     if (!fs.exists(path)) {
       return fresh ? none() : unknown();
     }
     try {
-      ByteBuffer in = ByteBuffer.wrap(SafeFile.read(fs, path, MAGIC, VERSION));
-      long uptime = in.getLong();
-      List<ClockEra> eras = new ArrayList<>();
-      while (in.remaining() >= 2 * Long.BYTES) {
-        eras.add(new ClockEra(in.getLong(), in.getLong()));
-      }
-      return new ClockHistory(uptime, eras);
+      return read(fs, path);
     } catch (IOException | CatalogFormatException | RuntimeException e) {
       LOG.warn("{} cannot be used; records are kept for their whole retention again", path, e);
       return unknown();
     }
+  }
+
+  static Path path(Path directory) {
+    return directory.resolve(NAME);
+  }
+
+  static ClockHistory read(FileSystem fs, Path path) throws IOException, CatalogFormatException {
+    ByteBuffer in = ByteBuffer.wrap(SafeFile.read(fs, path, MAGIC, VERSION));
+    long uptime = in.getLong();
+    List<ClockEra> eras = new ArrayList<>();
+    while (in.remaining() >= 2 * Long.BYTES) {
+      eras.add(new ClockEra(in.getLong(), in.getLong()));
+    }
+    return new ClockHistory(uptime, eras);
   }
 
   /** Replaces what a directory says. */
@@ -73,6 +81,6 @@ public record ClockHistory(long uptimeMillis, List<ClockEra> eras) {
     for (ClockEra era : eras) {
       out.putLong(era.skewMillis()).putLong(era.untilMillis());
     }
-    SafeFile.write(fs, directory.resolve(NAME), MAGIC, VERSION, out.array());
+    SafeFile.write(fs, path(directory), MAGIC, VERSION, out.array());
   }
 }

@@ -19,9 +19,13 @@ public record DirectoryIdentity(UUID id, byte[] secret) {
   private static final int VERSION = 1;
   private static final int SECRET_LENGTH = 32;
 
+  static Path path(Path directory) {
+    return directory.resolve("weir.id");
+  }
+
   /** Reads the identity of a directory that has one, or gives it one. */
   public static DirectoryIdentity of(FileSystem fs, Path directory, SecureRandom random) {
-    Path path = directory.resolve("weir.id");
+    Path path = path(directory);
     try {
       return fs.exists(path) ? read(fs, path) : create(fs, directory, path, random);
     } catch (IOException e) {
@@ -32,7 +36,7 @@ public record DirectoryIdentity(UUID id, byte[] secret) {
     }
   }
 
-  private static DirectoryIdentity read(FileSystem fs, Path path)
+  static DirectoryIdentity read(FileSystem fs, Path path)
       throws IOException, CatalogFormatException {
     ByteBuffer in = ByteBuffer.wrap(SafeFile.read(fs, path, MAGIC, VERSION));
     if (in.remaining() != 16 + SECRET_LENGTH) {

@@ -446,10 +446,26 @@ final class LogCheck {
         subject.name(),
         layout.checkpoints(),
         0,
-        "there is no checkpoint of this log",
+        end.offset(),
+        end.offset() + UNKNOWN_LOSS,
+        "there is no checkpoint of this log: what was behind offset "
+            + end.offset()
+            + " is not known",
         "if the log was deleted, delete "
             + subject.directory()
             + "; else let weir log repair make one from what is there");
+    if (start > 0) {
+      findings.damage(
+          subject.name(),
+          layout.checkpoints(),
+          0,
+          0,
+          start,
+          "there is no checkpoint of this log: whether the offsets before "
+              + start
+              + " were trimmed is not known",
+          "nothing can be done about it");
+    }
     Checkpoint made =
         new Checkpoint(
             last.number(),
