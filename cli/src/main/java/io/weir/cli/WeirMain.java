@@ -7,7 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The {@code weir} command. Exit codes: 0 done, 1 it could not be done, 2 it was not understood.
+ * The {@code weir} command. Exit codes: 0 done, 1 it could not be done, 2 it was not understood, 3
+ * damage was found ({@code weir log}).
  * What was asked for goes to stdout, everything else to stderr.
  */
 @Command(
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "A streaming broker with Amazon Kinesis semantics.",
     mixinStandardHelpOptions = true,
     versionProvider = WeirVersion.class,
-    subcommands = ServerCommand.class)
+    subcommands = {ServerCommand.class, LogCommand.class})
 public final class WeirMain implements Runnable {
   private static final int FAILED = 1;
 

@@ -95,18 +95,24 @@ public final class DirectoryCheck {
 
   private void readFiles(boolean withClock) {
     Path identity = DirectoryIdentity.path(directory);
-    read(identity, "nobody can say whose the catalog is", () -> {
-      id = DirectoryIdentity.read(fs, identity).id();
-    });
+    read(
+        identity,
+        "nobody can say whose the catalog is",
+        () -> {
+          id = DirectoryIdentity.read(fs, identity).id();
+        });
     if (id == null && whole) {
       damage(identity, 0, "the file is missing");
     }
     Path snapshot = CatalogSnapshot.path(directory);
-    read(snapshot, "the streams in it are lost", () -> {
-      CatalogSnapshot taken = CatalogSnapshot.read(fs, snapshot);
-      replayFrom = taken.nextOffset();
-      known = taken.state();
-    });
+    read(
+        snapshot,
+        "the streams in it are lost",
+        () -> {
+          CatalogSnapshot taken = CatalogSnapshot.read(fs, snapshot);
+          replayFrom = taken.nextOffset();
+          known = taken.state();
+        });
     Path clock = ClockHistory.path(directory);
     if (withClock && fs.exists(clock)) {
       try {
@@ -114,7 +120,10 @@ public final class DirectoryCheck {
       } catch (IOException | CatalogFormatException | RuntimeException e) {
         findings.add(
             finding(
-                Severity.NOTE, clock, 0, "it holds " + e.getMessage(),
+                Severity.NOTE,
+                clock,
+                0,
+                "it holds " + e.getMessage(),
                 "nothing is lost; records are kept for their whole retention again"));
       }
     }
@@ -170,7 +179,9 @@ public final class DirectoryCheck {
               + " to "
               + end
               + ", and the snapshot "
-              + (fs.exists(CatalogSnapshot.path(directory)) ? "goes on with " : "is missing; it begins with ")
+              + (fs.exists(CatalogSnapshot.path(directory))
+                  ? "goes on with "
+                  : "is missing; it begins with ")
               + replayFrom);
     }
     return whole;
@@ -178,8 +189,7 @@ public final class DirectoryCheck {
 
   private void replay(@Nullable LogSummary events) {
     if (events != null && events.endOffset() > replayFrom) {
-      store.frames(
-          Catalog.LOG_NAME, new FrameQuery(replayFrom, Long.MAX_VALUE, ""), this::apply);
+      store.frames(Catalog.LOG_NAME, new FrameQuery(replayFrom, Long.MAX_VALUE, ""), this::apply);
     }
   }
 
@@ -221,15 +231,18 @@ public final class DirectoryCheck {
     }
   }
 
-  private void compare(
-      LogSummary log, Map<String, StreamState> streams, Map<UUID, String> shards) {
+  private void compare(LogSummary log, Map<String, StreamState> streams, Map<UUID, String> shards) {
     String shard = shards.get(log.uuid());
     int slash = log.name().indexOf('/');
-    boolean inStream =
-        streams.containsKey(slash < 0 ? log.name() : log.name().substring(0, slash));
+    boolean inStream = streams.containsKey(slash < 0 ? log.name() : log.name().substring(0, slash));
     if (shard != null && !inStream) {
       findings.add(
-          finding(Severity.NOTE, log.directory(), 0, "log " + log.name() + " is " + shard, "see there"));
+          finding(
+              Severity.NOTE,
+              log.directory(),
+              0,
+              "log " + log.name() + " is " + shard,
+              "see there"));
     } else if (shard == null && inStream) {
       damage(log.directory(), 0, "log " + log.uuid() + " is in the place of a shard's");
     } else if (shard == null && known.lastCreationSecond() == 0) {
@@ -237,7 +250,10 @@ public final class DirectoryCheck {
     } else if (shard == null) {
       findings.add(
           finding(
-              Severity.NOTE, log.directory(), 0, "the log of a stream that was deleted",
+              Severity.NOTE,
+              log.directory(),
+              0,
+              "the log of a stream that was deleted",
               "the next start deletes it"));
     }
   }

@@ -1,0 +1,44 @@
+package io.weir.cli;
+
+import io.weir.log.fs.DiskFileSystem;
+import io.weir.log.mapped.OfflineStore;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What all of {@code weir log} take. */
+final class LogOptions {
+  @Parameters(index = "0", paramLabel = "DIR", description = "The data directory.")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      description = "For people, or for programs.")
+  private OutputForm output = OutputForm.TEXT;
+
+  @Option(
+      names = "--progress",
+      negatable = true,
+      description = "Show a progress bar on stderr, or none; by default where that is a terminal.")
+  private @Nullable Boolean progress;
+
+  Path directory() {
+    return directory;
+  }
+
+  boolean isJson() {
+    return output == OutputForm.JSON;
+  }
+
+  OfflineStore open() {
+    return OfflineStore.open(directory, DiskFileSystem.INSTANCE);
+  }
+
+  /** A bar with that word before it, or one that shows nothing. */
+  ProgressBar bar(String word) {
+    boolean shown = progress == null ? ProgressBar.isStderrTerminal() : progress;
+    return new ProgressBar(word, shown ? System.err : null);
+  }
+}
