@@ -43,13 +43,20 @@ final class FramePrinter {
       headed = true;
       out.println(
           String.format(
-              Locale.ROOT, "%-14s %10s %12s  %-24s %9s  %-3s  %s",
-              "SEGMENT", "POSITION", "OFFSET", "ARRIVAL", "BYTES", "CRC",
+              Locale.ROOT,
+              "%-14s %10s %12s  %-24s %9s  %-3s  %s",
+              "SEGMENT",
+              "POSITION",
+              "OFFSET",
+              "ARRIVAL",
+              "BYTES",
+              "CRC",
               records ? "KEY DATA" : "BODY"));
     }
     out.println(
         String.format(
-            Locale.ROOT, "%-14s %10d %12d  %-24s %9d  %-3s  %s",
+            Locale.ROOT,
+            "%-14s %10d %12d  %-24s %9d  %-3s  %s",
             frame.segment().getFileName(),
             frame.position(),
             frame.offset(),

@@ -53,7 +53,8 @@ final class LogInspectCommand implements Callable<Integer> {
   public Integer call() {
     if (from < 0 || to < from || limit < 0) {
       throw new ParameterException(
-          spec.commandLine(), "--from, --to and --limit are not negative, and --from is before --to.");
+          spec.commandLine(),
+          "--from, --to and --limit are not negative, and --from is before --to.");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (OfflineStore store = options.open()) {
@@ -70,8 +71,7 @@ final class LogInspectCommand implements Callable<Integer> {
 
   private void listLogs(OfflineStore store, PrintWriter out) {
     TextTable table =
-        new TextTable()
-            .row("LOG", "UUID", "FROM OFFSET", "CHECKPOINT", "SEGMENTS", "BYTES");
+        new TextTable().row("LOG", "UUID", "FROM OFFSET", "CHECKPOINT", "SEGMENTS", "BYTES");
     for (LogSummary each : store.logs()) {
       if (options.isJson()) {
         Json.line(out, json -> LogVerifyCommand.writeLog(each, json));

@@ -38,7 +38,7 @@ final class LogOptions {
 
   /** A bar with that word before it, or one that shows nothing. */
   ProgressBar bar(String word) {
-    boolean shown = progress == null ? ProgressBar.isStderrTerminal() : progress;
+    boolean shown = progress == null ? Terminal.isStderr() : progress;
     return new ProgressBar(word, shown ? System.err : null);
   }
 }

@@ -39,7 +39,7 @@ final class LogRepairCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LogOptions options;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup
   private Where where = new Where();
 
   /** Where the repaired store is to be. */
@@ -49,19 +49,23 @@ final class LogRepairCommand implements Callable<Integer> {
 
     @Option(names = "--in-place", description = "Change the directory itself.")
     private boolean inPlace;
-
-    @Option(names = "--dry-run", description = "Only say what would be done.")
-    private boolean dryRun;
   }
+
+  @Option(names = "--dry-run", description = "Only say what would be done.")
+  private boolean dryRun;
 
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
   @Override
   public Integer call() {
+    if (where.copy == null && !where.inPlace && !dryRun) {
+      throw new ParameterException(
+          spec.commandLine(), "Where to? Say --to COPY, --in-place, or --dry-run.");
+    }
     PrintWriter out = spec.commandLine().getOut();
     try {
-      return where.copy == null ? inDirectory(out) : inCopy(where.copy, out);
+      return dryRun || where.copy == null ? inDirectory(out) : inCopy(where.copy, out);
     } finally {
       out.flush();
     }
@@ -84,8 +88,9 @@ final class LogRepairCommand implements Callable<Integer> {
 
   private int inDirectory(PrintWriter out) {
     try (OfflineStore store = options.open()) {
-      if (where.dryRun) {
+      if (dryRun) {
         RepairPlan plan = plan(store);
+        checkRefusals(store, plan);
         say(store, plan, out, false);
         return plan.isEmpty() ? 0 : LogCommand.DAMAGED;
       }
@@ -148,7 +153,7 @@ final class LogRepairCommand implements Callable<Integer> {
   }
 
   private boolean ask(String question) {
-    if (System.console() == null) {
+    if (!Terminal.isStdin()) {
       throw new ParameterException(
           spec.commandLine(), "There is no terminal to ask at: say --yes, or --dry-run.");
     }
@@ -174,7 +179,7 @@ final class LogRepairCommand implements Callable<Integer> {
 
   private void say(OfflineStore store, RepairPlan plan, PrintWriter out, boolean last) {
     if (options.isJson()) {
-      if (last || where.dryRun) {
+      if (last || dryRun) {
         Json.document(out, json -> write(store, plan, json));
       }
       return;
@@ -188,7 +193,8 @@ final class LogRepairCommand implements Callable<Integer> {
       out.println(
           "The store was not closed: it is first recovered, as the next start would do. As it is now:");
     }
-    out.println(plan.drops().isEmpty() ? "No record is dropped." : "Dropped, since they cannot be read:");
+    out.println(
+        plan.drops().isEmpty() ? "No record is dropped." : "Dropped, since they cannot be read:");
     for (RepairPlan.Drop drop : plan.drops()) {
       out.println(
           "  log "

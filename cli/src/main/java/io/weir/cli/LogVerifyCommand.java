@@ -54,8 +54,7 @@ final class LogVerifyCommand implements Callable<Integer> {
   private StoreReport examine(OfflineStore store) {
     try (ProgressBar bar = options.bar("verify")) {
       StoreReport report = store.verify(log, bar);
-      if (!log.isEmpty()
-          || !DirectoryCheck.isBrokers(DiskFileSystem.INSTANCE, store.directory())) {
+      if (!log.isEmpty() || !DirectoryCheck.isBrokers(DiskFileSystem.INSTANCE, store.directory())) {
         return report;
       }
       List<Finding> findings = new ArrayList<>(report.findings());

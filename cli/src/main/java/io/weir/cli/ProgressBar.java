@@ -1,10 +1,7 @@
 package io.weir.cli;
 
 import io.weir.log.offline.Progress;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +19,6 @@ final class ProgressBar implements Progress, AutoCloseable {
   ProgressBar(String word, @Nullable PrintStream out) {
     this.word = word;
     this.out = out;
-  }
-
-  /** Java knows of stdin and stdout only; where the system tells, ask it. */
-  static boolean isStderrTerminal() {
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null;
-    }
   }
 
   @Override

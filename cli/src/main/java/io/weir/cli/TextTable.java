@@ -35,6 +35,8 @@ final class TextTable {
   /** Whether a column holds numbers. */
   private boolean isRight(int column) {
     return rows.size() > 1
-        && rows.stream().skip(1).allMatch(row -> row[column].matches("-|[0-9][0-9,.]*( [KMGT]?i?B)?"));
+        && rows.stream()
+            .skip(1)
+            .allMatch(row -> row[column].matches("-|[0-9][0-9,.]*( [KMGT]?i?B)?"));
   }
 }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The {@code weir} command. Exit codes: 0 done, 1 it could not be done, 2 it was not understood, 3
- * damage was found ({@code weir log}).
- * What was asked for goes to stdout, everything else to stderr.
+ * damage was found ({@code weir log}). What was asked for goes to stdout, everything else to
+ * stderr.
  */
 @Command(
     name = "weir",
@@ -29,10 +29,13 @@ public final class WeirMain implements Runnable {
 
   /** Runs a command line and returns its exit code. */
   static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new WeirMain())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(WeirMain::explain)
-        .execute(args);
+        .setExecutionExceptionHandler(WeirMain::explain);
   }
 
   /** In words; a stack trace helps nobody who typed a command. */

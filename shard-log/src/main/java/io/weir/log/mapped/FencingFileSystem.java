@@ -59,7 +59,9 @@ final class FencingFileSystem implements FileSystem {
     try {
       disk.createDirectories(directory);
     } catch (IOException e) {
-      if (!DiskFull.is(e) && !(e instanceof ProcessLimitException)) { // then a force failed, for all that can be told
+      if (!DiskFull.is(e)
+          && !(e
+              instanceof ProcessLimitException)) { // then a force failed, for all that can be told
         fence.raise("making " + directory + " durable failed", e);
       }
       throw e;
