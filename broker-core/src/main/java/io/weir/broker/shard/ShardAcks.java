@@ -123,9 +123,10 @@ final class ShardAcks implements AppendListener {
   }
 
   private void completeDrained() {
-    CompletableFuture<@Nullable Void> future = drained;
+    CompletableFuture<@Nullable Void> future;
     boolean empty;
-    synchronized (lock) {
+    synchronized (lock) { // as drained() is called: either it saw the queue empty, or this sees it
+      future = drained;
       empty = pending.isEmpty();
     }
     if (future != null && empty) {
