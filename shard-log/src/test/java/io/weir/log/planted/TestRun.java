@@ -8,6 +8,7 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -29,10 +30,18 @@ final class TestRun implements TestExecutionListener {
 
   public static void main(String[] args) {
     TestRun run = new TestRun();
-    LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request().selectors(selector(args[0])).build();
-    LauncherFactory.create().execute(request, run);
+    LauncherFactory.create().execute(request(args[0]), run);
     end(run.succeeded.get() == 0 ? NOTHING_RUN : PASSED);
+  }
+
+  /** Long tests are run only when they are named. */
+  private static LauncherDiscoveryRequest request(String test) {
+    LauncherDiscoveryRequestBuilder request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selector(test));
+    if (!test.contains("#")) {
+      request.filters(TagFilter.excludeTags("stress"));
+    }
+    return request.build();
   }
 
   private static DiscoverySelector selector(String test) {
