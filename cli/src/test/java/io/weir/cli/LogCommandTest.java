@@ -18,7 +18,7 @@ import picocli.CommandLine;
 /** {@code weir log} as a script sees it: exit codes and what is printed, on a broker's directory. */
 class LogCommandTest {
   private static final int FIRST_FRAME = 128;
-  private static final int SECOND_FRAME = 192;
+  private static final int SECOND_FRAME = 184;
 
   @TempDir private Path temporary;
   private Path data = Path.of("");
@@ -109,14 +109,14 @@ class LogCommandTest {
     flip(segment(shard()), SECOND_FRAME + 40);
     assertThat(weir("log", "verify", data.toString())).isEqualTo(3);
     assertThat(out)
-        .contains("damage  logs/" + shard() + "/0000000000.seg at byte 192")
+        .contains("damage  logs/" + shard() + "/0000000000.seg at byte 184")
         .contains("offset 1")
         .contains("damaged in 1 place");
     assertThat(weir("log", "inspect", data.toString(), "--log", shard())).isEqualTo(3);
     assertThat(out).contains("DAMAGED: offset 1").contains("page 4");
 
     assertThat(weir("log", "repair", data.toString(), "--dry-run")).isEqualTo(3);
-    assertThat(out).contains("offset 1").contains("write a gap over the bytes 192 to 256");
+    assertThat(out).contains("offset 1").contains("write a gap over the bytes 184 to 240");
     assertThat(weir("log", "verify", data.toString())).isEqualTo(3);
 
     String copy = temporary.resolve("copy").toString();

@@ -17,6 +17,7 @@ import io.weir.log.offline.StoreReport;
 import io.weir.log.reliability.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
@@ -309,6 +310,20 @@ class OfflineRepairTest {
     }
     assertThat(stored.log(0).offsetForTimestamp(0)).isZero();
     stored.close();
+  }
+
+  /** Nothing that is not forced survives. */
+  @Test
+  void aRepairThatIsDoneSurvivesALossOfPower() {
+    StoredLogs stored = closedStore();
+    stored.flip(segment(0, 1), stored.frames(0, segment(0, 1)).get(3), 1);
+    try (OfflineStore offline = stored.offline()) {
+      assertThat(offline.repair(Progress.NONE).isSound()).isTrue();
+    }
+    stored.use(stored.files().powerLoss(new BitSet()));
+    try (OfflineStore offline = stored.offline()) {
+      assertThat(offline.verify("", Progress.NONE).isSound()).isTrue();
+    }
   }
 
   @Test
