@@ -397,8 +397,9 @@ final class LogRecovery {
    */
   private static void rewrite(StoreFile file, int from, int to) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(Math.min(REWRITE_CHUNK, Math.max(0, to - from)));
-    for (int at = from; at < to; at += chunk.limit()) {
-      chunk.clear().limit(Math.min(chunk.capacity(), to - at));
+    int end = (int) Math.min(to, file.size()); // the last frame's padding may be missing
+    for (int at = from; at < end; at += chunk.limit()) {
+      chunk.clear().limit(Math.min(chunk.capacity(), end - at));
       file.read(chunk, at);
       file.write(chunk.flip(), at);
     }
