@@ -18,14 +18,14 @@ public final class CorruptLogException extends LogException {
   public CorruptLogException(
       Path file, long position, long offset, long nextReadableOffset, String what) {
     super(
-        what
-            + " in "
-            + file
-            + " at position "
+        file
+            + ", position "
             + position
-            + " (offset "
+            + ", offset "
             + offset
-            + "); the next readable offset is "
+            + ": "
+            + what
+            + "; the next readable offset is "
             + nextReadableOffset);
     this.file = file;
     this.position = position;

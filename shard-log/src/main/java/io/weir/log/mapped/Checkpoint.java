@@ -25,6 +25,11 @@ record Checkpoint(
     long maxArrival) {
   static final Checkpoint NONE = new Checkpoint(-1, 0, 0, 0, 0, 0, 0, Long.MIN_VALUE);
 
+  Checkpoint withOffset(long other) {
+    return new Checkpoint(
+        segment, position, other, startOffset, firstSegment, ceiling, skippedTo, maxArrival);
+  }
+
   Checkpoint withCeiling(long other) {
     return new Checkpoint(
         segment, position, offset, startOffset, firstSegment, other, skippedTo, maxArrival);

@@ -33,6 +33,9 @@ final class Checkpointer {
    */
   static final UUID JOURNAL = new UUID(0, 0);
 
+  private static final long CLOSED = -1;
+  private static final long NO_JOURNAL = 0;
+
   private final StoreParts parts;
   private final CheckpointTable table;
   private final Map<UUID, MappedShardLog> logs = new LinkedHashMap<>();
@@ -54,12 +57,34 @@ final class Checkpointer {
    */
   synchronized void reserveJournalSlot(long lowSequence, long incarnation) throws IOException {
     if (table.get(JOURNAL) == null) {
-      writeNow(JOURNAL, journalState(lowSequence, incarnation));
+      writeNow(JOURNAL, closedJournal(lowSequence, incarnation));
     }
   }
 
-  synchronized void journal(@Nullable CommitJournal commitJournal) {
+  /**
+   * Notes, durably, that the store is in use, and with which incarnation of the journal, if any.
+   */
+  synchronized void opened(@Nullable CommitJournal commitJournal) throws IOException {
     journal = commitJournal;
+    Checkpoint known = journalState();
+    long incarnation = commitJournal == null ? NO_JOURNAL : commitJournal.mark();
+    writeNow(JOURNAL, journalState(incarnation, known.offset(), 0, known.ceiling()));
+  }
+
+  /** Notes, durably, that nothing of the journal is needed any more. */
+  synchronized void closed() throws IOException {
+    CommitJournal j = journal;
+    Checkpoint known = journalState();
+    writeNow(
+        JOURNAL,
+        j == null
+            ? closedJournal(known.offset(), known.ceiling())
+            : closedJournal(j.nextSequence(), j.mark() + 1));
+  }
+
+  private Checkpoint journalState() {
+    Checkpoint known = table.get(JOURNAL);
+    return known == null ? closedJournal(1, 1) : known;
   }
 
   /** Guarded by this monitor. */
@@ -144,7 +169,7 @@ final class Checkpointer {
     boolean recycles = false;
     CommitJournal j = journal;
     if (j != null) {
-      recycles = noteJournal(j.firstSequence(mark));
+      recycles = noteJournal(j.firstSequence(mark), j.forcedSequence());
     }
     if (done > 0 || recycles) {
       table.force();
@@ -184,18 +209,35 @@ final class Checkpointer {
     }
   }
 
-  private boolean noteJournal(long lowSequence) throws IOException {
-    Checkpoint known = table.get(JOURNAL);
-    if (known != null && known.offset() == lowSequence) {
+  private boolean noteJournal(long lowSequence, long forcedSequence) throws IOException {
+    Checkpoint known = journalState();
+    if (known.offset() == lowSequence && known.startOffset() == forcedSequence) {
       return false;
     }
-    table.put(JOURNAL, journalState(lowSequence, known == null ? 0 : known.ceiling()));
+    table.put(JOURNAL, journalState(known.segment(), lowSequence, forcedSequence, known.ceiling()));
     return true;
   }
 
-  /** The journal's state in the form of a checkpoint. */
-  static Checkpoint journalState(long lowSequence, long incarnation) {
-    return new Checkpoint(-1, 0, lowSequence, 0, 0, incarnation, 0, 0);
+  /**
+   * The journal's state in the form of a checkpoint.
+   *
+   * @param inUse the incarnation with which the store was opened; a file with that or a later one
+   *     is on the disk
+   * @param forcedSequence batches up to this one are on the disk, from {@code lowSequence} on
+   */
+  private static Checkpoint journalState(
+      long inUse, long lowSequence, long forcedSequence, long nextIncarnation) {
+    return new Checkpoint(inUse, 0, lowSequence, forcedSequence, 0, nextIncarnation, 0, 0);
+  }
+
+  /** The state of a journal that holds nothing that is needed. */
+  static Checkpoint closedJournal(long nextSequence, long nextIncarnation) {
+    return journalState(CLOSED, nextSequence, 0, nextIncarnation);
+  }
+
+  /** Whether a journal's state is that of a store which was in use. */
+  static boolean isOpen(Checkpoint journalState) {
+    return journalState.segment() != CLOSED;
   }
 
   /** Writes one checkpoint durably. */

@@ -53,6 +53,7 @@ final class CommitJournal {
   private boolean unforced;
   private long addedBytes;
   private volatile long completedMark;
+  private volatile long completedSequence;
 
   /** Makes journal files free by forcing and checkpointing what they hold. */
   interface Reclaimer {
@@ -97,6 +98,7 @@ final class CommitJournal {
     try {
       adoptFiles();
       current = activate(free.isEmpty() ? create() : free.removeFirst());
+      current.file.force(); // the table will say that a file of this incarnation is there
       done = true;
     } finally {
       if (!done) {
@@ -163,7 +165,7 @@ final class CommitJournal {
     file.position = JournalLayout.BLOCK;
     ByteBuffer header = ByteBuffer.allocate(JournalLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     JournalLayout.writeHeader(
-        header, new JournalLayout.Header(store, file.incarnation, file.firstSequence));
+        header, new JournalLayout.Header(store, file.incarnation, file.firstSequence, fileBytes));
     file.file.write(header, 0);
     synchronized (this) {
       used.add(file);
@@ -279,7 +281,13 @@ final class CommitJournal {
   /** Notes that all that has been added is forced and shows in the logs' committed positions. */
   void complete() {
     addedBytes = 0;
+    completedSequence = forcedSequence;
     completedMark = current.incarnation;
+  }
+
+  /** Batches up to this sequence are on the disk; 0 if none of this life is. */
+  long forcedSequence() {
+    return completedSequence;
   }
 
   /**

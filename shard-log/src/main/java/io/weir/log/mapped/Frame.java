@@ -39,6 +39,14 @@ import java.util.UUID;
  * linear, so exclusive-or with it is as good as starting from it and costs nothing per byte: a
  * frame of a recycled block, of a swapped file or inside a payload fails the check but for one
  * chance in 2<sup>32</sup>, and then must carry the expected offset too.
+ *
+ * <p><b>Publication.</b> The first 8 bytes are stored last, as one aligned word, with release
+ * semantics; until then they are zero, as the whole file is before it is written to. So while
+ * memory is whole (the process ended, the machine did not), the word decides what a frame that does
+ * not validate is: zero, an append that was under way; anything else, one that was complete and has
+ * been damaged since. After a loss of power it decides nothing, since pages reach the disk in any
+ * order. An empty body whose checksum happens to be zero has a zero word, too; it is valid, and so
+ * found, unless it is damaged as well.
  */
 final class Frame {
   static final int HEADER = 32;
@@ -58,7 +66,15 @@ final class Frame {
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle WORD =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private Frame() {}
+
+  /** Completes a frame of which all but the first 8 bytes has been written. */
+  static void publish(ByteBuffer buffer, int position, int crc, int length) {
+    WORD.setRelease(buffer, position, ((long) length << 32) | (crc & 0xffff_ffffL));
+  }
 
   /** The bytes that a frame with a body of that length takes. */
   static int stride(int bodyLength) {
@@ -67,10 +83,9 @@ final class Frame {
 
   /** The part of the seed that is the same all over a segment. */
   static long segmentSeed(UUID log, long segmentNumber) {
+    // One inside the other: side by side, a part of the UUID and the number could trade places.
     return mix(
-        mix(log.getMostSignificantBits())
-            ^ mix(log.getLeastSignificantBits() + 1)
-            ^ mix(segmentNumber + 2));
+        mix(mix(log.getMostSignificantBits()) + log.getLeastSignificantBits()) + segmentNumber);
   }
 
   /** The seed of a place in a segment. */

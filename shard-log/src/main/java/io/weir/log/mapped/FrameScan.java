@@ -39,6 +39,20 @@ final class FrameScan {
   }
 
   /**
+   * Whether an append was completed at a position, valid or not: what {@link Frame} says on
+   * publication. A file that ends before the word does holds no word.
+   */
+  boolean isPublished(int position) throws IOException {
+    int there = Math.min(Long.BYTES, size - position);
+    for (int i = 0; i < there; i++) {
+      if (window.get(index(position, there) + i) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * The position of the first valid frame at or behind {@code from} whose offset is at least {@code
    * offset}, or -1.
    */

@@ -11,8 +11,9 @@ import java.util.zip.CRC32C;
  *
  * <p>The checksum is computed over the source's bytes as they pass, never over mapped memory: a
  * fault inside the CRC intrinsic ends the JVM, one inside a copy is an error that can be caught.
- * The header goes in last, so that an append that is given up half-way leaves nothing that could
- * pass for a frame.
+ * The first 8 bytes of the header go in last, which is what makes a frame one ({@link Frame}, on
+ * publication). An append that is given up half-way is wiped, so that nothing of it is left behind
+ * a shorter one that takes its place.
  */
 final class FrameWriter implements BodyWriter {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
@@ -44,13 +45,29 @@ final class FrameWriter implements BodyWriter {
     target = buffer;
     at = position + Frame.HEADER;
     end = at + length;
-    body.writeTo(this);
-    target = EMPTY;
-    if (at != end) {
+    boolean done = false;
+    try {
+      body.writeTo(this);
+      done = at == end;
+    } finally {
+      target = EMPTY;
+      if (!done) {
+        wipe(buffer, position + Frame.HEADER);
+      }
+    }
+    if (!done) {
       throw wrongLength(length);
     }
-    Frame.INT.set(head, Frame.CRC, (int) crc.getValue() ^ Frame.seed(segmentSeed, position));
-    buffer.put(position, head, 0, Frame.HEADER);
+    buffer.put(position + Frame.FORMAT, head, Frame.FORMAT, Frame.HEADER - Frame.FORMAT);
+    int checksum = (int) crc.getValue() ^ Frame.seed(segmentSeed, position);
+    Frame.publish(buffer, position, checksum, length);
+  }
+
+  /** Makes zeros again of what has been written of a body. */
+  private void wipe(ByteBuffer buffer, int from) {
+    for (int i = from; i < at; i++) {
+      buffer.put(i, (byte) 0);
+    }
   }
 
   @Override

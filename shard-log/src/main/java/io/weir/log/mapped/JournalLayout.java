@@ -13,11 +13,11 @@ import java.util.zip.CRC32C;
  *   file header                          batch
  *    0  magic "WEIRJRNL"        8         0  crc32c of 4…length, exclusive-or a seed of the place  4
  *    8  version = 1             4         4  length in bytes, header included, padding not         4
- *   12  crc32c of 16…47         4         8  sequence: +1 from batch to batch, also over files     8
+ *   12  crc32c of 16…55         4         8  sequence: +1 from batch to batch, also over files     8
  *   16  store UUID             16        16  forced: the last sequence known to be on the disk
  *   32  incarnation             8            when this batch was written                           8
  *   40  first sequence          8        24  entries                                               4
- *                                        28  zero                                                  4
+ *   48  size of the file        8        28  zero                                                  4
  *                                        32  entries, each padded to 8 bytes:
  *                                              log UUID 16 | segment number 8 | position 4 | length 4 | bytes
  * </pre>
@@ -37,13 +37,14 @@ final class JournalLayout {
   private JournalLayout() {}
 
   /** A file's header. */
-  record Header(UUID store, long incarnation, long firstSequence) {}
+  record Header(UUID store, long incarnation, long firstSequence, long fileBytes) {}
 
   static void writeHeader(ByteBuffer to, Header header) {
     to.putLong(0, MAGIC).putInt(8, VERSION);
     to.putLong(16, header.store().getMostSignificantBits());
     to.putLong(24, header.store().getLeastSignificantBits());
     to.putLong(32, header.incarnation()).putLong(40, header.firstSequence());
+    to.putLong(48, header.fileBytes());
     to.putInt(12, headerCrc(to));
   }
 
@@ -61,12 +62,15 @@ final class JournalLayout {
       return null;
     }
     return new Header(
-        new UUID(from.getLong(16), from.getLong(24)), from.getLong(32), from.getLong(40));
+        new UUID(from.getLong(16), from.getLong(24)),
+        from.getLong(32),
+        from.getLong(40),
+        from.getLong(48));
   }
 
   private static int headerCrc(ByteBuffer header) {
     CRC32C crc = new CRC32C();
-    crc.update(header.slice(16, 32));
+    crc.update(header.slice(16, 40));
     return (int) crc.getValue();
   }
 

@@ -33,6 +33,7 @@ final class JournalRecovery {
   private @Nullable Path contentOf;
   private long maxIncarnation;
   private long maxSequence;
+  private long forcedSequence;
   private boolean corrupt;
 
   /** A segment of a log, as a key. */
@@ -58,12 +59,19 @@ final class JournalRecovery {
   /**
    * Applies the journal.
    *
-   * @param lowSequence the first sequence that is still needed
+   * @param state what the checkpoints say of it: the first sequence that is still needed, and what
+   *     must be found; null if that is lost
    */
-  Result recover(long lowSequence, RedoTarget target) throws IOException {
+  Result recover(@Nullable Checkpoint state, RedoTarget target) throws IOException {
+    long lowSequence = state == null ? 1 : state.offset();
     maxSequence = lowSequence - 1;
+    forcedSequence = state == null ? 0 : state.startOffset();
     for (String name : files.list(directory)) {
       find(directory.resolve(name), lowSequence);
+    }
+    if (state != null && maxIncarnation < state.segment()) {
+      corrupt = true;
+      LOG.error("no file in {} is of the last run: files of the journal are missing", directory);
     }
     batches.sort(Comparator.comparingLong(Batch::sequence));
     int applicable = countApplicable(lowSequence);
@@ -89,6 +97,10 @@ final class JournalRecovery {
         LOG.error("{} is no journal file of this store, or damaged", path);
       }
       return;
+    }
+    if (in.limit() < header.fileBytes()) {
+      corrupt = true;
+      LOG.error("{} was cut from {} to {} bytes", path, header.fileBytes(), in.limit());
     }
     maxIncarnation = Math.max(maxIncarnation, header.incarnation());
     int position = JournalLayout.BLOCK;
@@ -145,12 +157,17 @@ final class JournalRecovery {
       expected++;
       count++;
     }
+    if (expected <= forcedSequence) {
+      corrupt = true;
+      LOG.error("the commit journal in {} lacks its end, from batch {} on", directory, expected);
+    }
     return count;
   }
 
   private boolean isAcknowledged(long sequence) {
-    return batches.stream()
-        .anyMatch(batch -> batch.sequence() > sequence && batch.forced() >= sequence);
+    return sequence <= forcedSequence
+        || batches.stream()
+            .anyMatch(batch -> batch.sequence() > sequence && batch.forced() >= sequence);
   }
 
   private void apply(Batch batch, RedoTarget target, Map<SegmentKey, Integer> ends)

@@ -74,7 +74,7 @@ final class LogDirectories {
     return Long.parseLong(name.substring(0, name.indexOf('.')));
   }
 
-  /** Which log a directory's segments belong to, or null if that cannot be told. */
+  /** Which log the first segment in a directory belongs to, or null if that cannot be told. */
   static @Nullable UUID owner(FileSystem files, Path directory) throws IOException {
     ByteBuffer header = SegmentHeader.buffer();
     for (Path path : segments(files, directory)) {

@@ -154,8 +154,9 @@ final class LogForcer {
       if (!segment.settled) {
         forceUpTo(segment, Segment.position(committed));
       }
-      if (Segment.position(committed)
-          > SegmentHeader.LENGTH) { // before that, nothing vouches for its header
+      // Before a frame is committed, nothing vouches for the header. And where files are missing,
+      // what is there must not take back what the table says of more.
+      if (Segment.position(committed) > SegmentHeader.LENGTH && segment.number >= c.segment()) {
         c =
             new Checkpoint(
                 segment.number,

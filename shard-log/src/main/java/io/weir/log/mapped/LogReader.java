@@ -3,6 +3,7 @@ package io.weir.log.mapped;
 import io.weir.log.CorruptLogException;
 import io.weir.log.RecordBatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * so.
  */
 final class LogReader {
+  private final Path directory;
   private final SegmentChain chain;
   private final MappingCache mappings;
   private final LogState state;
@@ -30,7 +32,8 @@ final class LogReader {
     long recoveredEndOffset();
   }
 
-  LogReader(SegmentChain chain, MappingCache mappings, LogState state) {
+  LogReader(Path directory, SegmentChain chain, MappingCache mappings, LogState state) {
+    this.directory = directory;
     this.chain = chain;
     this.mappings = mappings;
     this.state = state;
@@ -46,7 +49,7 @@ final class LogReader {
       if (segment == null) {
         long next = enter(offset);
         if (next < 0) {
-          return stop(total, missing(chain.first(), offset));
+          return stop(total, missing(null, chain.first(), offset));
         }
         if (next == offset) {
           return total;
@@ -57,7 +60,7 @@ final class LogReader {
       if (offset >= segment.endOffset()) {
         long next = follow(segment, offset);
         if (next < 0) {
-          return stop(total, missing(segment.next == null ? segment : segment.next, offset));
+          return stop(total, missing(segment, segment.next, offset));
         }
         if (next == offset) {
           return total;
@@ -112,7 +115,15 @@ final class LogReader {
    */
   private long copy(
       Segment segment, long offset, long durable, int maxRecords, int maxBytes, RecordBatch into) {
-    SharedMapping mapping = acquire(segment, offset);
+    SharedMapping mapping;
+    try {
+      mapping = acquire(segment, offset);
+    } catch (CorruptLogException e) {
+      if (into.count() > 0) {
+        return offset; // records before the damage are returned first
+      }
+      throw e;
+    }
     if (mapping == null) {
       return -1;
     }
@@ -120,12 +131,18 @@ final class LogReader {
       SegmentReader reader = new SegmentReader(mappings, segment, mapping);
       int position = reader.locate(offset);
       long to = Math.min(durable, reader.endOffset());
+      long reached = offset;
       if (position >= 0) {
         reader.copy(position, reader.reached(), to, maxRecords, maxBytes, into);
+        reached = reader.reached();
       }
-      long reached = position < 0 ? offset : reader.reached();
       if (reached == offset && into.count() == 0) {
-        throw corrupt(segment, reader, offset);
+        position = reader.search(offset);
+        if (position < 0) {
+          throw corrupt(segment, reader, offset);
+        }
+        reader.copy(position, reader.reached(), to, maxRecords, maxBytes, into);
+        reached = reader.reached();
       }
       return reached;
     } finally {
@@ -134,21 +151,41 @@ final class LogReader {
   }
 
   private CorruptLogException corrupt(Segment segment, SegmentReader reader, long offset) {
-    long next = reader.nextReadable(offset);
-    if (next < 0 || next >= reader.endOffset()) {
-      Segment after = segment.next;
-      next = after == null ? state.durableOffset() : after.baseOffset;
+    long next = reader.nextReadable();
+    if (next >= reader.endOffset()) {
+      next = behind(segment);
     }
     return new CorruptLogException(
         segment.path, reader.damagedAt(), offset, next, "a record does not match its checksum");
   }
 
-  private CorruptLogException missing(@Nullable Segment next, long offset) {
-    long readable =
-        next == null || next.baseOffset <= offset ? state.durableOffset() : next.baseOffset;
-    java.nio.file.Path file = next == null ? java.nio.file.Path.of("") : next.path;
-    return new CorruptLogException(
-        file, 0, offset, readable, "the segment before this one is missing or cut short; noticed");
+  /** Where reading can go on behind a segment. */
+  private long behind(Segment segment) {
+    Segment after = segment.next;
+    return after == null ? state.durableOffset() : after.baseOffset;
+  }
+
+  /** Records that no segment accounts for, between two of them, or before or behind all. */
+  private CorruptLogException missing(
+      @Nullable Segment before, @Nullable Segment after, long offset) {
+    if (after != null) {
+      return new CorruptLogException(
+          after.path,
+          0,
+          offset,
+          after.baseOffset,
+          "the records before this segment are missing; a file was removed or cut short");
+    }
+    long next = state.durableOffset();
+    if (before != null) {
+      return new CorruptLogException(
+          before.path,
+          Segment.position(before.committed()),
+          offset,
+          next,
+          "the records behind the end of this segment are missing; a file was removed or cut short");
+    }
+    return new CorruptLogException(directory, 0, offset, next, "no file of this log is left");
   }
 
   private static int stop(int total, CorruptLogException cause) {
@@ -168,9 +205,8 @@ final class LogReader {
       }
       if (e instanceof java.nio.file.NoSuchFileException
           || String.valueOf(e.getMessage()).contains("is empty")) {
-        long next = segment.next == null ? state.durableOffset() : segment.endOffset();
         throw new CorruptLogException(
-            segment.path, 0, offset, next, "the file is missing or empty; noticed");
+            segment.path, 0, offset, behind(segment), "the file is missing or empty");
       }
       throw Failures.of("cannot map " + segment.path + " for reading", e);
     }

@@ -237,7 +237,7 @@ final class LogRecovery {
     }
     LOG.error("the header of {} is damaged; its frames are not all", file.path());
     long offset = scan.offset(first);
-    return new Activation(offset, Long.MIN_VALUE, offset, 0);
+    return new Activation(offset, Activation.UNKNOWN_ARRIVAL, offset, 0);
   }
 
   // ---- frames
@@ -249,7 +249,7 @@ final class LogRecovery {
       removeAll(segments.subList(i, segments.size()));
       return;
     }
-    maxArrival = Math.max(maxArrival, segment.activation.maxArrivalBefore());
+    maxArrival = segment.activation.maxArrival(maxArrival);
     if (checkpoint != null
         && segment.number < checkpoint.segment()
         && next != null
@@ -258,7 +258,7 @@ final class LogRecovery {
       // Where the file goes on behind, it was not cut yet, or another one than the next is missing.
       Activation after = next.activation;
       seal(segment, after.previousEndOffset(), after.previousEnd(), true);
-      maxArrival = Math.max(maxArrival, after.maxArrivalBefore());
+      maxArrival = after.maxArrival(maxArrival);
       return;
     }
     Checkpoint end = checkpoint;
@@ -364,6 +364,9 @@ final class LogRecovery {
       return true;
     }
     if (context.journalCorrupt() && !context.sameBoot()) {
+      return true;
+    }
+    if (context.trustsMemory() && scan.isPublished(position)) {
       return true;
     }
     return (context.distrustsHoles() || checkpoint == null)

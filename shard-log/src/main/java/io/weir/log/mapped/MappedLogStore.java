@@ -73,7 +73,7 @@ public final class MappedLogStore implements LogStore {
       checkpointer.reserveJournalSlot(recovery.nextSequence(), recovery.nextIncarnation());
       opened = config.durability() == Durability.FSYNC ? openJournal(last.uuid()) : null;
       this.journal = opened;
-      checkpointer.journal(journal);
+      checkpointer.opened(journal);
       this.meta = new StoreMeta(last.uuid(), config.durability(), files.bootId(), false);
       meta.write(files, layout.meta());
       done = true;
@@ -141,9 +141,8 @@ public final class MappedLogStore implements LogStore {
       RecoveredLog recovered;
       Checkpoint known;
       synchronized (checkpointer) {
+        recovered = recovery.take(id, closedCleanly());
         known = table.get(id.uuid());
-        RecoveredLog found = recovery.take(id.uuid());
-        recovered = found == null ? recoverClosed(id, directory, known) : found;
       }
       MappedShardLog log =
           new MappedShardLog(id, directory, parts, this, checkpointer, recovered, known, listener);
@@ -177,11 +176,8 @@ public final class MappedLogStore implements LogStore {
     }
   }
 
-  private RecoveredLog recoverClosed(LogId id, Path directory, @Nullable Checkpoint known)
-      throws IOException {
-    RecoveryContext closedCleanly =
-        new RecoveryContext(durability(), true, true, Map.of(), false, true);
-    return new LogRecovery(parts.files, id, directory, known, closedCleanly).recover();
+  private RecoveryContext closedCleanly() {
+    return new RecoveryContext(durability(), true, true, Map.of(), false, true);
   }
 
   private void checkOpen() {
@@ -230,7 +226,7 @@ public final class MappedLogStore implements LogStore {
         open.seal();
         release(open);
       }
-      recovery.take(id.uuid());
+      recovery.forget(id.uuid());
       deleteFiles(layout.log(id.name()));
     } catch (IOException e) {
       throw new LogException("cannot delete log " + id + ": " + e.getMessage(), e);
@@ -390,13 +386,7 @@ public final class MappedLogStore implements LogStore {
   private void finish() throws IOException {
     synchronized (checkpointer) {
       recovery.forceRest();
-      if (journal != null) {
-        long incarnation = journal.mark() + 1;
-        table.force();
-        table.put(
-            Checkpointer.JOURNAL, Checkpointer.journalState(journal.nextSequence(), incarnation));
-      }
-      table.force();
+      checkpointer.closed();
     }
     new StoreMeta(meta.uuid(), meta.durability(), meta.bootId(), true)
         .write(parts.files, layout.meta());

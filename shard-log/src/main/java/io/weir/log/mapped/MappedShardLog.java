@@ -72,7 +72,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     this.forcer = new LogForcer(id, directory, parts, chain, checkpointer, recovered, known);
     this.writer =
         new LogWriter(parts, chain, supply, forcer, recovered, () -> store.requestSpare(supply));
-    this.reader = new LogReader(chain, parts.mappings, this);
+    this.reader = new LogReader(directory, chain, parts.mappings, this);
     this.maxBodyLength = parts.config.maxBodyBytes();
     this.recoveredEndOffset = recovered.endOffset();
     this.durable = recovered.nextOffset();

@@ -54,9 +54,11 @@ record RecoveredLog(
       return before;
     }
     Segment last = segments.get(segments.size() - 1);
+    // Where the last segments are missing, the table goes on saying that there were some.
+    boolean shorter = last.number < before.segment();
     return new Checkpoint(
-        last.number,
-        Segment.position(last.committed()),
+        shorter ? before.segment() : last.number,
+        shorter ? before.position() : Segment.position(last.committed()),
         endOffset,
         startOffset,
         before.firstSegment(),

@@ -37,6 +37,14 @@ record RecoveryContext(
   }
 
   /**
+   * Whether memory is all that vouches for frames behind the checkpoint, and is whole. In {@code
+   * FSYNC} mode the journal vouches, and what it does not know of was never acknowledged.
+   */
+  boolean trustsMemory() {
+    return sameBoot && !clean && (durability == Durability.OS || journalCorrupt);
+  }
+
+  /**
    * Whether a bad frame behind the checkpoint must be taken for corruption when a valid one
    * follows.
    */

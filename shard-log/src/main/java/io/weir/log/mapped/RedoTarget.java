@@ -7,6 +7,7 @@ import io.weir.log.mapped.SegmentHeader.Identity;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,25 +27,24 @@ final class RedoTarget implements Closeable {
 
   private final FileSystem files;
   private final CheckpointTable checkpoints;
-  private final Map<UUID, Path> directories = new HashMap<>();
+  private final Map<UUID, Path> directories;
+  private final Map<UUID, Long> homeless = new HashMap<>();
   private final Set<Path> written = new HashSet<>();
   private final LinkedHashMap<Path, StoreFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  RedoTarget(FileSystem files, Path logs, CheckpointTable checkpoints) throws IOException {
+  RedoTarget(FileSystem files, Map<UUID, Path> directories, CheckpointTable checkpoints) {
     this.files = files;
     this.checkpoints = checkpoints;
-    for (Path directory : LogDirectories.find(files, logs)) {
-      UUID log = LogDirectories.owner(files, directory);
-      if (log != null) {
-        directories.put(log, directory);
-      }
-    }
+    this.directories = directories;
   }
 
   /** Writes an entry; false if its log or segment is gone on purpose. */
   boolean write(UUID log, long number, int position, ByteBuffer bytes) throws IOException {
     Path directory = directories.get(log);
     Checkpoint checkpoint = checkpoints.get(log);
+    if (directory == null && checkpoint != null) {
+      noteHomeless(log, number, position, bytes);
+    }
     if (directory == null || (checkpoint != null && number < checkpoint.firstSegment())) {
       return false;
     }
@@ -62,6 +62,26 @@ final class RedoTarget implements Closeable {
     file.write(bytes, position);
     written.add(path);
     return true;
+  }
+
+  /**
+   * A log that was not deleted, and yet has no directory any more: how far it went is all that can
+   * be saved of it.
+   */
+  private void noteHomeless(UUID log, long number, int position, ByteBuffer bytes) {
+    ByteBuffer frames = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    long seed = Frame.segmentSeed(log, number) + position; // as if the segment began here
+    FrameReader reader = new FrameReader();
+    for (int at = 0; at <= frames.limit() - Frame.HEADER; at += Frame.ALIGNMENT) {
+      if (reader.isValid(frames, at, frames.limit(), seed)) {
+        homeless.merge(log, frames.getLong(at + Frame.OFFSET) + 1, Math::max);
+      }
+    }
+  }
+
+  /** For logs whose files are gone, the offset behind the last record in the journal. */
+  Map<UUID, Long> homeless() {
+    return homeless;
   }
 
   private StoreFile open(Path path, UUID log, long number, int end) throws IOException {

@@ -45,7 +45,16 @@ final class SegmentHeader {
 
   /** Where a segment begins and where the one before it ended. */
   record Activation(
-      long baseOffset, long maxArrivalBefore, long previousEndOffset, int previousEnd) {}
+      long baseOffset, long maxArrivalBefore, long previousEndOffset, int previousEnd) {
+
+    /** Stands for a maximum that is not known: a search by time passes such a segment by. */
+    static final long UNKNOWN_ARRIVAL = Long.MAX_VALUE;
+
+    /** The running maximum before, combined with another. */
+    long maxArrival(long other) {
+      return maxArrivalBefore == UNKNOWN_ARRIVAL ? other : Math.max(other, maxArrivalBefore);
+    }
+  }
 
   static void writeIdentity(ByteBuffer to, Identity identity) {
     to.putLong(0, MAGIC);

@@ -9,12 +9,13 @@ import java.nio.ByteBuffer;
  * Finds and copies records in one segment whose mapping the maker holds. Not thread-safe; one for
  * each read call.
  *
- * <p>Walking goes by the headers' lengths and offsets alone. Where one does not fit, the walk
- * resumes at the next frame behind the last good one that passes its checksum; what lies between is
- * {@linkplain #DAMAGED damage}, unless a gap stands there: that is stepped over.
+ * <p>{@link #locate} walks by the headers' lengths and offsets alone, which is cheap and leads to
+ * the right place as long as nothing is damaged. A damaged length leads anywhere; so whoever finds
+ * no valid frame where it led asks {@link #search}, which believes checksums only: it knows exactly
+ * where the damage begins, and which record is the first behind it.
  */
 final class SegmentReader {
-  /** What {@link #locate} returns when the record asked for cannot be read. */
+  /** What {@link #search} returns when the record asked for cannot be read. */
   static final int DAMAGED = -1;
 
   private final FrameReader frames = new FrameReader();
@@ -23,7 +24,7 @@ final class SegmentReader {
   private final ByteBuffer buffer;
   private final int limit;
   private final long endOffset;
-  private long nextReadable = -1;
+  private long nextReadable;
   private int damagedAt;
   private long reached;
 
@@ -49,34 +50,68 @@ final class SegmentReader {
     int entry = index.floorByOffset((int) (offset - segment.baseOffset));
     int position = entry < 0 ? SegmentHeader.LENGTH : index.position(entry);
     long at = segment.baseOffset + (entry < 0 ? 0 : index.offsetDelta(entry));
-    int lastGood = position;
     while (at < offset) {
-      if (Frame.isPlausible(buffer, position, limit, at)) {
-        lastGood = position;
-        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
-        at++;
-        continue;
+      int width = 1;
+      if (!Frame.isPlausible(buffer, position, limit, at)) {
+        width = frames.gap(buffer, position, limit, segment.seed, at);
+        if (width == 0) {
+          return DAMAGED;
+        }
       }
-      int lost = frames.gap(buffer, position, limit, segment.seed, at);
-      if (lost > 0) {
-        lastGood = position;
-        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
-        at += lost;
-        continue;
-      }
-      int found = frames.findValid(buffer, lastGood + Frame.ALIGNMENT, limit, segment.seed, at - 1);
-      if (found < 0) {
-        return damaged(lastGood, -1);
-      }
-      at = buffer.getLong(found + Frame.OFFSET);
-      if (at > offset) {
-        return damaged(position, at);
-      }
-      position = found;
-      lastGood = found;
+      position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+      at += width;
     }
     reached = at;
     return position;
+  }
+
+  /** As {@link #locate}, and certain: every frame on the way is checked. */
+  int search(long offset) {
+    SegmentIndex index = index();
+    int entry = validEntry(index, index.floorByOffset((int) (offset - segment.baseOffset)));
+    int position = entry < 0 ? SegmentHeader.LENGTH : index.position(entry);
+    long at = segment.baseOffset + (entry < 0 ? 0 : index.offsetDelta(entry));
+    while (at < offset || (at < endOffset && !isRecord(position, at))) {
+      int width = width(position, at);
+      if (width > 0) {
+        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
+        at += width;
+        continue;
+      }
+      damagedAt = position;
+      position = frames.findValid(buffer, position + Frame.ALIGNMENT, limit, segment.seed, at - 1);
+      at = position < 0 ? endOffset : buffer.getLong(position + Frame.OFFSET);
+      if (at > offset) {
+        nextReadable = at;
+        return DAMAGED;
+      }
+    }
+    reached = at;
+    return position;
+  }
+
+  /** The last entry at or before another that leads to a valid frame, or -1. */
+  private int validEntry(SegmentIndex index, int from) {
+    int entry = from;
+    while (entry >= 0
+        && width(index.position(entry), segment.baseOffset + index.offsetDelta(entry)) == 0) {
+      entry--;
+    }
+    return entry;
+  }
+
+  /**
+   * How many offsets the valid frame from an offset on has that stands at a position; 0 if none.
+   */
+  private int width(int position, long offset) {
+    return isRecord(position, offset)
+        ? 1
+        : frames.gap(buffer, position, limit, segment.seed, offset);
+  }
+
+  private boolean isRecord(int position, long offset) {
+    return Frame.isPlausible(buffer, position, limit, offset)
+        && frames.isValid(buffer, position, limit, segment.seed);
   }
 
   /**
@@ -99,7 +134,6 @@ final class SegmentReader {
       if (!frames.copy(buffer, position, limit, segment.seed, offset, into)) {
         int lost = frames.gap(buffer, position, limit, segment.seed, offset);
         if (lost == 0) {
-          damaged(position, -1);
           break;
         }
         position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
@@ -126,58 +160,44 @@ final class SegmentReader {
   long findByTime(long fromOffset, long millis) {
     SegmentIndex index = index();
     int entry =
-        Math.max(
-            index.floorByTime(millis),
-            index.floorByOffset((int) (fromOffset - segment.baseOffset)));
+        validEntry(
+            index,
+            Math.max(
+                index.floorByTime(millis),
+                index.floorByOffset((int) (fromOffset - segment.baseOffset))));
     int position = entry < 0 ? SegmentHeader.LENGTH : index.position(entry);
     long at = segment.baseOffset + (entry < 0 ? 0 : index.offsetDelta(entry));
-    int lastGood = position;
     while (at < endOffset) {
-      if (Frame.isPlausible(buffer, position, limit, at)) {
-        if (at >= fromOffset && buffer.getLong(position + Frame.ARRIVAL) >= millis) {
-          return at;
-        }
-        lastGood = position;
+      boolean record = isRecord(position, at);
+      if (record && at >= fromOffset && buffer.getLong(position + Frame.ARRIVAL) >= millis) {
+        return at;
+      }
+      int width = record ? 1 : frames.gap(buffer, position, limit, segment.seed, at);
+      if (width > 0) {
         position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
-        at++;
+        at += width;
         continue;
       }
-      int lost = frames.gap(buffer, position, limit, segment.seed, at);
-      if (lost > 0) {
-        lastGood = position;
-        position += Frame.stride(buffer.getInt(position + Frame.LENGTH));
-        at += lost;
-        continue;
-      }
-      int found = frames.findValid(buffer, lastGood + Frame.ALIGNMENT, limit, segment.seed, at - 1);
-      if (found < 0) {
+      position = frames.findValid(buffer, position + Frame.ALIGNMENT, limit, segment.seed, at - 1);
+      if (position < 0) {
         return endOffset;
       }
-      at = buffer.getLong(found + Frame.OFFSET);
-      position = found;
-      lastGood = found;
+      at = buffer.getLong(position + Frame.OFFSET);
     }
     return endOffset;
   }
 
-  /** Where the damage that {@link #locate} or {@link #copy} met begins. */
+  /** Where the damage that {@link #search} met begins. */
   int damagedAt() {
     return damagedAt;
   }
 
-  /** The first readable offset in this segment behind a damaged one, or -1. */
-  long nextReadable(long offset) {
-    if (nextReadable > offset) {
-      return nextReadable;
-    }
-    int found = frames.findValid(buffer, damagedAt + Frame.ALIGNMENT, limit, segment.seed, offset);
-    return found < 0 ? -1 : buffer.getLong(found + Frame.OFFSET);
-  }
-
-  private int damaged(int position, long next) {
-    damagedAt = position;
-    nextReadable = next;
-    return DAMAGED;
+  /**
+   * The first readable offset behind what {@link #search} did not find; {@link #endOffset} if none
+   * in this segment is.
+   */
+  long nextReadable() {
+    return nextReadable;
   }
 
   private SegmentIndex index() {

@@ -117,7 +117,7 @@ final class StoreDiagnosis {
               layout,
               "",
               Checkpointer.JOURNAL,
-              Checkpointer.journalState(journal.maxSequence() + 1, journal.maxIncarnation() + 1),
+              Checkpointer.closedJournal(journal.maxSequence() + 1, journal.maxIncarnation() + 1),
               "write the state of the journal"));
     }
   }

@@ -6,7 +6,9 @@ import io.weir.log.fs.FileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,9 @@ final class StoreRecovery {
   private final CheckpointTable table;
   private final Durability durability;
   private final Map<UUID, RecoveredLog> logs = new HashMap<>();
+  private final Map<UUID, Path> directories = new HashMap<>();
+  private final Set<UUID> taken = new HashSet<>();
+  private @Nullable RecoveryContext context;
   private long nextIncarnation;
   private long nextSequence;
 
@@ -46,7 +51,7 @@ final class StoreRecovery {
     Checkpoint journal = table.get(Checkpointer.JOURNAL);
     nextSequence = journal == null ? 1 : journal.offset();
     nextIncarnation = journal == null ? 1 : Math.max(1, journal.ceiling());
-    if (meta.clean()) {
+    if (meta.clean() && journal != null && !Checkpointer.isOpen(journal)) {
       return;
     }
     table.rewrite();
@@ -55,16 +60,17 @@ final class StoreRecovery {
         "{} was not closed ({}); recovering",
         layout.directory(),
         sameBoot ? "the process ended" : "the machine restarted");
+    directories.putAll(LogOwners.find(files, layout.logs(), table.logs()));
     JournalRecovery.Result redo;
-    try (RedoTarget target = new RedoTarget(files, layout.logs(), table)) {
-      redo =
-          new JournalRecovery(files, layout.journal(), meta.uuid()).recover(nextSequence, target);
+    try (RedoTarget target = new RedoTarget(files, directories, table)) {
+      redo = new JournalRecovery(files, layout.journal(), meta.uuid()).recover(journal, target);
+      keepOffsetsOf(target.homeless());
     }
     nextSequence = redo.nextSequence();
     // One is left out: the last header written may have been lost although batches behind it were
     // not, and under the same number they would be valid again.
     nextIncarnation = Math.max(nextIncarnation, redo.nextIncarnation()) + 1;
-    RecoveryContext context =
+    RecoveryContext left =
         new RecoveryContext(
             meta.durability(),
             false,
@@ -72,13 +78,14 @@ final class StoreRecovery {
             redo.ends(),
             redo.corrupt(),
             durability == Durability.FSYNC);
-    if (context.mayHaveLostAcknowledged()) {
+    context = left;
+    if (left.mayHaveLostAcknowledged()) {
       skipReservedOffsets();
     }
-    for (Path directory : LogDirectories.find(files, layout.logs())) {
-      recover(directory, context);
+    for (Map.Entry<UUID, Path> log : directories.entrySet()) {
+      recover(log.getKey(), log.getValue(), left);
     }
-    table.put(Checkpointer.JOURNAL, Checkpointer.journalState(nextSequence, nextIncarnation));
+    table.put(Checkpointer.JOURNAL, Checkpointer.closedJournal(nextSequence, nextIncarnation));
     table.force();
   }
 
@@ -94,14 +101,22 @@ final class StoreRecovery {
     table.force();
   }
 
-  private void recover(Path directory, RecoveryContext context) throws IOException {
-    UUID log = LogDirectories.owner(files, directory);
-    if (log == null) {
-      return;
+  /** Logs whose files are gone: what was acknowledged is missing, and is said to be. */
+  private void keepOffsetsOf(Map<UUID, Long> ends) throws IOException {
+    for (Map.Entry<UUID, Long> end : ends.entrySet()) {
+      Checkpoint known = table.get(end.getKey());
+      if (known != null && known.offset() < end.getValue()) {
+        LOG.error("the files of log {} are missing", end.getKey());
+        table.put(end.getKey(), known.withOffset(end.getValue()));
+      }
     }
+    table.force();
+  }
+
+  private void recover(UUID log, Path directory, RecoveryContext left) throws IOException {
     Checkpoint known = table.get(log);
     LogId id = new LogId(layout.name(directory), log);
-    RecoveredLog recovered = new LogRecovery(files, id, directory, known, context).recover();
+    RecoveredLog recovered = new LogRecovery(files, id, directory, known, left).recover();
     logs.put(log, recovered);
     if (!recovered.segments().isEmpty() && recovered.isOnDisk()) {
       table.put(log, recovered.checkpoint(known == null ? Checkpoint.NONE : known));
@@ -122,9 +137,25 @@ final class StoreRecovery {
     logs.clear();
   }
 
-  /** What was found of a log, once; null if it was not looked at. */
-  @Nullable RecoveredLog take(UUID log) {
-    return logs.remove(log);
+  /**
+   * What there is of a log that is being opened. What was found at the start counts once, and only
+   * if it was found where the log belongs.
+   */
+  RecoveredLog take(LogId id, RecoveryContext closed) throws IOException {
+    Path directory = layout.log(id.name());
+    RecoveredLog found = logs.remove(id.uuid());
+    boolean first = context != null && taken.add(id.uuid());
+    if (found != null && directory.equals(directories.get(id.uuid()))) {
+      return found;
+    }
+    RecoveryContext left = first && context != null ? context : closed;
+    return new LogRecovery(files, id, directory, table.get(id.uuid()), left).recover();
+  }
+
+  /** The log is being deleted. */
+  void forget(UUID log) {
+    logs.remove(log);
+    taken.add(log);
   }
 
   long nextIncarnation() {

@@ -280,7 +280,39 @@ public final class MemoryFileSystem implements FileSystem {
     tree.file(absolute(path)).flipBits(Math.toIntExact(position), mask);
   }
 
+  /** Changes a file's content as a whole, in cache and on disk, and makes the file if need be. */
+  public void replace(Path path, byte[] content) throws IOException {
+    delete(path);
+    try (StoreFile file = open(path, OpenMode.CREATE)) {
+      file.write(ByteBuffer.wrap(content), 0);
+      file.force();
+    }
+    forceDirectory(path.toAbsolutePath().getParent());
+  }
+
   // ---------------------------------------------------------------- observation
+
+  /** A file's bytes, as processes see them. */
+  public synchronized byte[] content(Path path) throws IOException {
+    MemoryContent file = tree.file(absolute(path));
+    ByteBuffer bytes = ByteBuffer.allocate(file.length());
+    file.read(bytes, 0);
+    return bytes.array();
+  }
+
+  /** All files below a directory, in order. */
+  public synchronized List<Path> filesBelow(Path directory) {
+    List<Path> found = new ArrayList<>();
+    for (String name : list(directory)) {
+      Path path = directory.resolve(name);
+      if (isDirectory(path)) {
+        found.addAll(filesBelow(path));
+      } else {
+        found.add(path);
+      }
+    }
+    return found;
+  }
 
   /** How often an operation was attempted. */
   public synchronized long count(Operation operation) {

@@ -1,0 +1,57 @@
+package io.weir.log.mapped;
+
+import io.weir.log.fs.MemoryFileSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * Something done to the files of a store behind its back.
+ *
+ * @param what in words, enough to do it again
+ * @param files those that were touched
+ */
+record Damage(String what, Deed deed, Path... files) {
+
+  /** What is done. */
+  @FunctionalInterface
+  interface Deed {
+    void to(MemoryFileSystem files) throws IOException;
+  }
+
+  static Damage flip(Path file, long bit) {
+    return new Damage(
+        "bit " + bit + " of " + file,
+        files -> files.flipBits(file, bit >>> 3, 1 << (bit & 7)),
+        file);
+  }
+
+  /** Replaces the content of a file by something made from it. */
+  static Damage rewrite(String what, Path file, UnaryOperator<byte[]> change) {
+    return new Damage(
+        what + " " + file, files -> files.replace(file, change.apply(files.content(file))), file);
+  }
+
+  static Damage delete(Path file) {
+    return new Damage("missing " + file, files -> files.delete(file), file);
+  }
+
+  /** Puts another content in place of a file's, or makes one. */
+  static Damage put(String what, Path file, byte[] content) {
+    return new Damage(what + " in place of " + file, files -> files.replace(file, content), file);
+  }
+
+  boolean touches(Path file) {
+    for (Path touched : files) {
+      if (touched.equals(file)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return what;
+  }
+}
