@@ -42,6 +42,15 @@ public interface LogStore extends AutoCloseable {
   void commit(List<? extends ShardLog> logs);
 
   /**
+   * Makes what is durable of a log survive a loss of power too, and returns when it does. For what
+   * must not be lost in either mode; does nothing where an acknowledged record survives that
+   * anyway. Not to be called by a listener.
+   *
+   * @throws LogException if it is not certain that it does: the store is fenced
+   */
+  default void force(ShardLog log) {}
+
+  /**
    * Does some of the work that waits in the background (allocating, forcing in paces, freeing).
    *
    * @param nowNanos a monotonic clock, in nanoseconds

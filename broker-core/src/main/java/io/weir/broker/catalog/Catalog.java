@@ -67,6 +67,7 @@ public final class Catalog {
     readSnapshot();
     this.log = new CatalogLog(store, new LogId(LOG_NAME, directoryId), pipeline);
     replay(log.log());
+    log.force();
   }
 
   private void readSnapshot() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class CatalogLog extends CommitUnit {
+  private final LogStore store;
   private final CommitPipeline pipeline;
   private final ShardLog log;
   private final Deque<CompletableFuture<@Nullable Void>> pending = new ArrayDeque<>();
@@ -32,6 +33,7 @@ final class CatalogLog extends CommitUnit {
   @SuppressWarnings("this-escape") // The log reports nothing before the first append.
   CatalogLog(LogStore store, LogId id, CommitPipeline pipeline) {
     super(pipeline);
+    this.store = store;
     this.pipeline = pipeline;
     this.log = store.open(id, new Listener());
   }
@@ -45,7 +47,15 @@ final class CatalogLog extends CommitUnit {
     }
   }
 
-  /** Appends an event and waits until it is durable. */
+  /** Makes what was found survive a loss of power before it is acted on, whatever the mode. */
+  void force() {
+    store.force(log);
+  }
+
+  /**
+   * Appends an event and waits until it survives a loss of power, whatever the store's mode: a
+   * stream whose creation was lost would take its records along, since nobody would know them.
+   */
   void append(long nowMillis, byte[] event) {
     checkCaller();
     CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
@@ -67,9 +77,21 @@ final class CatalogLog extends CommitUnit {
     signal();
     try {
       durable.join();
+      store.force(log);
     } catch (CompletionException e) {
-      throw failed(e.getCause());
+      throw unknown(e.getCause());
+    } catch (LogException e) {
+      throw unknown(e);
     }
+  }
+
+  private StorageException unknown(@Nullable Throwable cause) {
+    return new StorageException(
+        "The catalog (log "
+            + log.id()
+            + ") took an event and may have lost it: whether the change was made shows after a restart. "
+            + (cause == null ? "" : cause.getMessage()),
+        cause);
   }
 
   private BrokerException failed(@Nullable Throwable cause) {

@@ -239,7 +239,8 @@ final class CheckpointTable implements Closeable {
     sector.putLong(80, c.maxArrival()).putLong(88, live ? 1 : 0).putLong(96, c.skippedTo());
     sector.putInt(0, crc(sector, at, store));
     file.write(sector, at * SECTOR);
-    slot.sequence = sequence; // only now: after a failure the same half is tried again
+    // Only now: if it failed, the next one goes to the same half, since the other is whole.
+    slot.sequence = sequence;
   }
 
   /** What a sector holds; null if it is empty or damaged. */

@@ -255,21 +255,30 @@ final class Checkpointer {
 
   /** Forces and checkpoints a log that is being closed, and lets go of it. */
   synchronized void close(MappedShardLog log) {
-    if (logs.remove(log.id().uuid(), log) && !parts.fence.isUp()) {
-      try {
+    if (logs.remove(log.id().uuid(), log)) {
+      forceNow(log);
+      written.remove(log);
+    }
+  }
+
+  /** Forces and checkpoints a log at once; if that fails the fence is up. */
+  synchronized void forceNow(MappedShardLog log) {
+    if (parts.fence.isUp()) {
+      return;
+    }
+    try {
+      table.force(); // another write of the same log may be waiting for the round's
+      boolean unsettled = written.remove(log);
+      if (log.forcer().isDirty(log.durableOffset())) {
+        log.forcer().force(log.durableOffset());
         table.force();
-        boolean unsettled = written.remove(log);
-        if (log.forcer().isDirty(log.durableOffset())) {
-          log.forcer().force(log.durableOffset());
-          table.force();
-          unsettled = true;
-        }
-        if (unsettled) {
-          settle(log);
-        }
-      } catch (IOException | RuntimeException e) {
-        failed(e);
+        unsettled = true;
       }
+      if (unsettled) {
+        settle(log);
+      }
+    } catch (IOException | RuntimeException | InternalError e) {
+      failed(e);
     }
   }
 

@@ -286,6 +286,16 @@ public final class MappedLogStore implements LogStore {
     }
   }
 
+  @Override
+  public void force(ShardLog log) {
+    if (journal == null) {
+      checkOpen();
+      checkNotFenced();
+      checkpointer.forceNow((MappedShardLog) log);
+      checkNotFenced();
+    }
+  }
+
   private void force(List<? extends ShardLog> collected) throws IOException {
     if (journal != null) {
       journal.force();

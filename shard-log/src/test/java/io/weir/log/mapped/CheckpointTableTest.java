@@ -1,7 +1,9 @@
 package io.weir.log.mapped;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.log.fs.DirtyUnit;
 import io.weir.log.fs.MemoryFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ class CheckpointTableTest {
     try (CheckpointTable table = open()) {
       table.remove(deleted);
       table.force();
+    }
+    try (CheckpointTable table = open()) {
       for (int i = 0; i < 64; i++) {
         table.put(new UUID(3, i), Checkpoint.NONE.withCeiling(100 + i));
         table.force();
@@ -44,6 +48,36 @@ class CheckpointTableTest {
             .as("checkpoint of log %s", i)
             .isEqualTo(Checkpoint.NONE.withCeiling(100 + i));
       }
+    }
+  }
+
+  @Test
+  void aWriteThatFailedIsRepeatedInTheSamePlace() throws IOException {
+    UUID log = new UUID(2, 1);
+    try (CheckpointTable table = open()) {
+      table.put(log, Checkpoint.NONE.withCeiling(7));
+      table.force();
+      files.intercept(
+          (operation, path) -> {
+            if (operation == MemoryFileSystem.Operation.WRITE) {
+              throw new IOException("Input/output error");
+            }
+          });
+      assertThatThrownBy(() -> table.put(log, Checkpoint.NONE.withCeiling(8)))
+          .isInstanceOf(IOException.class);
+      assertThat(table.get(log)).isEqualTo(Checkpoint.NONE.withCeiling(7));
+      files.stopFaults();
+      table.put(log, Checkpoint.NONE.withCeiling(9));
+      // The sector that the failed write may have spoilt is the one that is written again.
+      MemoryFileSystem lost = files.powerLoss(unit -> false);
+      try (CheckpointTable after = CheckpointTable.open(lost, FILE, STORE)) {
+        assertThat(after.get(log)).isEqualTo(Checkpoint.NONE.withCeiling(7));
+      }
+      assertThat(files.dirty())
+          .as("the sector of the whole checkpoint, 2 · slot + 1, is left alone")
+          .singleElement()
+          .extracting(DirtyUnit::position)
+          .isEqualTo(0L);
     }
   }
 }

@@ -70,7 +70,9 @@ final class PowerLossHistory {
     try {
       MemoryFileSystem files = new MemoryFileSystem();
       files.tearAt(random.nextBoolean() ? 512 : 4096);
-      StoreModel model = new StoreModel(1 + random.nextInt(calm ? 2 : 3), durability);
+      // With six logs a round takes several steps, and things happen in between.
+      int logs = 1 + random.nextInt(calm ? 2 : random.nextInt(4) == 0 ? 6 : 3);
+      StoreModel model = new StoreModel(logs, durability);
       live(files, model, calm ? 2 : 3, random.nextInt(calm ? 25 : 60));
       return counts;
     } catch (RuntimeException | AssertionError e) {

@@ -3,10 +3,14 @@ package io.weir.log.mapped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.log.Durability;
+import io.weir.log.fs.MemoryFileSystem;
+import io.weir.log.fs.MemoryFileSystem.Operation;
 import io.weir.log.mapped.PowerLossHistory.Counts;
 import io.weir.log.reliability.Figures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +43,103 @@ class PowerLossTest {
     }
     assertThat(counts.exhaustivePoints).isPositive();
     assertThat(counts.recoveries).isPositive();
+  }
+
+  @Test
+  void aCommitLargerThanTheJournalIsAcknowledgedInPortions() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 2, 4, false);
+    List<StoreModel> models = new ArrayList<>();
+    List<MemoryFileSystem> images = new ArrayList<>();
+    StoreLife life =
+        new StoreLife(
+            shape, files, new SplittableRandom(1), new StoreModel(1, Durability.FSYNC), 1);
+    life.open(Durability.FSYNC);
+    for (int i = 0; i < 60; i++) {
+      life.append(life.model().slots.get(0), new Body(i, 1500));
+    }
+    files.intercept(
+        (operation, path) -> {
+          if (operation.isForce()) {
+            StoreModel model = life.model().copy();
+            model.powerLost = true;
+            models.add(model);
+            images.add(files.powerLoss(unit -> false));
+          }
+        });
+    life.commitAll();
+    files.intercept((operation, path) -> {});
+    life.close();
+    assertThat(models).hasSizeGreaterThan(5);
+    for (int i = 0; i < models.size(); i++) {
+      StoreLife after =
+          new StoreLife(shape, images.get(i), new SplittableRandom(1), models.get(i), 2 + i);
+      after.open(Durability.FSYNC);
+      after.close();
+    }
+  }
+
+  @Test
+  void aRoundRecyclesOnlyTheJournalOfWhatItHasForced() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 4, 9, false);
+    StoreModel model = new StoreModel(6, Durability.FSYNC);
+    StoreLife life = new StoreLife(shape, files, new SplittableRandom(1), model, 1);
+    life.open(Durability.FSYNC);
+    model.slots.forEach(slot -> life.append(slot, new Body(slot.number, 100)));
+    life.commitAll();
+    life.maintain(3_000_000_000L); // the round begins
+    life.maintain(0); // and forces the first four logs
+    for (int commit = 0; commit < 3; commit++) {
+      for (int i = 0; i < 8; i++) {
+        life.append(model.slots.get(0), new Body(100 + i, 1500));
+      }
+      life.commitAll(); // the journal goes on in its next file
+    }
+    life.maintain(0); // the round ends
+    StoreModel then = model.copy();
+    then.powerLost = true;
+    MemoryFileSystem image = files.powerLoss(unit -> false);
+    life.close();
+    StoreLife after = new StoreLife(shape, image, new SplittableRandom(1), then, 2);
+    after.open(Durability.FSYNC);
+    after.close();
+  }
+
+  @Test
+  void aBatchWhoseFileLostItsHeaderDoesNotComeBack() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 2, 9, false);
+    StoreLife life =
+        new StoreLife(
+            shape, files, new SplittableRandom(1), new StoreModel(1, Durability.FSYNC), 1);
+    life.open(Durability.FSYNC);
+    life.append(life.model().slots.get(0), new Body(1, 100));
+    StoreModel model = life.model().copy();
+    List<MemoryFileSystem> images = new ArrayList<>();
+    files.intercept(
+        (operation, path) -> {
+          if (operation == Operation.FORCE_FILE && path.toString().endsWith(".journal")) {
+            images.add(
+                files.powerLoss(
+                    unit ->
+                        unit.path().toString().endsWith(".journal")
+                            && unit.position() >= JournalLayout.BLOCK));
+          }
+        });
+    life.commitAll();
+    files.intercept((operation, path) -> {});
+    life.close();
+
+    model.powerLost = true;
+    StoreLife second = new StoreLife(shape, images.get(0), new SplittableRandom(1), model, 2);
+    second.open(Durability.FSYNC); // nothing is there, and a reader has been told so
+    StoreModel then = model.copy();
+    MemoryFileSystem killed = images.get(0).kill();
+    second.close();
+    StoreLife third = new StoreLife(shape, killed, new SplittableRandom(1), then, 3);
+    third.open(Durability.FSYNC);
+    third.close();
   }
 
   @Test

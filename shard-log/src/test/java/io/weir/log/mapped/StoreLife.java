@@ -14,6 +14,7 @@ import io.weir.log.fs.MemoryFileSystem.Operation;
 import io.weir.log.mapped.StoreModel.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -84,7 +85,8 @@ final class StoreLife {
   @SuppressWarnings("AnnotateFormatMethod") // Its annotations are not on the class path.
   private void trace(String what, Object... arguments) {
     if (TRACE) {
-      System.out.println("life " + (firstNonce >>> 32) + ": " + String.format(what, arguments));
+      System.out.println(
+          "life " + (firstNonce >>> 32) + ": " + what + " " + Arrays.toString(arguments));
     }
   }
 
@@ -98,7 +100,7 @@ final class StoreLife {
   /** Opens the store and all logs, and compares what is there with what must be. */
   void open(Durability durability) {
     mode = durability;
-    trace("open %s after life %d, power lost: %s", durability, model.life, model.powerLost);
+    trace("open after life power lost", durability, model.life, model.powerLost);
     model.life = (int) (firstNonce >>> 32);
     model.modes.add(durability);
     store = shape.open(files, DIRECTORY, durability);
@@ -121,7 +123,7 @@ final class StoreLife {
     listeners[slot.number] = listener;
     logs[slot.number] = log;
     appended[slot.number] = false;
-    trace("%s: %s, found %d to %d", slot.id(), slot.log, log.startOffset(), log.durableOffset());
+    trace("found", slot.id(), slot.log, log.startOffset(), log.durableOffset());
     slot.log.opened(log, lost, mayGap, mode);
     slot.log.checkTimestamp(log, random);
     isOpen[slot.number] = true;
@@ -195,20 +197,23 @@ final class StoreLife {
   }
 
   void append(Slot slot, int records) {
-    trace("append %d to %s (%s)", records, slot.id(), slot.log);
+    trace("append", records, slot.id(), slot.log);
     for (int i = 0; i < records; i++) {
-      Body body = new Body(firstNonce + ++appends, shape.bodyBytes(random));
-      long arrival = Math.max(0, appends * 10 + random.nextInt(200) - 150);
-      boolean wasAppending = appending;
-      appending = true;
-      try {
-        logs[slot.number].append(arrival, body);
-      } finally {
-        appending = wasAppending;
-      }
-      slot.log.appended(body, arrival);
-      appended[slot.number] = true;
+      append(slot, new Body(firstNonce + ++appends, shape.bodyBytes(random)));
     }
+  }
+
+  void append(Slot slot, Body body) {
+    long arrival = Math.max(0, appends * 10 + random.nextInt(200) - 150);
+    boolean wasAppending = appending;
+    appending = true;
+    try {
+      logs[slot.number].append(arrival, body);
+    } finally {
+      appending = wasAppending;
+    }
+    slot.log.appended(body, arrival);
+    appended[slot.number] = true;
   }
 
   void commitAll() {
@@ -220,7 +225,7 @@ final class StoreLife {
   }
 
   void commit(List<ShardLog> dirty) {
-    trace("commit %d", dirty.size());
+    trace("commit", dirty.size());
     inCommit = true;
     try {
       store.commit(dirty);
@@ -234,7 +239,7 @@ final class StoreLife {
 
   void maintain(long nanos) {
     now += nanos;
-    trace("maintain at %d", now);
+    trace("maintain at", now);
     store.maintain(now);
   }
 
@@ -284,18 +289,18 @@ final class StoreLife {
 
   private void trim(Slot slot) {
     long offset = slot.log.someOffset(random);
-    trace("trim %s to %d", slot.id(), offset);
+    trace("trim", slot.id(), offset);
     slot.log.trimmed(Math.min(offset, slot.log.readable()));
     logs[slot.number].trim(offset);
   }
 
   private void idle(Slot slot) {
-    trace("idle %s", slot.id());
+    trace("idle", slot.id());
     logs[slot.number].idle();
   }
 
   private void delete(Slot slot) {
-    trace("delete %s", slot.id());
+    trace("delete", slot.id());
     mayFail = true;
     slot.deleting = true;
     isOpen[slot.number] = false;
@@ -311,7 +316,7 @@ final class StoreLife {
   }
 
   private void closeLog(Slot slot) {
-    trace("close %s (%s)", slot.id(), slot.log);
+    trace("close", slot.id(), slot.log);
     mayFail = true;
     isOpen[slot.number] = false;
     Runnable certain = slot.log.checkpointing();
@@ -385,7 +390,7 @@ final class StoreLife {
       return;
     }
     busy = true;
-    trace("meanwhile, before %s %s:", operation, path);
+    trace("meanwhile, before", operation, path);
     try {
       Slot slot = model.slots.get(random.nextInt(logs.length));
       if (!isOpen[slot.number]) {

@@ -1,0 +1,225 @@
+package io.weir.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.broker.ControlPlaneModel.Stream;
+import io.weir.broker.catalog.Catalog;
+import io.weir.broker.catalog.DirectoryIdentity;
+import io.weir.broker.catalog.StreamState;
+import io.weir.broker.data.AckListener;
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.duty.BrokerThreads;
+import io.weir.broker.error.BrokerException;
+import io.weir.broker.limits.Limits;
+import io.weir.broker.pipeline.CommitPipeline;
+import io.weir.broker.shard.AckDelivery;
+import io.weir.broker.shard.ActiveStream;
+import io.weir.broker.shard.IteratorTokens;
+import io.weir.broker.shard.ShardContext;
+import io.weir.broker.shard.StorageGate;
+import io.weir.broker.shard.StreamTable;
+import io.weir.broker.shard.WaitTimers;
+import io.weir.broker.shard.WaitingReads;
+import io.weir.log.Durability;
+import io.weir.log.fs.MemoryFileSystem;
+import io.weir.log.mapped.MappedLogStore;
+import io.weir.log.mapped.TinyJournal;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker's control plane on a disk in memory, without the duties that would act at times of their
+ * own: one caller and the commit thread take turns, so that all that happens follows from the seed.
+ */
+final class ControlPlaneLife {
+  private static final Path DIRECTORY = Path.of("/data");
+
+  private final MemoryFileSystem files;
+  private final Durability durability;
+  private final ControlPlaneModel model;
+  private final RandomGenerator random;
+  private final BrokerThreads threads = new BrokerThreads();
+  private final StreamTable streams = new StreamTable();
+  private @Nullable MappedLogStore store;
+  private @Nullable CommitPipeline pipeline;
+  private @Nullable ControlPlane control;
+  private long now = 1;
+  private long wallMillis;
+
+  ControlPlaneLife(
+      MemoryFileSystem files,
+      Durability durability,
+      ControlPlaneModel model,
+      RandomGenerator random) {
+    this.files = files;
+    this.durability = durability;
+    this.model = model;
+    this.random = random;
+    this.wallMillis = 1_000L * random.nextInt(100);
+  }
+
+  ControlPlaneModel model() {
+    return model;
+  }
+
+  MappedLogStore store() {
+    return java.util.Objects.requireNonNull(store);
+  }
+
+  void open() {
+    store =
+        TinyJournal.in(MappedLogStore.builder(DIRECTORY))
+            .fileSystem(files)
+            .durability(durability)
+            .segmentBytes(4096, 16384)
+            .open();
+    DirectoryIdentity identity = DirectoryIdentity.of(files, DIRECTORY, new SecureRandom());
+    pipeline = new CommitPipeline(store, 100, threads.pipeline());
+    Catalog catalog =
+        new Catalog(store, identity.id(), pipeline, files, DIRECTORY, () -> wallMillis, 3);
+    control = new ControlPlane(config(), store, catalog, context(identity), streams);
+    control.recover();
+    model.found(catalog, identity.id());
+    checkLogs();
+  }
+
+  private BrokerConfig config() {
+    return new BrokerConfig(
+        DIRECTORY,
+        durability,
+        Limits.off(),
+        "us-east-1",
+        "000000000000",
+        null,
+        100,
+        64,
+        null,
+        0,
+        () -> wallMillis,
+        () -> now,
+        files,
+        (directory, safety, disk) -> store(),
+        3);
+  }
+
+  private ShardContext context(DirectoryIdentity identity) {
+    return new ShardContext(
+        java.util.Objects.requireNonNull(pipeline),
+        Limits.off(),
+        () -> wallMillis,
+        () -> now,
+        new StorageGate(0),
+        new AckDelivery(null),
+        new IteratorTokens(identity.secret()),
+        new WaitingReads.Environment(new WaitTimers(() -> now), threads.readers(), 4),
+        records -> {},
+        64);
+  }
+
+  /** The records are there, and no logs but those of the streams. */
+  private void checkLogs() {
+    for (ActiveStream stream : streams.all()) {
+      long there = stream.shards().stream().mapToLong(shard -> shard.log().durableOffset()).sum();
+      assertThat(there)
+          .as("records of %s", stream.state().name())
+          .isGreaterThanOrEqualTo(model.recordsThatMustBe(stream.state().id()));
+    }
+    List<String> directories = streams.all().stream().map(s -> s.state().logDirectory()).toList();
+    assertThat(store().names())
+        .as("logs, with the streams %s", directories)
+        .allMatch(name -> name.equals(Catalog.LOG_NAME) || directories.contains(head(name)));
+  }
+
+  private static String head(String name) {
+    return name.substring(0, Math.max(0, name.indexOf('/')));
+  }
+
+  void work(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+  }
+
+  private void step() {
+    wallMillis = Math.max(0, wallMillis + random.nextInt(4000) - 1500);
+    List<String> names = List.copyOf(model.streams().keySet());
+    int kind = random.nextInt(10);
+    if (kind < 3 || names.isEmpty()) {
+      create(1 + random.nextInt(2));
+      return;
+    }
+    String name = names.get(random.nextInt(names.size()));
+    switch (kind) {
+      case 3, 4 -> delete(name);
+      case 5 -> setRetention(name, 24 + random.nextInt(100));
+      case 6, 7 -> put(name);
+      default -> store().maintain(now += random.nextInt(3) * 1_000_000_000L);
+    }
+  }
+
+  void create(int shards) {
+    String name = model.newName();
+    model.changing(name, new Stream(shards, Duration.ofDays(1).toMillis()));
+    StreamState made = control().create(name, shards).state();
+    model.changed();
+    model.created(made);
+  }
+
+  private void delete(String name) {
+    model.changing(name, null);
+    control().delete(name);
+    model.changed();
+  }
+
+  private void setRetention(String name, int hours) {
+    Duration retention = Duration.ofHours(hours);
+    model.changing(name, new Stream(model.streams().get(name).shards(), retention.toMillis()));
+    control().setRetention(name, retention);
+    model.changed();
+  }
+
+  private void put(String name) {
+    ActiveStream stream = streams.get(name);
+    CompletableFuture<Long> answer = new CompletableFuture<>();
+    stream.put("key", new byte[1 + random.nextInt(300)], new Answer(answer), 0);
+    answer.join();
+    long records = stream.shards().stream().mapToLong(s -> s.log().durableOffset()).sum();
+    model.acknowledged(stream.state().id(), records, durability);
+  }
+
+  private ControlPlane control() {
+    return java.util.Objects.requireNonNull(control);
+  }
+
+  /** Ends the threads and the store, also where opening went wrong half-way. */
+  void close() {
+    streams.close();
+    if (pipeline != null) {
+      pipeline.close();
+    }
+    if (store != null) {
+      store.close();
+    }
+    threads.close();
+    streams.all().forEach(stream -> stream.meters().close());
+    assertThat(files.openMappings()).as("mappings left").isEmpty();
+    assertThat(files.openFiles()).as("files left open").isEmpty();
+  }
+
+  private record Answer(CompletableFuture<Long> answer) implements AckListener {
+    @Override
+    public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {
+      answer.complete(offset);
+    }
+
+    @Override
+    public void onRejected(long tag, BrokerException why) {
+      answer.completeExceptionally(why);
+    }
+  }
+}
