@@ -7,6 +7,7 @@ import io.weir.broker.catalog.StreamState;
 import io.weir.log.Durability;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class ControlPlaneModel {
     return "s" + counter++;
   }
 
-  TreeMap<String, Stream> streams() {
+  NavigableMap<String, Stream> streams() {
     return streams;
   }
 

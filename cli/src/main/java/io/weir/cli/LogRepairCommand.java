@@ -39,8 +39,7 @@ final class LogRepairCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LogOptions options;
 
-  @ArgGroup
-  private Where where = new Where();
+  @ArgGroup private Where where = new Where();
 
   /** Where the repaired store is to be. */
   static final class Where {

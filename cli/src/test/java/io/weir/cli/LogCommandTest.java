@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code weir log} as a script sees it: exit codes and what is printed, on a broker's directory. */
+/**
+ * {@code weir log} as a script sees it: exit codes and what is printed, on a broker's directory.
+ */
 class LogCommandTest {
   private static final int FIRST_FRAME = 128;
   private static final int SECOND_FRAME = 184;
@@ -31,7 +33,11 @@ class LogCommandTest {
     try (Broker broker = broker()) {
       broker.createStream("clicks", 1);
       for (int i = 0; i < 5; i++) {
-        broker.put("clicks", "session-" + i, ("page " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        broker
+            .put(
+                "clicks",
+                "session-" + i,
+                ("page " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8))
             .join();
       }
     }
@@ -45,8 +51,7 @@ class LogCommandTest {
     StringWriter stdout = new StringWriter();
     StringWriter stderr = new StringWriter();
     CommandLine line = WeirMain.commandLine();
-    int code =
-        line.setOut(new PrintWriter(stdout)).setErr(new PrintWriter(stderr)).execute(args);
+    int code = line.setOut(new PrintWriter(stdout)).setErr(new PrintWriter(stderr)).execute(args);
     out = stdout.toString();
     err = stderr.toString();
     return code;
@@ -90,12 +95,22 @@ class LogCommandTest {
   void logsAndFrames() throws IOException {
     assertThat(weir("log", "inspect", data.toString())).isZero();
     assertThat(out).contains("catalog").contains(shard());
-    assertThat(weir("log", "inspect", data.toString(), "--log", shard(), "--from", "1", "--to", "2"))
+    assertThat(
+            weir("log", "inspect", data.toString(), "--log", shard(), "--from", "1", "--to", "2"))
         .isZero();
     assertThat(out.lines()).hasSize(3);
     assertThat(out).contains("session-1 page 1").contains("session-2 page 2");
     assertThat(
-            weir("log", "inspect", data.toString(), "--log", shard(), "--limit", "1", "--output", "json"))
+            weir(
+                "log",
+                "inspect",
+                data.toString(),
+                "--log",
+                shard(),
+                "--limit",
+                "1",
+                "--output",
+                "json"))
         .isZero();
     assertThat(out.lines()).hasSize(1);
     assertThat(out)
@@ -143,9 +158,11 @@ class LogCommandTest {
     assertThat(out).contains("logs/catalog/0000000000.seg at byte 128");
     for (String[] how :
         new String[][] {{"--in-place", "--yes"}, {"--to", temporary.resolve("copy").toString()}}) {
-      assertThat(weir(java.util.stream.Stream.concat(
-                  Stream.of("log", "repair", data.toString()), Stream.of(how))
-              .toArray(String[]::new)))
+      assertThat(
+              weir(
+                  java.util.stream.Stream.concat(
+                          Stream.of("log", "repair", data.toString()), Stream.of(how))
+                      .toArray(String[]::new)))
           .isEqualTo(1);
       assertThat(err).contains("of the catalog cannot be read").contains("backup");
     }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * All jcstress tests, in one run: {@code mvn verify -Pstress -pl concurrency-tests -am}. {@code
- * -Dweir.jcstress=REGEX} runs some, {@code -Dweir.jcstress.mode=sanity|quick|default|tough} says how
- * thoroughly. The report is in {@code target/jcstress/report}.
+ * -Dweir.jcstress=REGEX} runs some, {@code -Dweir.jcstress.mode=sanity|quick|default|tough} says
+ * how thoroughly. The report is in {@code target/jcstress/report}.
  */
 @Timeout(3600)
 class JcstressTest {

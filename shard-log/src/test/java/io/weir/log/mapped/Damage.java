@@ -3,6 +3,7 @@ package io.weir.log.mapped;
 import io.weir.log.fs.MemoryFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,7 +12,11 @@ import java.util.function.UnaryOperator;
  * @param what in words, enough to do it again
  * @param files those that were touched
  */
-record Damage(String what, Deed deed, Path... files) {
+record Damage(String what, Deed deed, List<Path> files) {
+
+  Damage(String what, Deed deed, Path... files) {
+    this(what, deed, List.of(files));
+  }
 
   /** What is done. */
   @FunctionalInterface
@@ -42,12 +47,7 @@ record Damage(String what, Deed deed, Path... files) {
   }
 
   boolean touches(Path file) {
-    for (Path touched : files) {
-      if (touched.equals(file)) {
-        return true;
-      }
-    }
-    return false;
+    return files.contains(file);
   }
 
   @Override

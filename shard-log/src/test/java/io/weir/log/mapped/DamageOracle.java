@@ -183,7 +183,7 @@ final class DamageOracle {
         read = log.read(cursor, 16, 6000, batch);
       } catch (CorruptLogException e) {
         Report report = report(e, written, cursor, durable);
-        if (mustRead && damage.files().length == 1) {
+        if (mustRead && damage.files().size() == 1) {
           throw new AssertionError("offset " + cursor + " was said to be readable", e);
         }
         reports.add(report);
