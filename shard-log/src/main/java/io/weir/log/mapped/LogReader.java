@@ -119,7 +119,7 @@ final class LogReader {
     try {
       mapping = acquire(segment, offset);
     } catch (CorruptLogException e) {
-      if (into.count() > 0) {
+      if (into.count() > 0 && !segment.retired) {
         return offset; // records before the damage are returned first
       }
       throw e;
