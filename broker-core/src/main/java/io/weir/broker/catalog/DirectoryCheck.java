@@ -1,7 +1,6 @@
 package io.weir.broker.catalog;
 
 import io.weir.log.fs.FileSystem;
-import io.weir.log.mapped.OfflineStore;
 import io.weir.log.offline.Finding;
 import io.weir.log.offline.Finding.Severity;
 import io.weir.log.offline.FrameInfo;
@@ -9,6 +8,7 @@ import io.weir.log.offline.FrameQuery;
 import io.weir.log.offline.LogSummary;
 import io.weir.log.offline.RepairPlan;
 import io.weir.log.offline.StoreReport;
+import io.weir.log.offline.StoredFrames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class DirectoryCheck {
   private static final String RESTORE = "restore the data directory from a backup";
 
   private final FileSystem fs;
-  private final OfflineStore store;
+  private final StoredFrames store;
   private final Path directory;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -36,7 +36,7 @@ public final class DirectoryCheck {
   private boolean whole = true;
 
   /** A check of the broker's directory that this store is in. */
-  public DirectoryCheck(FileSystem fs, OfflineStore store) {
+  public DirectoryCheck(FileSystem fs, StoredFrames store) {
     this.fs = fs;
     this.store = store;
     this.directory = store.directory();

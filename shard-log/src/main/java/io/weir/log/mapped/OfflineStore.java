@@ -11,6 +11,7 @@ import io.weir.log.offline.LogSummary;
 import io.weir.log.offline.Progress;
 import io.weir.log.offline.RepairPlan;
 import io.weir.log.offline.StoreReport;
+import io.weir.log.offline.StoredFrames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.List;
  * lock until it is closed. Only {@link #recover} and {@link #repair} change anything. Reads with
  * file reads, a piece at a time, whatever lengths the files claim. Not thread-safe.
  */
-public final class OfflineStore implements Closeable {
+public final class OfflineStore implements StoredFrames, Closeable {
   private static final int MOST_ROUNDS = 4;
 
   private final FileSystem files;
@@ -60,7 +61,7 @@ public final class OfflineStore implements Closeable {
     }
   }
 
-  /** The store's directory. */
+  @Override
   public Path directory() {
     return layout.directory();
   }
@@ -116,7 +117,7 @@ public final class OfflineStore implements Closeable {
         0);
   }
 
-  /** Shows the frames of a log in order, damaged stretches in their places. */
+  @Override
   public void frames(String log, FrameQuery query, FrameVisitor visitor) {
     attempt(
         () -> {
