@@ -219,12 +219,15 @@ public final class MappedLogStore implements LogStore {
     checkNotFenced();
     MappedShardLog open = logs.remove(id.name());
     try {
-      checkpointer.delete(id.uuid());
-      if (open != null) {
-        // Each of them does no harm if somebody is closing the log at this moment.
-        open.markClosed();
-        open.seal();
-        release(open);
+      try {
+        checkpointer.delete(id.uuid());
+      } finally {
+        if (open != null) { // also when it failed: nobody else would let go of the log any more
+          // Each of them does no harm if somebody is closing the log at this moment.
+          open.markClosed();
+          open.seal();
+          release(open);
+        }
       }
       recovery.forget(id.uuid());
       deleteFiles(layout.log(id.name()));
