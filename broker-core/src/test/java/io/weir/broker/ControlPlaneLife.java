@@ -135,8 +135,10 @@ final class ControlPlaneLife {
         .allMatch(name -> name.equals(Catalog.LOG_NAME) || directories.contains(head(name)));
   }
 
+  /** A stream's directory may be there without those of its shards, which nothing was put to. */
   private static String head(String name) {
-    return name.substring(0, Math.max(0, name.indexOf('/')));
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
   }
 
   void work(int steps) {

@@ -66,7 +66,9 @@ class FailedForceTest {
       if (!heard.rejected.isEmpty()) {
         assertThat(heard.rejected.values())
             .allMatch(e -> e instanceof OutcomeUnknownException || e instanceof StorageException);
-        assertThatThrownBy(() -> broker.createStream("t", 1)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> broker.createStream("t", 1))
+            .as("a stream made after force %s failed, and with it %s", nth, heard.rejected)
+            .isInstanceOf(StorageException.class);
       }
     }
     assertThat(heard.calls.values()).as("answers, force %s", nth).allMatch(n -> n.get() == 1);

@@ -16,8 +16,8 @@ import java.util.List;
  *
  * <p>Here rather than where each force is asked for, since none may be forgotten: pages whose force
  * failed are clean, a later force says that all is well, and what relies on that is lost with the
- * power. Only a file that is being made is left to its maker, who gives it up: nothing relies on it
- * yet, and a disk that is full must not be the end of the store.
+ * power. Only where the disk is full, a file that is being made is left to its maker, who gives it
+ * up: nothing relies on it yet, and a full disk must not be the end of the store.
  */
 final class FencingFileSystem implements FileSystem {
   private final FileSystem disk;
@@ -32,12 +32,17 @@ final class FencingFileSystem implements FileSystem {
     void run() throws IOException;
   }
 
-  private void force(Path what, Force action) throws IOException {
+  private void force(Path what, Force action, boolean inTheMaking) throws IOException {
     try {
       action.run();
     } catch (ProcessLimitException e) {
       throw e; // it was not even opened: nothing is lost
-    } catch (IOException | RuntimeException | InternalError e) {
+    } catch (IOException e) {
+      if (!inTheMaking || !DiskFull.is(e, disk, what)) {
+        fence.raise("forcing " + what + " failed", e);
+      }
+      throw e;
+    } catch (RuntimeException | InternalError e) {
       fence.raise("forcing " + what + " failed", e);
       throw e;
     }
@@ -51,7 +56,7 @@ final class FencingFileSystem implements FileSystem {
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
-    force(directory, () -> disk.forceDirectory(directory));
+    force(directory, () -> disk.forceDirectory(directory), false);
   }
 
   @Override
@@ -59,9 +64,8 @@ final class FencingFileSystem implements FileSystem {
     try {
       disk.createDirectories(directory);
     } catch (IOException e) {
-      if (!DiskFull.is(e)
-          && !(e
-              instanceof ProcessLimitException)) { // then a force failed, for all that can be told
+      boolean harmless = e instanceof ProcessLimitException || DiskFull.is(e, disk, directory);
+      if (!harmless) { // then a force failed, for all that can be told
         fence.raise("making " + directory + " durable failed", e);
       }
       throw e;
@@ -134,11 +138,7 @@ final class FencingFileSystem implements FileSystem {
 
     @Override
     public void force() throws IOException {
-      if (inTheMaking) {
-        file.force();
-      } else {
-        FencingFileSystem.this.force(file.path(), file::force);
-      }
+      FencingFileSystem.this.force(file.path(), file::force, inTheMaking);
     }
 
     @Override
@@ -198,7 +198,7 @@ final class FencingFileSystem implements FileSystem {
 
     @Override
     public void force(int from, int length) throws IOException {
-      FencingFileSystem.this.force(path, () -> region.force(from, length));
+      FencingFileSystem.this.force(path, () -> region.force(from, length), false);
     }
 
     @Override

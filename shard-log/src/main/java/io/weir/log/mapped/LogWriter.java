@@ -174,7 +174,7 @@ final class LogWriter {
     if (parts.fence.cause() != null) {
       return java.util.Objects.requireNonNull(parts.fence.cause());
     }
-    if (DiskFull.is(e)) {
+    if (DiskFull.is(e, parts.files, supply.directory())) {
       return new DiskFullException(
           "the disk is full: no room for another segment of log "
               + forcer.name()

@@ -148,7 +148,7 @@ public final class MappedLogStoreBuilder {
         }
       }
     } catch (IOException e) {
-      if (DiskFull.is(e)) {
+      if (DiskFull.is(e, fileSystem, layout.directory())) {
         throw new DiskFullException(
             "the disk is full: the log store in "
                 + layout.directory()

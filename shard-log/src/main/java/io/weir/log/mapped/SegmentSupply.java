@@ -108,6 +108,10 @@ final class SegmentSupply {
     takenAtNanos = now;
   }
 
+  Path directory() {
+    return directory;
+  }
+
   /** Asks for a spare; true if nobody had asked yet. */
   boolean request() {
     return !requested.get() && requested.compareAndSet(false, true);

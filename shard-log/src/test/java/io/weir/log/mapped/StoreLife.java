@@ -327,9 +327,15 @@ final class StoreLife {
     mayFail = false;
   }
 
+  /**
+   * Unless a force failed at the last moment: whether the next process may go on is not this life's
+   * to say.
+   */
   private void reopen() {
     close();
-    open(shape.nextMode(random, mode));
+    if (store.failure() == null) {
+      open(shape.nextMode(random, mode));
+    }
   }
 
   /**
