@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A test run in a process of its own, so that a bug may end that. */
@@ -43,11 +45,22 @@ final class TestProcess {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-      process.destroyForcibly().waitFor();
-      return new Result(Ending.HUNG, "it did not end within " + MINUTES + " minutes");
+    // Asked for while it lives; what it started outlives it where a bug ends it.
+    Set<ProcessHandle> started = new HashSet<>();
+    try {
+      long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+      boolean ended;
+      do {
+        ended = process.waitFor(100, TimeUnit.MILLISECONDS);
+        process.descendants().forEach(started::add);
+      } while (!ended && System.nanoTime() < end);
+      return ended
+          ? new Result(ending(process.exitValue()), words(log, process.exitValue()))
+          : new Result(Ending.HUNG, "it did not end within " + MINUTES + " minutes");
+    } finally {
+      started.forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
-    return new Result(ending(process.exitValue()), words(log, process.exitValue()));
   }
 
   private static Ending ending(int exitCode) {
