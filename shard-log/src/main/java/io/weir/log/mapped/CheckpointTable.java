@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *    sector 2·slot + (sequence mod 2):
  *    0  crc32c of 8…103, exclusive-or a seed of store and sector   4
- *    4  version = 1        4
+ *    4  version = 2        4
  *    8  sequence           8      48  offset         8      80  maximum arrival  8
  *   16  log UUID          16      56  start offset   8      88  live: 1, or 0 for a log that was deleted  8
  *   32  segment            8      64  first segment  8      96  skipped to  8
@@ -40,7 +40,6 @@ final class CheckpointTable implements Closeable {
   static final int SECTOR = 512;
   static final int RECORD = 104;
   private static final int SLOTS_A_CHUNK = 64;
-  private static final int VERSION = 1;
 
   private final StoreFile file;
   private final UUID store;
@@ -232,7 +231,7 @@ final class CheckpointTable implements Closeable {
     long sequence = slot.sequence + 1;
     long at = 2L * slot.number + (sequence & 1);
     sector.clear();
-    sector.putInt(4, VERSION).putLong(8, sequence);
+    sector.putInt(4, FormatVersion.CURRENT).putLong(8, sequence);
     sector.putLong(16, log.getMostSignificantBits()).putLong(24, log.getLeastSignificantBits());
     sector.putLong(32, c.segment()).putLong(40, c.position()).putLong(48, c.offset());
     sector.putLong(56, c.startOffset()).putLong(64, c.firstSegment()).putLong(72, c.ceiling());
@@ -245,7 +244,8 @@ final class CheckpointTable implements Closeable {
 
   /** What a sector holds; null if it is empty or damaged. */
   static @Nullable Sector parse(ByteBuffer sector, long number, UUID store) {
-    if (sector.getInt(4) != VERSION || sector.getInt(0) != crc(sector, number, store)) {
+    if (sector.getInt(4) != FormatVersion.CURRENT
+        || sector.getInt(0) != crc(sector, number, store)) {
       return null;
     }
     Checkpoint checkpoint =

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   file header                          batch
  *    0  magic "WEIRJRNL"        8         0  crc32c of 4…length, exclusive-or a seed of the place  4
- *    8  version = 1             4         4  length in bytes, header included, padding not         4
+ *    8  version = 2             4         4  length in bytes, header included, padding not         4
  *   12  crc32c of 16…55         4         8  sequence: +1 from batch to batch, also over files     8
  *   16  store UUID             16        16  forced: the last sequence known to be on the disk
  *   32  incarnation             8            when this batch was written                           8
@@ -32,7 +32,6 @@ final class JournalLayout {
   static final int BATCH_HEADER = 32;
   static final int ENTRY_HEADER = 32;
   private static final long MAGIC = 0x4c4e524a_52494557L; // "WEIRJRNL"
-  private static final int VERSION = 1;
 
   private JournalLayout() {}
 
@@ -40,7 +39,7 @@ final class JournalLayout {
   record Header(UUID store, long incarnation, long firstSequence, long fileBytes) {}
 
   static void writeHeader(ByteBuffer to, Header header) {
-    to.putLong(0, MAGIC).putInt(8, VERSION);
+    to.putLong(0, MAGIC).putInt(8, FormatVersion.CURRENT);
     to.putLong(16, header.store().getMostSignificantBits());
     to.putLong(24, header.store().getLeastSignificantBits());
     to.putLong(32, header.incarnation()).putLong(40, header.firstSequence());
@@ -50,14 +49,16 @@ final class JournalLayout {
 
   /** Whether these bytes are the header of a journal of a version that this class does not know. */
   static boolean isOtherVersion(ByteBuffer from) {
-    return from.limit() >= BLOCK && from.getLong(0) == MAGIC && from.getInt(8) != VERSION;
+    return from.limit() >= BLOCK
+        && from.getLong(0) == MAGIC
+        && from.getInt(8) != FormatVersion.CURRENT;
   }
 
   /** The header, or null if these bytes are none. */
   static @org.jspecify.annotations.Nullable Header readHeader(ByteBuffer from) {
     if (from.limit() < BLOCK
         || from.getLong(0) != MAGIC
-        || from.getInt(8) != VERSION
+        || from.getInt(8) != FormatVersion.CURRENT
         || from.getInt(12) != headerCrc(from)) {
       return null;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *    0  magic "WEIRSEGM"        8   written and forced when the file is prepared
- *    8  version = 1             4
+ *    8  version = 2             4
  *   12  crc32c of 0…11, 16…47   4
  *   16  log UUID                16
  *   32  segment number          8   counts up within the log; never reused
@@ -36,7 +36,6 @@ final class SegmentHeader {
   static final int LENGTH = 128;
   static final int ACTIVATION = 64;
   private static final long MAGIC = 0x4d474553_52494557L; // "WEIRSEGM"
-  private static final int VERSION = 1;
 
   private SegmentHeader() {}
 
@@ -58,7 +57,7 @@ final class SegmentHeader {
 
   static void writeIdentity(ByteBuffer to, Identity identity) {
     to.putLong(0, MAGIC);
-    to.putInt(8, VERSION);
+    to.putInt(8, FormatVersion.CURRENT);
     to.putLong(16, identity.log().getMostSignificantBits());
     to.putLong(24, identity.log().getLeastSignificantBits());
     to.putLong(32, identity.number());
@@ -82,7 +81,7 @@ final class SegmentHeader {
   static @Nullable Identity readIdentity(ByteBuffer from) {
     if (from.limit() < LENGTH
         || from.getLong(0) != MAGIC
-        || from.getInt(8) != VERSION
+        || from.getInt(8) != FormatVersion.CURRENT
         || from.getInt(12) != identityCrc(from)) {
       return null;
     }
@@ -111,7 +110,9 @@ final class SegmentHeader {
 
   /** Whether these bytes are the header of a segment of a version that this class does not know. */
   static boolean isOtherVersion(ByteBuffer from) {
-    return from.limit() >= LENGTH && from.getLong(0) == MAGIC && from.getInt(8) != VERSION;
+    return from.limit() >= LENGTH
+        && from.getLong(0) == MAGIC
+        && from.getInt(8) != FormatVersion.CURRENT;
   }
 
   /** The activation, or null if the segment has none or a damaged one. */

@@ -62,7 +62,7 @@ record SegmentProbe(
   /** Whether the header is one of the known version whose version field was damaged. */
   private static boolean isVersionDamaged(ByteBuffer header) {
     ByteBuffer corrected = SegmentHeader.buffer();
-    corrected.put(0, header, 0, SegmentHeader.LENGTH).putInt(VERSION_AT, 1);
+    corrected.put(0, header, 0, SegmentHeader.LENGTH).putInt(VERSION_AT, FormatVersion.CURRENT);
     return SegmentHeader.readIdentity(corrected) != null;
   }
 

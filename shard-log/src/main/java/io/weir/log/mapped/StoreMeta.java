@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that a person can read it; replaced as a whole by renaming.
  *
  * <pre>
- *   weir-log 1                  the version of everything in the directory
+ *   weir-log 2                  the version of everything in the directory
  *   uuid=…                      goes into the journal's and the checkpoints' checksums
  *   durability=FSYNC            of the last run
  *   boot=…                      in which boot of the machine that was
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean) {
   private static final String FIRST_LINE = "weir-log ";
-  private static final int VERSION = 1;
   private static final String CRC = "crc32c=";
 
   /** Reads the file; null if there is none. */
@@ -67,13 +66,13 @@ record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean)
       throw new UnsupportedFormatException(
           path + " is not a Weir log's; choose another data directory", null);
     }
-    if (!lines[0].equals(FIRST_LINE + VERSION)) {
+    if (!lines[0].equals(FIRST_LINE + FormatVersion.CURRENT)) {
       throw new UnsupportedFormatException(
           path
               + " says '"
               + lines[0]
               + "', and this program knows version "
-              + VERSION
+              + FormatVersion.CURRENT
               + "; use the program that wrote it",
           null);
     }
@@ -101,7 +100,7 @@ record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean)
   void write(FileSystem files, Path path) throws IOException {
     String body =
         FIRST_LINE
-            + VERSION
+            + FormatVersion.CURRENT
             + "\nuuid="
             + uuid
             + "\ndurability="

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mapped engine on a real disk: what it does with its files. */
 class MappedLogStoreTest {
@@ -211,15 +212,21 @@ class MappedLogStoreTest {
     }
   }
 
-  @Test
-  void refusesADirectoryOfAnotherVersion() throws IOException {
+  /** 1 is that of snapshots before the seeds were changed. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 9, 22})
+  void refusesADirectoryOfAnotherVersion(int version) throws IOException {
     open(Durability.FSYNC).close();
     Path meta = directory.resolve("store");
-    Files.writeString(meta, Files.readString(meta).replace("weir-log 1", "weir-log 9"));
+    String text = Files.readString(meta);
+    assertThat(text).startsWith("weir-log 2\n");
+    String other = text.replace("weir-log 2", "weir-log " + version);
+    Files.writeString(meta, other);
     assertThatThrownBy(() -> open(Durability.FSYNC))
         .isInstanceOf(UnsupportedFormatException.class)
         .hasMessageContaining(meta.toString())
-        .hasMessageContaining("weir-log 9");
+        .hasMessageContaining("weir-log " + version);
+    assertThat(meta).content().as("left as it was").isEqualTo(other);
   }
 
   @Test
