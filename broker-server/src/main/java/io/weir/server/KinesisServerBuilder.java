@@ -8,6 +8,7 @@ import io.weir.server.operation.OperationDispatcher;
 import io.weir.server.operation.OperationTable;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.protocol.WireFormats;
+import io.weir.server.protocol.cbor.CborFormat;
 import io.weir.server.protocol.json.JsonFormat;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,7 +105,7 @@ public final class KinesisServerBuilder {
         new OperationTable(
             KinesisOperations.of(broker, new StreamArns(region, account), errors, clock)),
         new OperationDispatcher(blocking),
-        new WireFormats(List.of(new JsonFormat())),
+        new WireFormats(List.of(new JsonFormat(), new CborFormat())),
         errors);
   }
 }
