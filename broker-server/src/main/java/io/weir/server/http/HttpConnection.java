@@ -219,7 +219,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!keepAlive) {
       state = State.ENDED;
     }
-    return queue().open(keepAlive, HttpMethod.HEAD.equals(request.method()));
+    boolean chunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
+    return queue().open(keepAlive, HttpMethod.HEAD.equals(request.method()), chunks);
   }
 
   private void refuseAndDiscard(HttpRequest request) {
@@ -228,7 +229,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseAndEnd(Refusal refusal) {
-    queue().open(false, false).respond(handler.refusal(refusal));
+    queue().open(false, false, false).respond(handler.refusal(refusal));
     end();
   }
 
@@ -237,6 +238,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.ENDED;
     assembler().release();
     queue().closeWhenEmpty();
+  }
+
+  /** As {@link #end}, and streams that would go on are ended. */
+  void shutDown() {
+    end();
+    queue().endStreams();
   }
 
   /** Interim answers have no place in the queue: they go out when everything before them has. */

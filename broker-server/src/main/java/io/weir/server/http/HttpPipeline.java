@@ -63,7 +63,7 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
               if (handler == null) {
                 ChannelFuture unused = connection.close();
               } else {
-                handler.end();
+                handler.shutDown();
               }
             });
   }
