@@ -101,7 +101,8 @@ public final class KinesisServer implements AutoCloseable {
     listener.close().awaitUninterruptibly();
     connections.forEach(HttpPipeline::end);
     if (!connections.newCloseFuture().awaitUninterruptibly(drainTimeout.toMillis())) {
-      connections.close().awaitUninterruptibly();
+      connections.forEach(HttpPipeline::closeNow);
+      connections.newCloseFuture().awaitUninterruptibly();
     }
     stopThreads();
   }

@@ -138,6 +138,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (message instanceof HttpRequest request) {
+      if (request.protocolVersion().majorVersion() != 1) {
+        refuseAndEnd(Refusal.MALFORMED);
+        return;
+      }
       begin(request);
     }
     if (message instanceof HttpContent content) {
