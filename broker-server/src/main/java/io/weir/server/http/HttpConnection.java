@@ -22,7 +22,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.server.http.RequestHandler.Refusal;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -311,7 +310,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (Breakage.isOrdinary(cause)) {
       LOG.debug("A connection broke.", cause);
     } else {
       LOG.error("A connection failed and is closed.", cause);

@@ -4,10 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +20,20 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
   private final Protocols protocols;
   private final HttpSettings settings;
   private final ChannelGroup connections;
+  private final @Nullable SslContext tls;
 
-  /** Connections that are open are in the group. */
-  public HttpPipeline(RequestHandler handler, HttpSettings settings, ChannelGroup connections) {
+  /**
+   * Sets up what one listener accepts.
+   *
+   * @param connections has all that are open, also those of other listeners
+   * @param tls secures them; null leaves them plain
+   */
+  public HttpPipeline(
+      RequestHandler handler,
+      HttpSettings settings,
+      ChannelGroup connections,
+      @Nullable SslContext tls) {
+    this.tls = tls;
     this.protocols = new Protocols(handler, settings);
     this.settings = settings;
     this.connections = connections;
@@ -33,11 +47,14 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
       return;
     }
     connections.add(channel);
-    channel
-        .pipeline()
-        .addLast(
-            new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
-            new PrefaceDetector(protocols));
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(
+        new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
+    if (tls == null) {
+      pipeline.addLast(new PrefaceDetector(protocols, true));
+    } else {
+      pipeline.addLast(tls.newHandler(channel.alloc()), new AlpnSelector(protocols));
+    }
   }
 
   /** Has a connection answer what is under way and close. */

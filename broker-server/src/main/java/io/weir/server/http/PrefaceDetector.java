@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -16,9 +17,23 @@ import java.util.List;
 final class PrefaceDetector extends ByteToMessageDecoder {
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
   private final Protocols protocols;
+  private final boolean upgrades;
 
-  PrefaceDetector(Protocols protocols) {
+  /**
+   * Goes first, or behind TLS.
+   *
+   * @param upgrades whether HTTP/1.1 may become HTTP/2 later, which it may not within TLS
+   */
+  PrefaceDetector(Protocols protocols, boolean upgrades) {
     this.protocols = protocols;
+    this.upgrades = upgrades;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      ctx.read();
+    }
   }
 
   @Override
@@ -31,11 +46,19 @@ final class PrefaceDetector extends ByteToMessageDecoder {
     int length = Math.min(in.readableBytes(), PREFACE.readableBytes());
     boolean matches = ByteBufUtil.equals(in, in.readerIndex(), PREFACE, 0, length);
     if (!matches) {
-      protocols.addHttp1WithUpgrade(ctx.pipeline());
+      addHttp1(ctx.pipeline());
       ctx.pipeline().remove(this);
     } else if (length == PREFACE.readableBytes()) {
       protocols.addHttp2(ctx.pipeline());
       ctx.pipeline().remove(this);
+    }
+  }
+
+  private void addHttp1(ChannelPipeline pipeline) {
+    if (upgrades) {
+      protocols.addHttp1WithUpgrade(pipeline);
+    } else {
+      protocols.addHttp1(pipeline);
     }
   }
 

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.ResourceLeakDetector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +26,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The HTTP edge on a socket, with nothing behind it: tests answer the requests. */
 final class EdgeServer implements RequestHandler, AutoCloseable {
-  static {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
-
   record Request(HttpRequest head, String body, Exchange exchange) {
     void answer(String text) {
       exchange.respond(new Text(text));
@@ -56,7 +51,7 @@ final class EdgeServer implements RequestHandler, AutoCloseable {
             .childOption(ChannelOption.SO_SNDBUF, 16 * 1024)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(16_384, 65_536))
-            .childHandler(new HttpPipeline(this, settings, connections))
+            .childHandler(new HttpPipeline(this, settings, connections, null))
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .syncUninterruptibly()
             .channel();
