@@ -123,7 +123,7 @@ final class JournalCheck {
 
   private static boolean isVersionDamaged(ByteBuffer block) {
     ByteBuffer corrected = ByteBuffer.allocate(JournalLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-    corrected.put(0, block, 0, block.limit()).putInt(8, 1);
+    corrected.put(0, block, 0, block.limit()).putInt(8, FormatVersion.CURRENT);
     return JournalLayout.readHeader(corrected) != null;
   }
 
