@@ -41,7 +41,7 @@ final class LogRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
   /** How far offsets jump when nobody knows how many acknowledged ones a damaged tail held. */
-  private static final long UNKNOWN_LOSS = 1L << 24;
+  static final long UNKNOWN_LOSS = 1L << 24;
 
   private static final int REWRITE_CHUNK = 256 * 1024;
 
