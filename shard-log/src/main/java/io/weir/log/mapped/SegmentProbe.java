@@ -39,13 +39,14 @@ record SegmentProbe(
     long seed = Frame.segmentSeed(log, number);
     ByteBuffer header = SegmentHeader.buffer();
     long size;
+    boolean whole;
     try (StoreFile file = files.open(path, OpenMode.READ)) {
       size = file.size();
-      file.read(header, 0);
+      whole = file.read(header, 0) == SegmentHeader.LENGTH;
     }
     header.clear();
     int otherVersion =
-        SegmentHeader.isOtherVersion(header) && !isVersionDamaged(header)
+        whole && SegmentHeader.isOtherVersion(header) && !isVersionDamaged(header)
             ? SegmentHeader.version(header)
             : 0;
     return new SegmentProbe(
