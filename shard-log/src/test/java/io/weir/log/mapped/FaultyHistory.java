@@ -125,6 +125,7 @@ final class FaultyHistory {
   private Outcome live(StoreLife life, MemoryFileSystem disk) {
     if (fails(() -> life.open(durability))) {
       disk.stopFaults();
+      disk.limitSpace(Long.MAX_VALUE / 2);
       if (life.store() != null) {
         life.store().close(); // one of its logs did not open
       }
