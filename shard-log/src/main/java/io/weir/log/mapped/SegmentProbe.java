@@ -32,8 +32,6 @@ record SegmentProbe(
     @Nullable Activation activation,
     int otherVersion,
     boolean spareZero) {
-  private static final int VERSION_AT = 8;
-
   static SegmentProbe read(FileSystem files, Path path, UUID log) throws IOException {
     long number = LogDirectories.number(path);
     long seed = Frame.segmentSeed(log, number);
@@ -46,9 +44,7 @@ record SegmentProbe(
     }
     header.clear();
     int otherVersion =
-        whole && SegmentHeader.isOtherVersion(header) && !isVersionDamaged(header)
-            ? SegmentHeader.version(header)
-            : 0;
+        whole && SegmentHeader.isOtherVersion(header) ? SegmentHeader.version(header) : 0;
     return new SegmentProbe(
         path,
         number,
@@ -58,13 +54,6 @@ record SegmentProbe(
         SegmentHeader.readActivation(header, seed),
         otherVersion,
         SegmentHeader.isSpareZero(header));
-  }
-
-  /** Whether the header is one of the known version whose version field was damaged. */
-  private static boolean isVersionDamaged(ByteBuffer header) {
-    ByteBuffer corrected = SegmentHeader.buffer();
-    corrected.put(0, header, 0, SegmentHeader.LENGTH).putInt(VERSION_AT, FormatVersion.CURRENT);
-    return SegmentHeader.readIdentity(corrected) != null;
   }
 
   boolean isOwn(UUID log) {
