@@ -344,6 +344,10 @@ final class LogRecovery {
       int resume = scan.find(position + Frame.ALIGNMENT, offset + 1);
       LOG.error("{} is corrupt at position {} (offset {})", segment.path, position, offset);
       if (resume < 0) {
+        // What was found before it is served from now on, and the checkpoint will vouch for it.
+        rewrite(file, atCheckpoint ? from : 0, scan.size());
+        file.force();
+        files.forceDirectory(directory);
         keepDamagedTail(segment, scan, offset, later);
         return;
       }
