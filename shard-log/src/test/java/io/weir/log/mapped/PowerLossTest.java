@@ -241,6 +241,38 @@ class PowerLossTest {
     assertThat(opened).isPositive();
   }
 
+  /** What the maker forced or not, what is acknowledged afterwards is there. */
+  @Test
+  void aStoreWhoseMakerWasKilledKeepsItsPromise() {
+    MemoryFileSystem first = new MemoryFileSystem();
+    List<MemoryFileSystem> killed = new ArrayList<>();
+    first.intercept(
+        (operation, path) -> {
+          if (operation == Operation.FORCE_DIRECTORY) {
+            killed.add(first.kill());
+          }
+        });
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 2, 9, false);
+    shape.open(first, StoreLife.DIRECTORY, Durability.FSYNC).close();
+    assertThat(killed).isNotEmpty();
+    for (MemoryFileSystem files : killed) {
+      StoreModel model = new StoreModel(1, Durability.FSYNC);
+      StoreLife life = new StoreLife(shape, files, new SplittableRandom(1), model, 1);
+      life.open(Durability.FSYNC);
+      for (int i = 0; i < 8; i++) { // the last one goes into the second file of the journal
+        life.append(model.slots.get(0), new Body(i, 100));
+        life.commitAll();
+      }
+      StoreModel then = model.copy();
+      then.powerLost = true;
+      MemoryFileSystem lost = files.powerLoss(unit -> false);
+      life.close();
+      StoreLife after = new StoreLife(shape, lost, new SplittableRandom(1), then, 2);
+      after.open(Durability.FSYNC);
+      after.close();
+    }
+  }
+
   @Test
   @EnabledIfSystemProperty(named = "weir.seed", matches = ".+")
   void replays() {
