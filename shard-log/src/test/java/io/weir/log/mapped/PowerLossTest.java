@@ -81,6 +81,30 @@ class PowerLossTest {
   }
 
   @Test
+  void aCommitThatGoesOnInOtherFilesIsForcedInAllOfThem() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 8, 4, false);
+    StoreModel model = new StoreModel(1, Durability.FSYNC);
+    StoreLife life = new StoreLife(shape, files, new SplittableRandom(1), model, 1);
+    life.open(Durability.FSYNC);
+    for (int i = 0; i < 56; i++) { // a block each: afterwards all files are there
+      life.append(model.slots.get(0), new Body(i, 100));
+      life.commitAll();
+    }
+    for (int i = 0; i < 40; i++) { // in one portion, of two files and more
+      life.append(model.slots.get(0), new Body(100 + i, 1500));
+    }
+    life.commitAll();
+    StoreModel then = model.copy();
+    then.powerLost = true;
+    MemoryFileSystem lost = files.powerLoss(unit -> false);
+    life.close();
+    StoreLife after = new StoreLife(shape, lost, new SplittableRandom(1), then, 2);
+    after.open(Durability.FSYNC);
+    after.close();
+  }
+
+  @Test
   void aRoundRecyclesOnlyTheJournalOfWhatItHasForced() {
     MemoryFileSystem files = new MemoryFileSystem();
     StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 4, 9, false);
