@@ -1,6 +1,7 @@
 package io.weir.log.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import io.weir.log.planted.TestProcess.Ending;
 import io.weir.log.planted.TestProcess.Result;
@@ -46,6 +47,9 @@ public abstract class PlantedBugsSuite {
                       String source = Files.readString(BuggyClasses.source(bug));
                       assertThat(bug.plant(source)).isNotEqualToIgnoringWhitespace(source);
                       assertThat(Class.forName(bug.testClass())).isNotNull();
+                      if (bug.test().contains("#")) {
+                        assertThat(selectMethod(bug.test()).getJavaMethod()).isNotNull();
+                      }
                     }));
   }
 
