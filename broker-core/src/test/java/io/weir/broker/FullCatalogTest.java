@@ -9,6 +9,8 @@ import io.weir.log.fs.MemoryFileSystem.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A catalog whose snapshot finds no room, and one whose log cannot be forced. */
@@ -52,6 +54,32 @@ class FullCatalogTest {
       disk.failForces(path -> path.toString().endsWith(".journal"));
       assertThatThrownBy(() -> broker.createStream("t", 1)).isInstanceOf(StorageException.class);
       assertThat(broker.listStreams()).containsExactly("s");
+    }
+  }
+
+  /** The force fails only when the caller waits for it, or has not waited and is through. */
+  @Test
+  void aChangeIsToldOnlyAfterItsForce() throws Exception {
+    MemoryFileSystem disk = new MemoryFileSystem();
+    try (Broker broker = start(disk)) {
+      broker.createStream("s", 1);
+      Duration before = broker.describeStream("s").retention();
+      FutureTask<Void> change =
+          new FutureTask<>(() -> broker.setRetention("s", Duration.ofHours(30)), null);
+      Thread caller = new Thread(change);
+      disk.intercept(
+          (operation, path) -> {
+            if (operation == Operation.FORCE_FILE && path.toString().endsWith(".journal")) {
+              while (caller.isAlive() && caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+              }
+              throw new IOException("Input/output error");
+            }
+          });
+      caller.start();
+      assertThatThrownBy(() -> change.get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(StorageException.class);
+      assertThat(broker.describeStream("s").retention()).isEqualTo(before);
     }
   }
 }

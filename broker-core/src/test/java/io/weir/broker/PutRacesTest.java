@@ -52,7 +52,9 @@ class PutRacesTest {
 
   /** All that was signalled before is committed when a put into another stream is acknowledged. */
   private void awaitCommits() {
-    CompletableFuture.supplyAsync(() -> broker.put("other", "k", new byte[1]).join()).join();
+    CompletableFuture.supplyAsync(() -> broker.put("other", "k", new byte[1]).join())
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   @Test

@@ -188,7 +188,7 @@ public final class ShardReader {
             + streamName
             + " is damaged: "
             + e.getMessage()
-            + " To read on behind it, use AT_SEQUENCE_NUMBER "
+            + ". To read on behind it, use AT_SEQUENCE_NUMBER "
             + next
             + ".",
         e.file(),

@@ -8,6 +8,9 @@ import io.weir.broker.BrokerBuilder;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.data.ShardIterator;
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.stream.StreamMode;
 import io.weir.log.AppendListener;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,28 @@ class CatalogRecoveryTest {
       }
     }
     lost.close();
+  }
+
+  @Test
+  void aStreamThatIsThereHasItsRecordsWheneverItsDeletionEnded() {
+    List<MemoryFileSystem> images = new ArrayList<>();
+    Broker killed = on(disk).start();
+    killed.createStream("a", 1);
+    killed.put("a", "k", new byte[1]).join();
+    disk.intercept((operation, path) -> images.add(disk.kill()));
+    killed.deleteStream("a");
+    disk.intercept((operation, path) -> {});
+    assertThat(images).isNotEmpty();
+    for (MemoryFileSystem image : images) {
+      try (Broker broker = on(image).start()) {
+        for (String name : broker.listStreams()) {
+          ShardIterator start =
+              broker.iterator(name, ShardRef.idOf(0), StartingPosition.trimHorizon());
+          assertThat(broker.read(start, 10).count()).isEqualTo(1);
+        }
+      }
+    }
+    killed.close();
   }
 
   @Test

@@ -186,27 +186,9 @@ final class CheckpointTable implements Closeable {
     }
   }
 
-  /**
-   * Makes true all that was written.
-   *
-   * @throws ForceFailed if it cannot be: what was written may be lost, and no later force would say
-   *     so
-   */
+  /** Makes true all that was written; a failure fences the store ({@link FencingFileSystem}). */
   void force() throws IOException {
-    try {
-      file.force();
-    } catch (IOException e) {
-      throw new ForceFailed(e);
-    }
-  }
-
-  /** Not to be tried again; unlike a table that could not grow because the disk is full. */
-  static final class ForceFailed extends IOException {
-    private static final long serialVersionUID = 1;
-
-    ForceFailed(IOException cause) {
-      super("forcing the checkpoints failed: " + cause.getMessage(), cause);
-    }
+    file.force();
   }
 
   private Slot allocate() throws IOException {

@@ -242,15 +242,10 @@ final class Checkpointer {
 
   /** Writes one checkpoint durably. */
   synchronized void writeNow(UUID log, Checkpoint checkpoint) throws IOException {
-    try {
-      // Another write of the same log may be waiting for the round's force; two must not meet.
-      table.force();
-      table.put(log, checkpoint);
-      table.force();
-    } catch (CheckpointTable.ForceFailed e) {
-      failed(e); // unlike a full disk, which only keeps the table from growing
-      throw e;
-    }
+    // Another write of the same log may be waiting for the round's force; two must not meet.
+    table.force();
+    table.put(log, checkpoint);
+    table.force();
   }
 
   /** Forces and checkpoints a log that is being closed, and lets go of it. */

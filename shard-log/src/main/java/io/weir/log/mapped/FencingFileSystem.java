@@ -66,7 +66,7 @@ final class FencingFileSystem implements FileSystem {
     } catch (IOException e) {
       boolean harmless = e instanceof ProcessLimitException || DiskFull.is(e, disk, directory);
       if (!harmless) { // then a force failed, for all that can be told
-        fence.raise("making " + directory + " durable failed", e);
+        fence.raise("forcing the name of " + directory + " failed", e);
       }
       throw e;
     }

@@ -43,13 +43,7 @@ final class FrameScan {
    * publication. A file that ends before the word does holds no word.
    */
   boolean isPublished(int position) throws IOException {
-    int there = Math.min(Long.BYTES, size - position);
-    for (int i = 0; i < there; i++) {
-      if (window.get(index(position, there) + i) != 0) {
-        return true;
-      }
-    }
-    return false;
+    return !isZero(position, Math.min(Long.BYTES, size - position));
   }
 
   /**
@@ -87,29 +81,29 @@ final class FrameScan {
   }
 
   long offset(int position) throws IOException {
-    return window.getLong(index(position, Frame.HEADER) + Frame.OFFSET);
+    return longAt(position, Frame.OFFSET);
   }
 
   long arrival(int position) throws IOException {
-    return window.getLong(index(position, Frame.HEADER) + Frame.ARRIVAL);
+    return longAt(position, Frame.ARRIVAL);
   }
 
   int stride(int position) throws IOException {
-    return Frame.stride(window.getInt(index(position, Frame.HEADER) + Frame.LENGTH));
+    return Frame.stride(intAt(position, Frame.LENGTH));
   }
 
   int length(int position) throws IOException {
-    return window.getInt(index(position, Frame.HEADER) + Frame.LENGTH);
+    return intAt(position, Frame.LENGTH);
   }
 
   /** How many offsets the frame at a position has. */
   int count(int position) throws IOException {
-    return window.getInt(index(position, Frame.HEADER) + Frame.COUNT);
+    return intAt(position, Frame.COUNT);
   }
 
   /** Whether the frame at a position is a gap. */
   boolean isGap(int position) throws IOException {
-    return window.getInt(index(position, Frame.HEADER) + Frame.FORMAT) == Frame.FORMAT_GAP;
+    return intAt(position, Frame.FORMAT) == Frame.FORMAT_GAP;
   }
 
   /** The body of the frame at a position, or as much of it as {@code most} bytes hold. */
@@ -124,8 +118,13 @@ final class FrameScan {
   boolean isPaddingZero(int position) throws IOException {
     int end = position + Frame.HEADER + length(position);
     int padding = (int) Math.min(position + (long) stride(position), size) - end;
-    for (int i = 0; i < padding; i++) {
-      if (window.get(index(end, padding) + i) != 0) {
+    return isZero(end, padding);
+  }
+
+  private boolean isZero(int position, int length) throws IOException {
+    int at = index(position, length);
+    for (int i = 0; i < length; i++) {
+      if (window.get(at + i) != 0) {
         return false;
       }
     }
@@ -158,22 +157,35 @@ final class FrameScan {
 
   /** Checks a frame piece by piece: whatever length it claims, no more memory is taken. */
   private boolean isValid(int position) throws IOException {
-    int at = index(position, Frame.HEADER);
-    int length = window.getInt(at + Frame.LENGTH);
-    int expected = window.getInt(at + Frame.CRC) ^ Frame.seed(segmentSeed, position);
+    int length = intAt(position, Frame.LENGTH);
+    int expected = intAt(position, Frame.CRC) ^ Frame.seed(segmentSeed, position);
     crc.reset();
     int from = position + Frame.LENGTH;
     int left = Frame.HEADER - Frame.LENGTH + length;
     while (left > 0) {
       int piece = Math.min(left, PIECE);
-      crc.update(window.array(), index(from, piece), piece);
+      int at = index(from, piece);
+      crc.update(window.array(), at, piece);
       from += piece;
       left -= piece;
     }
     return (int) crc.getValue() == expected;
   }
 
-  /** The index in the window at which that part of the file begins, after reading it if need be. */
+  private int intAt(int position, int field) throws IOException {
+    int at = index(position, Frame.HEADER);
+    return window.getInt(at + field);
+  }
+
+  private long longAt(int position, int field) throws IOException {
+    int at = index(position, Frame.HEADER);
+    return window.getLong(at + field);
+  }
+
+  /**
+   * The index in the window at which that part of the file begins, after reading it if need be. To
+   * be called before {@link #window} is touched: it may replace it.
+   */
   private int index(int position, int length) throws IOException {
     if (position < windowStart || position + length > windowEnd) {
       int useful = Math.max(length, Math.min(WINDOW, size - position));

@@ -102,7 +102,7 @@ final class JournalCheck {
     if (header == null && isZero(block)) {
       return null; // never used, or torn before anything in it was acknowledged
     }
-    if (header == null && JournalLayout.isOtherVersion(block) && !isVersionDamaged(block)) {
+    if (header == null && JournalLayout.isOtherVersion(block)) {
       String what = "it is of a version that this program does not know";
       findings.damage("", path, 8, what, "use the program that wrote it");
       findings.refuse(path + ": " + what);
@@ -119,12 +119,6 @@ final class JournalCheck {
     findings.repairBy(
         RepairAction.blank(Phase.TABLE, path, 0, JournalLayout.BLOCK, "give the file free"));
     return null;
-  }
-
-  private static boolean isVersionDamaged(ByteBuffer block) {
-    ByteBuffer corrected = ByteBuffer.allocate(JournalLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-    corrected.put(0, block, 0, block.limit()).putInt(8, 1);
-    return JournalLayout.readHeader(corrected) != null;
   }
 
   private static boolean isZero(ByteBuffer block) {

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  *   file header                          batch
  *    0  magic "WEIRJRNL"        8         0  crc32c of 4…length, exclusive-or a seed of the place  4
  *    8  version = 2             4         4  length in bytes, header included, padding not         4
- *   12  crc32c of 16…55         4         8  sequence: +1 from batch to batch, also over files     8
+ *   12  crc32c of 8…11, 16…55  4         8  sequence: +1 from batch to batch, also over files     8
  *   16  store UUID             16        16  forced: the last sequence known to be on the disk
  *   32  incarnation             8            when this batch was written                           8
  *   40  first sequence          8        24  entries                                               4
@@ -47,11 +47,15 @@ final class JournalLayout {
     to.putInt(12, headerCrc(to));
   }
 
-  /** Whether these bytes are the header of a journal of a version that this class does not know. */
+  /**
+   * Whether these bytes are the header of a journal of a version that this class does not know. Not
+   * so if nothing but the version was damaged, which the checksum tells.
+   */
   static boolean isOtherVersion(ByteBuffer from) {
     return from.limit() >= BLOCK
         && from.getLong(0) == MAGIC
-        && from.getInt(8) != FormatVersion.CURRENT;
+        && from.getInt(8) != FormatVersion.CURRENT
+        && from.getInt(12) != headerCrc(from);
   }
 
   /** The header, or null if these bytes are none. */
@@ -71,6 +75,7 @@ final class JournalLayout {
 
   private static int headerCrc(ByteBuffer header) {
     CRC32C crc = new CRC32C();
+    crc.update(FormatVersion.bytes());
     crc.update(header.slice(16, 40));
     return (int) crc.getValue();
   }

@@ -79,7 +79,6 @@ final class JournalRecovery {
     for (Batch batch : batches.subList(0, applicable)) {
       apply(batch, target, ends);
     }
-    target.force();
     return new Result(ends, corrupt, maxIncarnation + 1, maxSequence + 1);
   }
 

@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogCheck {
   /** How many offsets are passed over where nobody knows how many were given out. */
-  static final long UNKNOWN_LOSS = 1L << 24;
-
   private final FileSystem files;
+
   private final StoreLayout layout;
   private final Subject subject;
   private final Situation situation;
@@ -342,7 +341,7 @@ final class LogCheck {
           link.path(),
           end.position(),
           end.offset(),
-          end.offset() + UNKNOWN_LOSS,
+          end.offset() + LogRecovery.UNKNOWN_LOSS,
           "no valid frame from here on; how many records there were is not known",
           RESTORE);
       findings.repairBy(RepairAction.cut(subject.name(), link.path(), end.position()));
@@ -447,7 +446,7 @@ final class LogCheck {
         layout.checkpoints(),
         0,
         end.offset(),
-        end.offset() + UNKNOWN_LOSS,
+        end.offset() + LogRecovery.UNKNOWN_LOSS,
         "there is no checkpoint of this log: what was behind offset "
             + end.offset()
             + " is not known",
@@ -474,7 +473,7 @@ final class LogCheck {
             start,
             0,
             0,
-            end.offset() + UNKNOWN_LOSS,
+            end.offset() + LogRecovery.UNKNOWN_LOSS,
             maxArrival);
     findings.repairBy(
         RepairAction.checkpoint(

@@ -7,10 +7,14 @@ import io.weir.log.mapped.SegmentHeader.Identity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ final class LogOwners {
   private final List<UUID> known;
   private final Map<UUID, Path> directories = new LinkedHashMap<>();
   private final Map<UUID, Integer> votes = new HashMap<>();
+
+  /** Directories with segments none of whose headers says anything. */
+  private final List<Path> silent = new ArrayList<>();
 
   private LogOwners(FileSystem files, List<UUID> known) {
     this.files = files;
@@ -41,16 +48,52 @@ final class LogOwners {
     for (Path directory : LogDirectories.find(files, logs)) {
       owners.add(directory);
     }
+    owners.attributeTheRest();
     return owners.directories;
+  }
+
+  /**
+   * Which of some logs a segment is of whose header says nothing any more: frames are seeded with
+   * their log. It costs a walk through the file for each of them.
+   */
+  static @Nullable UUID byFrames(FileSystem files, Path segment, Collection<UUID> candidates)
+      throws IOException {
+    long number = LogDirectories.number(segment);
+    try (StoreFile file = files.open(segment, OpenMode.READ)) {
+      for (UUID log : candidates) {
+        FrameScan scan = new FrameScan(file, Frame.segmentSeed(log, number));
+        if (scan.find(SegmentHeader.LENGTH, 0) >= 0) {
+          return log;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void attributeTheRest() throws IOException {
+    Set<UUID> homeless = new LinkedHashSet<>(known);
+    homeless.removeAll(directories.keySet());
+    for (Path directory : silent) {
+      List<Path> segments = LogDirectories.segments(files, directory);
+      UUID owner = homeless.isEmpty() ? null : byFrames(files, segments.get(0), homeless);
+      if (owner != null) {
+        directories.put(owner, directory);
+        homeless.remove(owner);
+      }
+    }
   }
 
   private void add(Path directory) throws IOException {
     Map<UUID, Integer> count = new LinkedHashMap<>();
-    for (Path segment : LogDirectories.segments(files, directory)) {
+    List<Path> segments = LogDirectories.segments(files, directory);
+    for (Path segment : segments) {
       UUID owner = owner(segment);
       if (owner != null) {
         count.merge(owner, 1, Integer::sum);
       }
+    }
+    if (count.isEmpty() && !segments.isEmpty()) {
+      silent.add(directory);
     }
     UUID winner = null;
     for (Map.Entry<UUID, Integer> entry : count.entrySet()) {

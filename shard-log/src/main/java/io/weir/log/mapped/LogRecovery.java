@@ -41,7 +41,7 @@ final class LogRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
   /** How far offsets jump when nobody knows how many acknowledged ones a damaged tail held. */
-  private static final long UNKNOWN_LOSS = 1L << 24;
+  static final long UNKNOWN_LOSS = 1L << 24;
 
   private static final int REWRITE_CHUNK = 256 * 1024;
 
@@ -132,6 +132,11 @@ final class LogRecovery {
           checkpoint.offset());
       nextOffset = checkpoint.offset();
       endOffset = nextOffset; // what lies between cannot be read, and a read says so
+    }
+    if (recovered.isEmpty() && context.journalCorrupt() && !context.sameBoot()) {
+      // All that was ever acknowledged may have been in the part of the journal that is missing.
+      nextOffset += UNKNOWN_LOSS;
+      endOffset = nextOffset;
     }
     nextOffset = Math.max(nextOffset, checkpoint.skippedTo());
   }
@@ -344,6 +349,10 @@ final class LogRecovery {
       int resume = scan.find(position + Frame.ALIGNMENT, offset + 1);
       LOG.error("{} is corrupt at position {} (offset {})", segment.path, position, offset);
       if (resume < 0) {
+        // What was found before it is served from now on, and the checkpoint will vouch for it.
+        rewrite(file, atCheckpoint ? from : 0, scan.size());
+        file.force();
+        files.forceDirectory(directory);
         keepDamagedTail(segment, scan, offset, later);
         return;
       }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,6 +47,10 @@ public final class MappedLogStore implements LogStore {
   private final @Nullable CommitJournal journal;
   private final Map<String, MappedShardLog> logs = new ConcurrentHashMap<>();
   private final Queue<SegmentSupply> spareRequests = new ConcurrentLinkedQueue<>();
+
+  /** Logs that were closed with appends that nobody had committed, and not recovered since. */
+  private final Set<LogId> frayed = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /** Held during a commit, and to let go of a log: listeners are called by one thread at a time. */
@@ -148,6 +153,7 @@ public final class MappedLogStore implements LogStore {
           new MappedShardLog(id, directory, parts, this, checkpointer, recovered, known, listener);
       logs.put(id.name(), log);
       checkpointer.add(log);
+      frayed.remove(id);
       return log;
     } catch (IOException e) {
       throw Failures.of("cannot open log " + id + " in " + directory, e);
@@ -230,6 +236,7 @@ public final class MappedLogStore implements LogStore {
         }
       }
       recovery.forget(id.uuid());
+      frayed.remove(id);
       deleteFiles(layout.log(id.name()));
     } catch (IOException e) {
       throw new LogException("cannot delete log " + id + ": " + e.getMessage(), e);
@@ -361,6 +368,9 @@ public final class MappedLogStore implements LogStore {
     synchronized (commitMonitor) {
       checkpointer.close(
           log); // under the monitor: what a commit under way acknowledges is forced too
+      if (log.hasUncommitted()) {
+        frayed.add(log.id());
+      }
       log.release();
     }
     // Last, so that nobody opens the log anew, and recovers it, while this one is still forced.
@@ -385,7 +395,7 @@ public final class MappedLogStore implements LogStore {
       close(log);
     }
     try {
-      if (!parts.fence.isUp()) {
+      if (!parts.fence.isUp() && frayed.isEmpty()) {
         finish();
       }
     } catch (IOException e) {
@@ -396,6 +406,10 @@ public final class MappedLogStore implements LogStore {
     }
   }
 
+  /**
+   * Says that all is on the disk. Not so if the end of a log may be torn by a loss of power: that
+   * is to be taken for what it is, and not for damage to a store that was closed.
+   */
   private void finish() throws IOException {
     synchronized (checkpointer) {
       recovery.forceRest();

@@ -335,7 +335,8 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     forcer.release();
   }
 
-  private boolean hasUncommitted() {
+  /** Whether frames were appended that no commit has made durable. */
+  boolean hasUncommitted() {
     Segment last = chain.last();
     return last != null && last.published() != last.committed();
   }

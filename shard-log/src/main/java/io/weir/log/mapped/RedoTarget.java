@@ -10,17 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
  * The segments that the journal is written back into. Files of logs that have been deleted, and
  * segments that were deleted because they were trimmed, are passed over; a segment whose name a
- * loss of power took is made anew.
+ * loss of power took is made anew. Nothing is forced here: {@link LogRecovery} finds what was
+ * written, and forces what it finds.
  */
 final class RedoTarget implements Closeable {
   private static final int OPEN_FILES = 64;
@@ -29,7 +28,6 @@ final class RedoTarget implements Closeable {
   private final CheckpointTable checkpoints;
   private final Map<UUID, Path> directories;
   private final Map<UUID, Long> homeless = new HashMap<>();
-  private final Set<Path> written = new HashSet<>();
   private final LinkedHashMap<Path, StoreFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
   RedoTarget(FileSystem files, Map<UUID, Path> directories, CheckpointTable checkpoints) {
@@ -60,7 +58,6 @@ final class RedoTarget implements Closeable {
       SegmentAllocator.zero(file, file.size(), end);
     }
     file.write(bytes, position);
-    written.add(path);
     return true;
   }
 
@@ -136,20 +133,5 @@ final class RedoTarget implements Closeable {
       file.close();
     }
     open.clear();
-  }
-
-  /** Makes all that was written durable and closes the files. */
-  void force() throws IOException {
-    close();
-    Set<Path> parents = new HashSet<>();
-    for (Path path : written) {
-      try (StoreFile file = files.open(path, OpenMode.WRITE)) {
-        file.force();
-      }
-      parents.add(java.util.Objects.requireNonNull(path.getParent()));
-    }
-    for (Path parent : parents) {
-      files.forceDirectory(parent);
-    }
   }
 }

@@ -108,11 +108,15 @@ final class SegmentHeader {
     return true;
   }
 
-  /** Whether these bytes are the header of a segment of a version that this class does not know. */
+  /**
+   * Whether these bytes are the header of a segment of a version that this class does not know. Not
+   * so if nothing but the version was damaged, which the checksum tells.
+   */
   static boolean isOtherVersion(ByteBuffer from) {
     return from.limit() >= LENGTH
         && from.getLong(0) == MAGIC
-        && from.getInt(8) != FormatVersion.CURRENT;
+        && from.getInt(8) != FormatVersion.CURRENT
+        && from.getInt(12) != identityCrc(from);
   }
 
   /** The activation, or null if the segment has none or a damaged one. */
@@ -127,7 +131,8 @@ final class SegmentHeader {
 
   private static int identityCrc(ByteBuffer header) {
     CRC32C crc = new CRC32C();
-    crc.update(copy(header, 0, 12));
+    crc.update(copy(header, 0, 8));
+    crc.update(FormatVersion.bytes());
     crc.update(copy(header, 16, 32));
     return (int) crc.getValue();
   }

@@ -32,22 +32,19 @@ record SegmentProbe(
     @Nullable Activation activation,
     int otherVersion,
     boolean spareZero) {
-  private static final int VERSION_AT = 8;
-
   static SegmentProbe read(FileSystem files, Path path, UUID log) throws IOException {
     long number = LogDirectories.number(path);
     long seed = Frame.segmentSeed(log, number);
     ByteBuffer header = SegmentHeader.buffer();
     long size;
+    boolean whole;
     try (StoreFile file = files.open(path, OpenMode.READ)) {
       size = file.size();
-      file.read(header, 0);
+      whole = file.read(header, 0) == SegmentHeader.LENGTH;
     }
     header.clear();
     int otherVersion =
-        SegmentHeader.isOtherVersion(header) && !isVersionDamaged(header)
-            ? SegmentHeader.version(header)
-            : 0;
+        whole && SegmentHeader.isOtherVersion(header) ? SegmentHeader.version(header) : 0;
     return new SegmentProbe(
         path,
         number,
@@ -57,13 +54,6 @@ record SegmentProbe(
         SegmentHeader.readActivation(header, seed),
         otherVersion,
         SegmentHeader.isSpareZero(header));
-  }
-
-  /** Whether the header is one of the known version whose version field was damaged. */
-  private static boolean isVersionDamaged(ByteBuffer header) {
-    ByteBuffer corrected = SegmentHeader.buffer();
-    corrected.put(0, header, 0, SegmentHeader.LENGTH).putInt(VERSION_AT, FormatVersion.CURRENT);
-    return SegmentHeader.readIdentity(corrected) != null;
   }
 
   boolean isOwn(UUID log) {

@@ -136,28 +136,39 @@ final class StoreDiagnosis {
       }
     }
     for (Path directory : unknown) {
-      UUID owner = ownerByActivation(directory, owners.keySet());
+      Set<UUID> homeless = homeless(owners.keySet());
+      UUID owner = ownerByContent(directory, homeless);
       if (owner != null) {
         add(owner, directory, owners);
       } else {
-        unattributed(directory);
+        unattributed(directory, !homeless.isEmpty());
       }
     }
     addVanished(owners.keySet());
     subjects.sort(java.util.Comparator.comparing(Subject::name));
   }
 
-  /** What a loss of power leaves of a log that was being made; otherwise nobody can say whose. */
-  private void unattributed(Path directory) throws IOException {
-    Path first = LogDirectories.segments(files, directory).get(0);
+  /**
+   * What a loss of power leaves of a log that was being made; otherwise nobody can say whose.
+   *
+   * @param isKnown whether there is a checkpoint of a log that has no directory: then its offsets
+   *     are not given out again when these files are gone
+   */
+  private void unattributed(Path directory, boolean isKnown) throws IOException {
+    String name = layout.name(directory);
+    List<Path> segments = LogDirectories.segments(files, directory);
+    Path first = segments.get(0);
     String what = "nothing in this directory says which log it is of";
-    if (isClosed()) {
-      findings.damage(
-          layout.name(directory), first, 0, what, "restore it from a backup, or move it away");
-      findings.refuse(directory + ": " + what + "; move it away");
+    if (!isClosed()) {
+      findings.note(name, first, 0, what, "left of a log that was being made, it seems");
+    } else if (isKnown) {
+      findings.damage(name, first, 0, what, "weir log repair moves its files aside");
+      for (Path segment : segments) {
+        findings.repairBy(RepairAction.setAside(layout, name, segment));
+      }
     } else {
-      findings.note(
-          layout.name(directory), first, 0, what, "left of a log that was being made, it seems");
+      findings.damage(name, first, 0, what, "restore it from a backup, or move it away");
+      findings.refuse(directory + ": " + what + "; move it away");
     }
   }
 
@@ -181,16 +192,29 @@ final class StoreDiagnosis {
     }
   }
 
-  /** Where the first parts of all headers are damaged, the second parts tell, with a known log. */
-  private @Nullable UUID ownerByActivation(Path directory, Set<UUID> taken) throws IOException {
-    Set<UUID> candidates = new HashSet<>(checkpoints == null ? Set.of() : checkpoints.logs());
-    candidates.removeAll(taken);
-    for (Path segment : LogDirectories.segments(files, directory)) {
+  /** Logs of which there is a checkpoint and no directory. */
+  private Set<UUID> homeless(Set<UUID> present) {
+    Set<UUID> logs = new HashSet<>(checkpoints == null ? Set.of() : checkpoints.logs());
+    logs.removeAll(present);
+    logs.remove(Checkpointer.JOURNAL);
+    return logs;
+  }
+
+  /** Where the first parts of all headers are damaged, the rest tells, with a known log. */
+  private @Nullable UUID ownerByContent(Path directory, Set<UUID> candidates) throws IOException {
+    List<Path> segments = LogDirectories.segments(files, directory);
+    for (Path segment : segments) {
       for (UUID candidate : candidates) {
         Activation activation = SegmentProbe.read(files, segment, candidate).activation();
         if (activation != null) {
           return candidate;
         }
+      }
+    }
+    for (Path segment : segments) {
+      UUID owner = LogOwners.byFrames(files, segment, candidates);
+      if (owner != null) {
+        return owner;
       }
     }
     return null;

@@ -30,6 +30,7 @@ final class StoreRecovery {
   private final Map<UUID, RecoveredLog> logs = new HashMap<>();
   private final Map<UUID, Path> directories = new HashMap<>();
   private final Set<UUID> taken = new HashSet<>();
+  private boolean lostCheckpoints;
   private @Nullable RecoveryContext context;
   private long nextIncarnation;
   private long nextSequence;
@@ -54,6 +55,7 @@ final class StoreRecovery {
     if (meta.clean() && journal != null && !Checkpointer.isOpen(journal)) {
       return;
     }
+    lostCheckpoints = journal == null;
     table.rewrite();
     boolean sameBoot = meta.bootId().equals(files.bootId());
     LOG.info(
@@ -145,11 +147,26 @@ final class StoreRecovery {
     Path directory = layout.log(id.name());
     RecoveredLog found = logs.remove(id.uuid());
     boolean first = context != null && taken.add(id.uuid());
+    if (lostCheckpoints && table.get(id.uuid()) == null && files.exists(directory)) {
+      keepClear(id);
+    }
     if (found != null && directory.equals(directories.get(id.uuid()))) {
       return found;
     }
     RecoveryContext left = first && context != null ? context : closed;
     return new LogRecovery(files, id, directory, table.get(id.uuid()), left).recover();
+  }
+
+  /**
+   * A directory without a segment is of a log that was trimmed to its end: nothing but the
+   * checkpoint that was lost knew which offsets it has given out. Told only in the run that finds
+   * the checkpoints missing: whoever has a store opens all of its logs in every run.
+   */
+  private void keepClear(LogId id) throws IOException {
+    LOG.error(
+        "the checkpoint of log {} is missing, and so are its files; offsets are left out", id);
+    table.put(id.uuid(), Checkpoint.NONE.withSkippedTo(LogRecovery.UNKNOWN_LOSS));
+    table.force();
   }
 
   /** The log is being deleted. */

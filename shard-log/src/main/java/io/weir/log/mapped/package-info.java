@@ -7,6 +7,9 @@
  *   commit   MappedLogStore → CommitJournal (one write, one force) → durable offset, listeners
  *   behind   Checkpointer (forces segments, writes CheckpointTable, recycles the journal), SegmentSupply
  *   open     StoreMeta → JournalRecovery (redo) → LogRecovery (scan from the checkpoint)
+ *   faults   FencingFileSystem → Fence (a failed force ends acknowledging), DiskFull, Failures
+ *   offline  OfflineStore → StoreDiagnosis → MetaCheck, CheckpointCheck, JournalCheck, LogCheck, IndexCheck
+ *            → Findings, each with the RepairAction that mends it
  * </pre>
  */
 @NullMarked

@@ -6,6 +6,8 @@ import io.weir.log.Durability;
 import io.weir.log.mapped.WrittenStore.End;
 import io.weir.log.reliability.Figures;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,48 @@ class BitFlipTest {
     campaign.addTo(figures);
     figures.print();
     campaign.conclude();
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  @Tag("stress")
+  void everyBitOfABatchOfTheJournal(WrittenStore store) throws IOException {
+    DamageCampaign campaign = new DamageCampaign(store, new DamageOracle.LastBatchUnvouched(store));
+    Figures figures =
+        Figures.of("every bit of the journal's header, first and last batch, " + store);
+    for (Path file : store.paths()) {
+      if (file.toString().endsWith(".journal")) {
+        flipBatches(campaign, file, store.files().content(file));
+      }
+    }
+    campaign.addTo(figures);
+    figures.print();
+    campaign.conclude();
+  }
+
+  private static void flipBatches(DamageCampaign campaign, Path file, byte[] journal) {
+    flip(campaign, file, 0, 64 * 8, 1);
+    int first = JournalLayout.BLOCK;
+    int last = 0;
+    for (int at = first; length(journal, at) > 0; at += blocks(length(journal, at))) {
+      last = at;
+    }
+    if (last > 0) {
+      flip(campaign, file, first * 8L, (first + length(journal, first)) * 8L, 1);
+    }
+    if (last > first) {
+      flip(campaign, file, last * 8L, (last + length(journal, last)) * 8L, 1);
+    }
+  }
+
+  private static int length(byte[] journal, int batch) {
+    return batch + JournalLayout.BLOCK > journal.length
+        ? 0
+        : ByteBuffer.wrap(journal).order(ByteOrder.LITTLE_ENDIAN).getInt(batch + 4);
+  }
+
+  private static int blocks(int length) {
+    return (length + JournalLayout.BLOCK - 1) / JournalLayout.BLOCK * JournalLayout.BLOCK;
   }
 
   private static void flipSegment(DamageCampaign campaign, WrittenStore store, long stride)

@@ -80,4 +80,20 @@ class CheckpointTableTest {
           .isEqualTo(0L);
     }
   }
+
+  /** So that a sector which the drive spoils while it is written costs only the newer one. */
+  @Test
+  void aCheckpointIsNotWrittenOverTheOneBefore() throws IOException {
+    UUID log = new UUID(2, 1);
+    try (CheckpointTable table = open()) {
+      long before = -1;
+      for (int i = 0; i < 5; i++) {
+        table.put(log, Checkpoint.NONE.withCeiling(i));
+        long position = files.dirty().get(0).position();
+        assertThat(position).isNotEqualTo(before);
+        before = position;
+        table.force();
+      }
+    }
+  }
 }

@@ -50,6 +50,11 @@ record Damage(String what, Deed deed, List<Path> files) {
     return files.contains(file);
   }
 
+  /** Whether a file with such an ending was touched. */
+  boolean touchesKind(String ending) {
+    return files.stream().anyMatch(file -> file.toString().endsWith(ending));
+  }
+
   @Override
   public String toString() {
     return what;

@@ -25,14 +25,15 @@ final class DamageOracle {
   private final WrittenStore store;
   private final Allowance allowance;
   private final RecordBatch batch = new RecordBatch();
+  private Damage current = new Damage("nothing", files -> {});
   private long refused;
   private long reported;
   private long harmless;
 
   /** What may be lost without a word, or refused, because nobody can know better. */
   interface Allowance {
-    /** Whether an acknowledged record may be missing without a report. */
-    boolean mayLose(WrittenLog log, long offset);
+    /** Whether an acknowledged record may be missing, after this damage, without a report. */
+    boolean mayLose(Damage damage, WrittenLog log, long offset);
 
     /** Whether the store, or a log, may refuse to open. */
     boolean mayRefuse(Damage damage);
@@ -48,7 +49,7 @@ final class DamageOracle {
 
     /** After a loss of power OS mode promises what was checkpointed. */
     @Override
-    public boolean mayLose(WrittenLog log, long offset) {
+    public boolean mayLose(Damage damage, WrittenLog log, long offset) {
       return store.durability() == Durability.OS && store.powerLost() && offset >= log.checkpointed;
     }
 
@@ -58,7 +59,7 @@ final class DamageOracle {
     }
   }
 
-  /** Also what the very last batch of the journal holds, which nothing vouches for. */
+  /** Also what the very last batch of the journal holds, which nothing vouches for but itself. */
   static class LastBatchUnvouched extends Strict {
     private final boolean lastBatchOnly;
 
@@ -68,8 +69,9 @@ final class DamageOracle {
     }
 
     @Override
-    public boolean mayLose(WrittenLog log, long offset) {
-      return super.mayLose(log, offset) || (lastBatchOnly && offset >= log.inLastBatch);
+    public boolean mayLose(Damage damage, WrittenLog log, long offset) {
+      return super.mayLose(damage, log, offset)
+          || (lastBatchOnly && damage.touchesKind(".journal") && offset >= log.inLastBatch);
     }
   }
 
@@ -83,6 +85,7 @@ final class DamageOracle {
 
   /** Does the damage to a copy of the store, and judges; returns what the first life reported. */
   List<Report> judge(Damage damage, int number) {
+    current = damage;
     try {
       MemoryFileSystem image = store.files().kill();
       damage.deed().to(image);
@@ -148,7 +151,7 @@ final class DamageOracle {
     for (int i = 0; i < witnesses.size(); i++) {
       WrittenLog log = witnesses.get(i);
       long durable = run.log(i).durableOffset();
-      if (durable < log.acknowledged && !allowance.mayLose(log, log.acknowledged - 1)) {
+      if (durable < log.acknowledged && !allowance.mayLose(current, log, log.acknowledged - 1)) {
         throw new AssertionError(
             log + " goes on at " + durable + ", and gave out " + (log.acknowledged - 1));
       }
@@ -249,7 +252,7 @@ final class DamageOracle {
             Math.max(Math.max(from, written.start), to),
             false);
     for (long offset : lost.keySet()) {
-      if (offset < written.acknowledged && !allowance.mayLose(written, offset)) {
+      if (offset < written.acknowledged && !allowance.mayLose(current, written, offset)) {
         throw new AssertionError(written + " lost " + offset + " without a word");
       }
     }
@@ -291,7 +294,7 @@ final class DamageOracle {
     boolean served =
         record != null
             && !isReported(reports, written, offset)
-            && !allowance.mayLose(written, offset);
+            && !allowance.mayLose(current, written, offset);
     if (served) {
       long found = log.offsetForTimestamp(record.arrival());
       if (found > offset) {

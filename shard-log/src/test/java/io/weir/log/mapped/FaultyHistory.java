@@ -96,7 +96,8 @@ final class FaultyHistory {
     StoreLife life = new StoreLife(shape, disk, random, model, 2);
     disk.intercept(
         (operation, path) -> {
-          life.meanwhile(operation, path);
+          // A fault in what others do meanwhile is theirs; this operation goes on.
+          boolean unused = fails(() -> life.meanwhile(operation, path));
           mayFail(disk, operation, path);
         });
     Outcome outcome = live(life, disk);
@@ -124,6 +125,7 @@ final class FaultyHistory {
   private Outcome live(StoreLife life, MemoryFileSystem disk) {
     if (fails(() -> life.open(durability))) {
       disk.stopFaults();
+      disk.limitSpace(Long.MAX_VALUE / 2);
       if (life.store() != null) {
         life.store().close(); // one of its logs did not open
       }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Cuts files, lets them grow, and overwrites parts of them: by default at some places, with {@code
- * -Pstress} at every length and every sector. {@code -Dweir.lengths=N} says how many lengths of
- * each file.
+ * -Pstress} a segment at every length, and every sector. {@code -Dweir.lengths=N} says how many
+ * lengths of each other file.
  */
 class FileDamageTest {
   private static final int SECTOR = 512;
@@ -22,6 +22,10 @@ class FileDamageTest {
 
   static Stream<WrittenStore> stores() {
     return WrittenStore.all().stream();
+  }
+
+  static Stream<WrittenStore> full() {
+    return BitFlipTest.full();
   }
 
   @ParameterizedTest
@@ -33,9 +37,28 @@ class FileDamageTest {
   @ParameterizedTest
   @MethodSource("stores")
   @Tag("stress")
-  void cutToEveryLength(WrittenStore store) throws IOException {
-    Figures figures = Figures.of("every file cut to every length, " + store);
-    DamageCampaign campaign = cut(store, Integer.getInteger("weir.lengths", Integer.MAX_VALUE));
+  void cutToManyLengths(WrittenStore store) throws IOException {
+    int lengths = Integer.getInteger("weir.lengths", 2000);
+    Figures figures = Figures.of("every file cut to up to " + lengths + " lengths, " + store);
+    DamageCampaign campaign = cut(store, lengths);
+    campaign.addTo(figures);
+    figures.print();
+    campaign.conclude();
+  }
+
+  @ParameterizedTest
+  @MethodSource("full")
+  @Tag("stress")
+  void aFullSegmentCutToEveryLength(WrittenStore store) throws IOException {
+    Figures figures = Figures.of("a segment of 64 KiB cut to every length, " + store);
+    DamageCampaign campaign = new DamageCampaign(store, new Unvouched(store));
+    for (Path file : store.paths()) {
+      if (file.toString().endsWith(".seg")) {
+        for (int length = store.files().content(file).length - 1; length >= 0; length--) {
+          campaign.suffer(cutTo(file, length));
+        }
+      }
+    }
     campaign.addTo(figures);
     figures.print();
     campaign.conclude();

@@ -15,6 +15,7 @@ import io.weir.log.ShardLog;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.MemoryFileSystem.Operation;
 import io.weir.log.mapped.MappedLogStoreTest.Body;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +166,46 @@ class LifecycleRacesTest {
       assertThat(log.offsetForTimestamp(9999)).isEqualTo(60);
       assertThat(once).isTrue();
       files.stopFaults();
+    }
+  }
+
+  @Test
+  void aCommitUnderWayAcknowledgesNothingWhenAnotherForceFailsMeanwhile() {
+    List<String> heard = new ArrayList<>();
+    AppendListener listener =
+        new AppendListener() {
+          @Override
+          public void onDurable(long firstOffset, int count) {
+            heard.add("durable " + firstOffset);
+          }
+
+          @Override
+          public void onFailed(LogException cause) {
+            heard.add("failed");
+          }
+        };
+    try (MappedLogStore store = open()) {
+      ShardLog log = store.open(LOG, listener);
+      append(log, 0, 1);
+      store.commit(List.of(log));
+      append(log, 1, 2);
+      AtomicBoolean once = new AtomicBoolean();
+      files.intercept(
+          (operation, path) -> {
+            if (operation == Operation.FORCE_MAPPING) {
+              throw new IOException("Input/output error");
+            }
+            if (operation == Operation.FORCE_FILE
+                && path.toString().endsWith(".journal")
+                && once.compareAndSet(false, true)) {
+              maintain(store); // as the thread that forces segments does beside
+            }
+          });
+      store.commit(List.of(log));
+      files.stopFaults();
+      assertThat(store.failure()).isNotNull();
+      assertThat(log.durableOffset()).isEqualTo(1);
+      assertThat(heard).containsExactly("durable 0", "failed");
     }
   }
 

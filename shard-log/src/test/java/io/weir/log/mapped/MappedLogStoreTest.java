@@ -127,6 +127,9 @@ class MappedLogStoreTest {
       ShardLog log = store.open(LOG, AppendListener.NONE);
       assertThat(log.durableOffset()).isEqualTo(1000);
       check(log, 0, 1000);
+      for (int i = 0; i < 1000; i += 37) {
+        assertThat(log.offsetForTimestamp(1000 + i)).isEqualTo(i);
+      }
       append(log, 1000, 1100);
       store.commit(List.of(log));
       check(log, 0, 1100);

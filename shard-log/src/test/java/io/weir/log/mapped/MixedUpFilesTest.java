@@ -176,10 +176,17 @@ class MixedUpFilesTest {
     }
 
     @Override
-    public boolean mayLose(WrittenLog log, long offset) {
-      return super.mayLose(log, offset)
-          || (store.powerLost()
-              && (store.durability() == Durability.OS || offset >= log.checkpointed));
+    public boolean mayLose(Damage damage, WrittenLog log, long offset) {
+      if (super.mayLose(damage, log, offset)) {
+        return true;
+      }
+      boolean journal = damage.touchesKind(".journal");
+      boolean checkpoints = damage.touchesKind("checkpoints");
+      boolean excused =
+          store.durability() == Durability.OS
+              ? checkpoints
+              : (journal || checkpoints) && offset >= log.checkpointed;
+      return store.powerLost() && excused;
     }
   }
 }

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * random.
  */
 final class PowerLossHistory {
-  private static final Set<Operation> CHANGES =
+  /** What may leave the disk in another state. */
+  static final Set<Operation> CHANGES =
       EnumSet.complementOf(EnumSet.of(Operation.READ, Operation.OPEN));
 
   private final Durability durability;

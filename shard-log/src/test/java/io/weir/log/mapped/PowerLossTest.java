@@ -7,6 +7,7 @@ import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.MemoryFileSystem.Operation;
 import io.weir.log.mapped.PowerLossHistory.Counts;
 import io.weir.log.reliability.Figures;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -80,6 +81,30 @@ class PowerLossTest {
   }
 
   @Test
+  void aCommitThatGoesOnInOtherFilesIsForcedInAllOfThem() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 8, 4, false);
+    StoreModel model = new StoreModel(1, Durability.FSYNC);
+    StoreLife life = new StoreLife(shape, files, new SplittableRandom(1), model, 1);
+    life.open(Durability.FSYNC);
+    for (int i = 0; i < 56; i++) { // a block each: afterwards all files are there
+      life.append(model.slots.get(0), new Body(i, 100));
+      life.commitAll();
+    }
+    for (int i = 0; i < 40; i++) { // in one portion, of two files and more
+      life.append(model.slots.get(0), new Body(100 + i, 1500));
+    }
+    life.commitAll();
+    StoreModel then = model.copy();
+    then.powerLost = true;
+    MemoryFileSystem lost = files.powerLoss(unit -> false);
+    life.close();
+    StoreLife after = new StoreLife(shape, lost, new SplittableRandom(1), then, 2);
+    after.open(Durability.FSYNC);
+    after.close();
+  }
+
+  @Test
   void aRoundRecyclesOnlyTheJournalOfWhatItHasForced() {
     MemoryFileSystem files = new MemoryFileSystem();
     StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 4, 9, false);
@@ -140,6 +165,136 @@ class PowerLossTest {
     StoreLife third = new StoreLife(shape, killed, new SplittableRandom(1), then, 3);
     third.open(Durability.FSYNC);
     third.close();
+  }
+
+  /** Of every file in turn, also of one that is used for the second time. */
+  @Test
+  void aBatchWhoseFileLostItsHeaderDoesNotComeBackFromALaterUseEither() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 2, 9, false);
+    StoreLife life =
+        new StoreLife(
+            shape, files, new SplittableRandom(1), new StoreModel(2, Durability.FSYNC), 1);
+    life.open(Durability.FSYNC);
+    List<StoreModel> models = new ArrayList<>();
+    List<MemoryFileSystem> images = new ArrayList<>();
+    files.intercept(
+        (operation, path) -> {
+          if (operation == Operation.FORCE_FILE && isJournal(path)) {
+            models.add(life.model().copy());
+            images.add(
+                files.powerLoss(
+                    unit -> isJournal(unit.path()) && unit.position() >= JournalLayout.BLOCK));
+          }
+        });
+    for (int i = 0; i < 25; i++) { // a block each, and seven blocks a file
+      life.append(life.model().slots.get(0), new Body(i, 100));
+      life.commitAll();
+    }
+    files.intercept((operation, path) -> {});
+    life.close();
+
+    assertThat(images).hasSizeGreaterThanOrEqualTo(25);
+    for (int i = 0; i < images.size(); i++) {
+      models.get(i).powerLost = true;
+      livesOnWithoutTheBatch(shape, images.get(i), models.get(i), 1000 * (i + 1));
+    }
+  }
+
+  /** So long that the file is used again; killed before each write into the journal. */
+  private static void livesOnWithoutTheBatch(
+      StoreShape shape, MemoryFileSystem files, StoreModel model, int number) {
+    StoreLife life = new StoreLife(shape, files, new SplittableRandom(1), model, number);
+    life.open(Durability.FSYNC); // a reader is told where the log ends
+    List<StoreModel> models = new ArrayList<>(List.of(model.copy()));
+    List<MemoryFileSystem> images = new ArrayList<>(List.of(files.kill()));
+    files.intercept(
+        (operation, path) -> {
+          if (operation == Operation.WRITE && isJournal(path)) {
+            models.add(model.copy());
+            images.add(files.kill());
+          }
+        });
+    for (int i = 0; i < 9; i++) {
+      life.append(model.slots.get(1), new Body(number + i, 90)); // the batch is of the other log
+      life.commitAll();
+    }
+    files.intercept((operation, path) -> {});
+    life.close();
+    for (int i = 0; i < images.size(); i++) {
+      StoreLife next =
+          new StoreLife(
+              shape, images.get(i), new SplittableRandom(1), models.get(i), number + 1 + i);
+      next.open(Durability.FSYNC);
+      next.close();
+    }
+  }
+
+  private static boolean isJournal(Path path) {
+    return path.toString().endsWith(".journal");
+  }
+
+  /** The name of the file {@code store} must be there wherever that of a log's directory is. */
+  @Test
+  void aStoreWhoseMakerWasKilledOpensAfterALossOfPower() {
+    MemoryFileSystem first = new MemoryFileSystem();
+    List<MemoryFileSystem> killed = new ArrayList<>();
+    first.intercept(
+        (operation, path) -> {
+          if (operation == Operation.FORCE_DIRECTORY) {
+            killed.add(first.kill());
+          }
+        });
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 2, 9, false);
+    shape.open(first, StoreLife.DIRECTORY, Durability.FSYNC).close();
+    int opened = 0;
+    for (MemoryFileSystem files : killed) {
+      List<MemoryFileSystem> images = new ArrayList<>();
+      files.intercept(
+          (operation, path) -> {
+            if (PowerLossHistory.CHANGES.contains(operation) && files.dirty().size() <= 4) {
+              files.everyPowerLoss().forEach(images::add);
+            }
+          });
+      shape.open(files, StoreLife.DIRECTORY, Durability.FSYNC).close();
+      for (MemoryFileSystem image : images) {
+        shape.open(image, StoreLife.DIRECTORY, Durability.FSYNC).close();
+        opened++;
+      }
+    }
+    assertThat(opened).isPositive();
+  }
+
+  /** What the maker forced or not, what is acknowledged afterwards is there. */
+  @Test
+  void aStoreWhoseMakerWasKilledKeepsItsPromise() {
+    MemoryFileSystem first = new MemoryFileSystem();
+    List<MemoryFileSystem> killed = new ArrayList<>();
+    first.intercept(
+        (operation, path) -> {
+          if (operation == Operation.FORCE_DIRECTORY) {
+            killed.add(first.kill());
+          }
+        });
+    StoreShape shape = new StoreShape(new UUID(1, 1), true, 1, 1, 16384, 32 << 10, 2, 9, false);
+    shape.open(first, StoreLife.DIRECTORY, Durability.FSYNC).close();
+    assertThat(killed).isNotEmpty();
+    for (MemoryFileSystem files : killed) {
+      StoreModel model = new StoreModel(1, Durability.FSYNC);
+      StoreLife life = new StoreLife(shape, files, new SplittableRandom(1), model, 1);
+      life.open(Durability.FSYNC);
+      for (int i = 0; i < 8; i++) { // the last one goes into the second file of the journal
+        life.append(model.slots.get(0), new Body(i, 100));
+        life.commitAll();
+      }
+      StoreModel then = model.copy();
+      then.powerLost = true;
+      MemoryFileSystem lost = files.powerLoss(unit -> false);
+      life.close();
+      StoreLife after = new StoreLife(shape, lost, new SplittableRandom(1), then, 2);
+      after.open(Durability.FSYNC);
+      after.close();
+    }
   }
 
   @Test

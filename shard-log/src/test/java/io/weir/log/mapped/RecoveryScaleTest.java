@@ -7,12 +7,15 @@ import io.weir.log.Durability;
 import io.weir.log.ShardLog;
 import io.weir.log.fs.CountingFileSystem;
 import io.weir.log.fs.DiskFileSystem;
+import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.reliability.Figures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,30 +23,63 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Kills a process that has filled a log, and opens the log: of the segments, nothing before the
- * checkpoint may be read but headers. How long it takes goes into the figures; {@code -Pstress
- * -Dweir.mib=N} says how much is filled.
+ * Opens a log whose process was killed: of the segments, nothing before the checkpoint may be read
+ * but headers. With {@code -Pstress} it is a real process that has filled {@code -Dweir.mib=N}, and
+ * how long it takes goes into the figures.
  */
 @Timeout(300)
 class RecoveryScaleTest {
+  private static final int SEGMENT = 64 << 10;
+  private static final int ROUNDS = 10;
+
   @TempDir Path directory;
 
   @ParameterizedTest
   @EnumSource(Durability.class)
   void readsNothingBeforeTheCheckpoint(Durability durability) throws Exception {
-    recover(durability, 24);
+    MemoryFileSystem disk = new MemoryFileSystem();
+    MemoryFileSystem killed;
+    long records;
+    try (MappedLogStore store =
+        MappedLogStore.builder(directory)
+            .fileSystem(disk)
+            .durability(durability)
+            .segmentBytes(SEGMENT, SEGMENT)
+            .open()) {
+      ShardLog log = store.open(Filler.LOG, AppendListener.NONE);
+      append(store, log, 300);
+      for (int i = 1; i <= ROUNDS; i++) {
+        store.maintain(i * 1_000_000_000L);
+      }
+      append(store, log, 20);
+      records = log.durableOffset();
+      killed = disk.kill();
+    }
+    Checkpoint checkpoint = checkpoint(killed);
+    assertThat(checkpoint.offset()).as("records before the checkpoint").isEqualTo(300);
+    CountingFileSystem files = new CountingFileSystem(killed);
+    try (MappedLogStore store =
+        MappedLogStore.builder(directory).durability(durability).fileSystem(files).open()) {
+      assertThat(store.open(Filler.LOG, AppendListener.NONE).durableOffset()).isEqualTo(records);
+    }
+    assertThat(segmentBytesRead(files, 0, checkpoint)).as("bytes before it").isZero();
+    assertThat(segmentBytesRead(files, 1, checkpoint)).as("bytes behind it").isPositive();
+  }
+
+  private static void append(MappedLogStore store, ShardLog log, int records) {
+    for (int i = 0; i < records; i++) {
+      log.append(i, new MappedLogStoreTest.Body(new byte[1000]));
+    }
+    store.commit(List.of(log));
   }
 
   @ParameterizedTest
   @EnumSource(Durability.class)
   @Tag("stress")
   void recoversALargeLog(Durability durability) throws Exception {
-    recover(durability, Integer.getInteger("weir.mib", 1024));
-  }
-
-  private void recover(Durability durability, int mib) throws Exception {
+    int mib = Integer.getInteger("weir.mib", 1024);
     long records = fillAndKill(durability, mib);
-    Checkpoint checkpoint = checkpoint();
+    Checkpoint checkpoint = checkpoint(DiskFileSystem.INSTANCE);
     Figures figures =
         Figures.of("recovery of a log of " + mib + " MiB after kill -9, " + durability);
     CountingFileSystem files = new CountingFileSystem(DiskFileSystem.INSTANCE);
@@ -87,13 +123,12 @@ class RecoveryScaleTest {
     }
   }
 
-  private Checkpoint checkpoint() throws IOException {
+  private Checkpoint checkpoint(FileSystem disk) throws IOException {
     StoreLayout layout = new StoreLayout(directory.toAbsolutePath().normalize());
-    StoreMeta meta = StoreMeta.read(DiskFileSystem.INSTANCE, layout.meta());
+    StoreMeta meta = StoreMeta.read(disk, layout.meta());
     assertThat(meta).isNotNull();
     assertThat(meta.clean()).as("closed").isFalse();
-    try (CheckpointTable table =
-        CheckpointTable.open(DiskFileSystem.INSTANCE, layout.checkpoints(), meta.uuid())) {
+    try (CheckpointTable table = CheckpointTable.open(disk, layout.checkpoints(), meta.uuid())) {
       Checkpoint found = table.get(Filler.LOG.uuid());
       assertThat(found).isNotNull();
       return found;

@@ -21,7 +21,8 @@ class Unvouched extends DamageOracle.LastBatchUnvouched {
   }
 
   @Override
-  public boolean mayLose(WrittenLog log, long offset) {
-    return super.mayLose(log, offset) || (tail && offset >= log.checkpointed);
+  public boolean mayLose(Damage damage, WrittenLog log, long offset) {
+    return super.mayLose(damage, log, offset)
+        || (tail && damage.touchesKind(".seg") && offset >= log.checkpointed);
   }
 }

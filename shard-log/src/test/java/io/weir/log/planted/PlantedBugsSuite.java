@@ -1,6 +1,7 @@
 package io.weir.log.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import io.weir.log.planted.TestProcess.Ending;
 import io.weir.log.planted.TestProcess.Result;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plants every {@link PlantedBug} of a module, one at a time, and runs the test that must catch it.
- * A module with bugs has a subclass. {@code -Dweir.bug=NAME} plants that one only.
+ * A module with bugs has a subclass. {@code -Dweir.bug=NAME,…} plants these only.
  */
 public abstract class PlantedBugsSuite {
   private static final Path BUGS = Path.of("src", "test", "planted-bugs");
@@ -46,6 +47,9 @@ public abstract class PlantedBugsSuite {
                       String source = Files.readString(BuggyClasses.source(bug));
                       assertThat(bug.plant(source)).isNotEqualToIgnoringWhitespace(source);
                       assertThat(Class.forName(bug.testClass())).isNotNull();
+                      if (bug.test().contains("#")) {
+                        assertThat(selectMethod(bug.test()).getJavaMethod()).isNotNull();
+                      }
                     }));
   }
 
@@ -113,12 +117,12 @@ public abstract class PlantedBugsSuite {
   }
 
   private static List<PlantedBug> bugs() throws IOException {
-    String only = System.getProperty("weir.bug", "");
+    List<String> only = List.of(System.getProperty("weir.bug", "").split(","));
     try (Stream<Path> files = Files.list(BUGS)) {
       List<PlantedBug> bugs = new ArrayList<>();
       for (Path file : files.filter(file -> file.toString().endsWith(".bug")).sorted().toList()) {
         PlantedBug bug = PlantedBug.read(file);
-        if (only.isEmpty() || bug.name().equals(only)) {
+        if (only.contains("") || only.contains(bug.name())) {
           bugs.add(bug);
         }
       }

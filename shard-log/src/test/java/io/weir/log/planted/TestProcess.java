@@ -23,7 +23,7 @@ final class TestProcess {
     /** The process ended otherwise than by {@link TestRun}: killed, or crashed. */
     CRASHED,
     HUNG,
-    /** No test was run, or the classes do not fit together. */
+    /** No test was run, there is none of that name, or the classes do not fit together. */
     UNUSABLE
   }
 

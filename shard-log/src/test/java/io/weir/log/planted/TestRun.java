@@ -23,14 +23,19 @@ final class TestRun implements TestExecutionListener {
   static final int FAILED = 1;
   static final int NOTHING_RUN = 3;
 
-  /** Classes that do not fit together prove nothing. */
+  /** Classes that do not fit together, or a test that is not there, prove nothing. */
   static final int UNUSABLE = 4;
 
   private final AtomicInteger succeeded = new AtomicInteger();
 
   public static void main(String[] args) {
     TestRun run = new TestRun();
-    LauncherFactory.create().execute(request(args[0]), run);
+    try {
+      LauncherFactory.create().execute(request(args[0]), run);
+    } catch (RuntimeException e) { // such as for a method that is not there
+      explain(e);
+      end(UNUSABLE);
+    }
     end(run.succeeded.get() == 0 ? NOTHING_RUN : PASSED);
   }
 

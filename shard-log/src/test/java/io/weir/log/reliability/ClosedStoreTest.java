@@ -14,6 +14,7 @@ import io.weir.log.mapped.MappedLogStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -59,6 +60,36 @@ class ClosedStoreTest {
       RecordBatch batch = new RecordBatch();
       assertThat(log.read(0, 1_000, 1 << 20, batch)).isEqualTo(COUNT);
       assertThat(log.durableOffset()).isEqualTo(COUNT);
+    }
+  }
+
+  /** The log's end is torn then, as it is without a close; that is no damage. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWasNotCommittedBeforeALogWasClosedMayBeTorn(Durability durability) {
+    for (int cut = 0; cut < 10; cut++) {
+      int mostOfIt = cut;
+      MemoryFileSystem disk = new MemoryFileSystem();
+      try (MappedLogStore store = open(disk, durability)) {
+        ShardLog log = store.open(ID, AppendListener.NONE);
+        log.append(0, BODY);
+        store.commit(List.of(log));
+        for (int i = 1; i < COUNT; i++) {
+          log.append(i, BODY);
+        }
+        log.close();
+      }
+      AtomicInteger unit = new AtomicInteger();
+      MemoryFileSystem torn = disk.powerLoss(each -> unit.getAndIncrement() % 10 != mostOfIt);
+      try (MappedLogStore store = open(torn, durability)) {
+        ShardLog log = store.open(ID, AppendListener.NONE);
+        RecordBatch batch = new RecordBatch();
+        long at = 0;
+        for (int read = 1; read > 0; at += read) {
+          read = log.read(at, 1_000, 1 << 20, batch);
+        }
+        assertThat(at).as("records, all readable").isBetween(1L, (long) COUNT);
+      }
     }
   }
 }

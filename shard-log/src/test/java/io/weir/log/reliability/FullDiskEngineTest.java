@@ -159,6 +159,27 @@ class FullDiskEngineTest {
     }
   }
 
+  /** A portion may be exceeded by one record: together they must fit the files that there are. */
+  @Test
+  void theLongestRecordBehindAFullPortionFitsTheJournalThatIsThereFromTheStart() {
+    try (MappedLogStore store =
+        builder(disk, Durability.FSYNC).segmentBytes(32 * MIB, 32 * MIB).open()) {
+      ShardLog first = store.open(id(1), AppendListener.NONE);
+      ShardLog second = store.open(id(2), AppendListener.NONE);
+      assertThat(append(store, first, 1)).isTrue();
+      assertThat(append(store, second, 1)).isTrue();
+      disk.limitSpace(0);
+      for (int i = 1; i <= 5; i++) {
+        first.append(1_000 + i, body(700 * KIB, i)); // all but a little of the usual portion
+      }
+      second.append(1_001, body(second.maxBodyLength(), 1));
+      store.commit(List.of(first, second));
+      assertThat(store.failure()).isNull();
+      assertHolds(first, 6);
+      assertHolds(second, 2);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aLogThatHasNoPlaceInTheCheckpointsIsRefusedAndTheOthersGoOn(Durability durability) {
