@@ -8,6 +8,7 @@ import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.shard.ActiveStream;
+import io.weir.broker.shard.Subscription;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.broker.stream.StreamDescription;
 import java.time.Duration;
@@ -151,6 +152,21 @@ public final class Broker implements AutoCloseable {
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * Subscribes a consumer to a shard: enhanced fan-out, with a rate of its own. It lasts 5 minutes,
+   * and there is one at a time for a consumer and a shard; see {@link Subscription}.
+   *
+   * @param consumer a name of its own among the consumers of the stream
+   * @param onReady called, on any thread, when {@link Subscription#next} has found nothing and is
+   *     worth to be asked again; it must be quick
+   * @throws io.weir.broker.error.SubscriptionInUseException if the consumer has subscribed to the
+   *     shard less than 5 seconds ago; later, it takes over
+   */
+  public Subscription subscribe(
+      String stream, String consumer, String shardId, StartingPosition position, Runnable onReady) {
+    return runtime.subscriptions().subscribe(stream, consumer, shardId, position, onReady);
   }
 
   /**

@@ -22,6 +22,7 @@ import io.weir.broker.shard.ReadDesk;
 import io.weir.broker.shard.ShardContext;
 import io.weir.broker.shard.StorageGate;
 import io.weir.broker.shard.StreamTable;
+import io.weir.broker.shard.SubscriptionDesk;
 import io.weir.broker.shard.WaitTimers;
 import io.weir.broker.shard.WaitingReads;
 import io.weir.log.DiskFullException;
@@ -52,6 +53,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final ArrivalClock arrivals;
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final ReadDesk reads;
+  private final SubscriptionDesk subscriptions;
   private final IteratorTokens tokens;
   private final ControlPlane control;
   private boolean closed;
@@ -78,6 +80,11 @@ final class BrokerRuntime implements AutoCloseable {
       StorageGate gate = new StorageGate(config.diskFloor());
       gate.measured(store.usableSpace());
       WaitTimers timers = new WaitTimers(config.nanoClock());
+      subscriptions =
+          new SubscriptionDesk(
+              streams,
+              reads,
+              new SubscriptionDesk.Environment(timers, config.nanoClock(), config.limits()));
       ShardContext context = context(pipeline, gate, timers);
       Catalog catalog =
           new Catalog(
@@ -165,6 +172,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   ReadDesk reads() {
     return reads;
+  }
+
+  SubscriptionDesk subscriptions() {
+    return subscriptions;
   }
 
   IteratorTokens tokens() {

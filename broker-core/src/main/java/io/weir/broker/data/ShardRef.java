@@ -57,6 +57,14 @@ public final class ShardRef {
     return SequenceNumber.format(creationSecond, index, 0, creationSecond - 1);
   }
 
+  /**
+   * A sequence number behind which an offset comes first, whatever is before it: AFTER it is at
+   * that offset.
+   */
+  public String sequenceNumberBefore(long offset) {
+    return SequenceNumber.format(creationSecond, index, offset, creationSecond - 1);
+  }
+
   @Override
   public String toString() {
     return shardId;

@@ -10,6 +10,7 @@ package io.weir.broker.limits;
  * @param readBytesPerSecond per shard, shared among all consumers
  * @param readsPerSecond calls per shard in any second, shared among all consumers
  * @param iteratorsPerSecond shard iterators made per shard in any second
+ * @param fanOutBytesPerSecond per shard, for each registered consumer by itself
  * @param maxRecordBytes the longest record, partition key included
  */
 public record Limits(
@@ -19,6 +20,7 @@ public record Limits(
     long readBytesPerSecond,
     int readsPerSecond,
     int iteratorsPerSecond,
+    long fanOutBytesPerSecond,
     int maxRecordBytes) {
   private static final int MIB = 1024 * 1024;
 
@@ -35,6 +37,7 @@ public record Limits(
     checkRate("readBytesPerSecond", readBytesPerSecond, MAX_RATE);
     checkRate("readsPerSecond", readsPerSecond, 100_000);
     checkRate("iteratorsPerSecond", iteratorsPerSecond, 100_000);
+    checkRate("fanOutBytesPerSecond", fanOutBytesPerSecond, MAX_RATE);
     checkRate("maxRecordBytes", maxRecordBytes, MAX_RECORD_BYTES);
   }
 
@@ -46,12 +49,12 @@ public record Limits(
 
   /** Amazon's. */
   public static Limits aws() {
-    return new Limits(true, MIB, 1000, 2 * MIB, 5, 5, MIB);
+    return new Limits(true, MIB, 1000, 2 * MIB, 5, 5, 2 * MIB, MIB);
   }
 
   /** No rates are limited; a record is still at most 1 MiB. */
   public static Limits off() {
-    return new Limits(false, MIB, 1000, 2 * MIB, 5, 5, MIB);
+    return new Limits(false, MIB, 1000, 2 * MIB, 5, 5, 2 * MIB, MIB);
   }
 
   /** With another write rate. */
@@ -63,6 +66,7 @@ public record Limits(
         readBytesPerSecond,
         readsPerSecond,
         iteratorsPerSecond,
+        fanOutBytesPerSecond,
         maxRecordBytes);
   }
 
@@ -75,6 +79,7 @@ public record Limits(
         bytesPerSecond,
         callsPerSecond,
         iteratorsPerSecond,
+        fanOutBytesPerSecond,
         maxRecordBytes);
   }
 
@@ -87,6 +92,20 @@ public record Limits(
         readBytesPerSecond,
         readsPerSecond,
         callsPerSecond,
+        fanOutBytesPerSecond,
+        maxRecordBytes);
+  }
+
+  /** With another rate of enhanced fan-out. */
+  public Limits withFanOut(long bytesPerSecond) {
+    return new Limits(
+        enforced,
+        writeBytesPerSecond,
+        writeRecordsPerSecond,
+        readBytesPerSecond,
+        readsPerSecond,
+        iteratorsPerSecond,
+        bytesPerSecond,
         maxRecordBytes);
   }
 
@@ -99,6 +118,7 @@ public record Limits(
         readBytesPerSecond,
         readsPerSecond,
         iteratorsPerSecond,
+        fanOutBytesPerSecond,
         bytes);
   }
 }

@@ -40,6 +40,11 @@ final class TokenBucket {
     return balance >= 0;
   }
 
+  /** How long until no debt is left, in nanoseconds, rounded up; 0 if there is none. */
+  long nanosUntilSolvent() {
+    return balance >= 0 ? 0 : (rate - 1 - balance) / rate;
+  }
+
   /** Takes an amount; what is not there is owed. */
   void take(long amount) {
     balance -= amount * ONE;

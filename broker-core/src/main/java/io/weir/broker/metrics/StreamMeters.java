@@ -35,6 +35,9 @@ public final class StreamMeters implements AutoCloseable {
   private final Counter throttledRecords;
   private final Counter readRecords;
   private final DistributionSummary iteratorAge;
+  private final Counter sentBytes;
+  private final Counter sentRecords;
+  private final DistributionSummary sentBehind;
 
   /** In a registry, or nowhere. */
   public StreamMeters(@Nullable MeterRegistry registry, String streamName) {
@@ -50,6 +53,9 @@ public final class StreamMeters implements AutoCloseable {
     throttledRecords = counter("PutRecords.ThrottledRecords");
     readRecords = counter("GetRecords.Records");
     iteratorAge = summary("GetRecords.IteratorAgeMilliseconds");
+    sentBytes = counter("SubscribeToShardEvent.Bytes");
+    sentRecords = counter("SubscribeToShardEvent.Records");
+    sentBehind = summary("SubscribeToShardEvent.MillisBehindLatest");
   }
 
   /** Adds a shard's meters. */
@@ -88,6 +94,13 @@ public final class StreamMeters implements AutoCloseable {
     getRecords.record(result.countedBytes(), nanos, true);
     readRecords.increment(result.count());
     iteratorAge.record((double) result.millisBehindLatest());
+  }
+
+  /** An event of SubscribeToShard has been made to be sent. */
+  public void subscriptionEvent(ReadResult result) {
+    sentBytes.increment((double) result.countedBytes());
+    sentRecords.increment(result.count());
+    sentBehind.record((double) result.millisBehindLatest());
   }
 
   /** Removes all of them. */

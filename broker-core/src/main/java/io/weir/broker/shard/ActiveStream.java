@@ -156,6 +156,13 @@ public final class ActiveStream {
     }
   }
 
+  /** Fails once it has been deleted, or the broker closed. */
+  void checkThere() {
+    if (ended != Shard.Outcome.APPENDED) {
+      throw goneOrClosed();
+    }
+  }
+
   /** Why its logs are closed. */
   BrokerException goneOrClosed() {
     return ended == Shard.Outcome.BROKER_CLOSED

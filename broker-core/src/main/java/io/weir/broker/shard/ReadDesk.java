@@ -37,12 +37,18 @@ public final class ReadDesk {
   /** An iterator at a position. */
   public ShardIterator iterator(String streamName, String shardId, StartingPosition position) {
     ActiveStream stream = streams.get(streamName);
+    ShardReader reader = reader(stream, shardId);
+    return fromStorage(stream, () -> reader.iterator(position));
+  }
+
+  /** The reader of a shard by its id. */
+  ShardReader reader(ActiveStream stream, String shardId) {
     ShardReader reader = stream.reader(indexOf(shardId));
     if (reader == null) {
       throw new ShardNotFoundException(
-          "Shard " + shardId + " in stream " + streamName + " does not exist.");
+          "Shard " + shardId + " in stream " + stream.state().name() + " does not exist.");
     }
-    return fromStorage(stream, () -> reader.iterator(position));
+    return reader;
   }
 
   private static int indexOf(String shardId) {
@@ -139,7 +145,7 @@ public final class ReadDesk {
   }
 
   /** A log that was closed under a read belongs to a stream that was deleted under it. */
-  private static <T> T fromStorage(ActiveStream stream, Supplier<T> read) {
+  static <T> T fromStorage(ActiveStream stream, Supplier<T> read) {
     try {
       return read.get();
     } catch (LogClosedException e) {

@@ -39,6 +39,7 @@ public final class ShardReader {
   private final ShardLog log;
   private final ReadLimits limits;
   private final ShardTallies tallies;
+  private final WaitingReads waiting;
   private final EpochClock clock;
   private final NanoClock nanoClock;
   private final IteratorTokens tokens;
@@ -50,6 +51,7 @@ public final class ShardReader {
     this.ref = shard.ref();
     this.log = shard.log();
     this.tallies = shard.tallies();
+    this.waiting = shard.waiting();
     this.clock = context.clock();
     this.nanoClock = context.nanoClock();
     this.tokens = context.tokens();
@@ -65,6 +67,31 @@ public final class ShardReader {
       throw exceeded("iterators per second");
     }
     return iteratorAt(offset, now);
+  }
+
+  /** The offset of a position, for a subscription: it is limited otherwise. */
+  long offsetOf(StartingPosition position) {
+    return resolve(position, clock.time());
+  }
+
+  /** AFTER_SEQUENCE_NUMBER this leads to an offset, whose record need not be there. */
+  String continuationBefore(long offset) {
+    return ref.sequenceNumberBefore(offset);
+  }
+
+  /** The shard's number. */
+  int shardIndex() {
+    return ref.index();
+  }
+
+  /** The reads that wait for its next record. */
+  WaitingReads waiting() {
+    return waiting;
+  }
+
+  /** Whether the shard is closed and has nothing at or behind an offset. */
+  boolean isAtEnd(long offset) {
+    return false; // no shard is closed yet
   }
 
   private ShardIterator iteratorAt(long offset, long now) {
@@ -130,15 +157,29 @@ public final class ShardReader {
       boolean calls = verdict == ReadLimits.Verdict.TOO_MANY_CALLS;
       throw exceeded(calls ? "reads per second" : "bytes read per second");
     }
-    RecordBatch batch = batchFor(offset, maxRecords);
-    int count;
+    ReadResult result = readAt(offset, maxRecords, MAX_BYTES);
+    limits.chargeRead(result.countedBytes());
+    return result;
+  }
+
+  /**
+   * Reads for a subscription, which the limits of the shard do not concern.
+   *
+   * @param maxRecords 0 to learn only how far the offset is behind the tip
+   */
+  ReadResult readForSubscription(long offset, int maxRecords, int maxBytes) {
+    return readAt(offset, maxRecords, maxBytes);
+  }
+
+  private ReadResult readAt(long offset, int maxRecords, int maxBytes) {
+    RecordBatch batch = batchFor(offset, maxRecords, maxBytes);
+    int count = 0;
     try {
-      count = log.read(offset, maxRecords, MAX_BYTES, batch);
+      count = maxRecords == 0 ? 0 : log.read(offset, maxRecords, maxBytes, batch);
     } catch (CorruptLogException e) {
       throw corrupt(e);
     }
     ReadResult result = result(offset, batch, count);
-    limits.chargeRead(result.countedBytes());
     tallies.outgoing(count, result.countedBytes(), result.millisBehindLatest());
     return result;
   }
@@ -161,11 +202,11 @@ public final class ShardReader {
    * Room for what the read will probably find, so that a long answer is not copied again and again
    * as it grows.
    */
-  private RecordBatch batchFor(long offset, int maxRecords) {
+  private RecordBatch batchFor(long offset, int maxRecords, int maxBytes) {
     long there = log.durableOffset() - Math.max(offset, log.startOffset());
     int records = (int) Math.max(0, Math.min(maxRecords, there));
     long bytes = records * (recordBytes + recordBytes / 8L + RecordBody.HEADER_LENGTH);
-    return new RecordBatch(records, (int) Math.min(MAX_BYTES, bytes));
+    return new RecordBatch(records, (int) Math.min(maxBytes, bytes));
   }
 
   private ReadThroughputExceededException exceeded(String what) {

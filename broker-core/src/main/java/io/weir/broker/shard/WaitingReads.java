@@ -52,7 +52,16 @@ public final class WaitingReads {
    * @throws OverloadedException if too many wait
    */
   Runnable await(long offset, long timeoutNanos, Runnable action) {
-    Waiting read = new Waiting(action);
+    return await(offset, timeoutNanos, action, environment.executor);
+  }
+
+  /** Likewise, with an action so quick that it is run by whoever has the news. */
+  Runnable awaitDirectly(long offset, long timeoutNanos, Runnable action) {
+    return await(offset, timeoutNanos, action, Runnable::run);
+  }
+
+  private Runnable await(long offset, long timeoutNanos, Runnable action, Executor executor) {
+    Waiting read = new Waiting(action, executor);
     synchronized (this) {
       if (count >= environment.maxPerShard) {
         throw new OverloadedException(
@@ -97,11 +106,13 @@ public final class WaitingReads {
   /** One read. */
   private final class Waiting {
     private final Runnable action;
+    private final Executor executor;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile WaitTimers.@Nullable Timer timer;
 
-    Waiting(Runnable action) {
+    Waiting(Runnable action, Executor executor) {
       this.action = action;
+      this.executor = executor;
     }
 
     void startTimer(long timeoutNanos) {
@@ -115,7 +126,7 @@ public final class WaitingReads {
     void wake() {
       if (leave()) {
         try {
-          environment.executor.execute(action);
+          executor.execute(action);
         } catch (RejectedExecutionException e) {
           action.run(); // The broker is closing: say so from here.
         }
