@@ -6,10 +6,12 @@ import io.weir.server.error.ApiException;
 import io.weir.server.error.ErrorMapper;
 import io.weir.server.http.Answer;
 import io.weir.server.http.Exchange;
+import io.weir.server.operation.EventSource;
 import io.weir.server.operation.Reply;
 import io.weir.server.protocol.MemberWriter;
 import io.weir.server.protocol.Output;
 import io.weir.server.protocol.WireFormat;
+import java.util.function.Function;
 
 /** Makes an operation's outcome the answer to an HTTP request, in the request's format. */
 final class ExchangeReply implements Reply {
@@ -33,6 +35,11 @@ final class ExchangeReply implements Reply {
             null,
             capacity,
             allocator -> write(format, output, capacity, allocator)));
+  }
+
+  @Override
+  public void stream(Function<Runnable, EventSource> open) {
+    new EventStreamAnswer(format, errors).begin(open, exchange);
   }
 
   @Override

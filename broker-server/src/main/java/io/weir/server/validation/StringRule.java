@@ -20,6 +20,10 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
   public static final StringRule STREAM_ARN =
       matching("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+", 1, 2048);
 
+  /** {@code ConsumerARN}. */
+  public static final StringRule CONSUMER_ARN =
+      matching("(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+", 1, 2048);
+
   /** {@code ShardId}. */
   public static final StringRule SHARD_ID = matching("[a-zA-Z0-9_.-]+", 1, 128);
 
