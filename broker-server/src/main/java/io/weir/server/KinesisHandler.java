@@ -102,10 +102,7 @@ final class KinesisHandler implements RequestHandler {
   }
 
   private ApiException unknownFormat() {
-    return ApiException.serialization(
-        "The Content-Type must be "
-            + formats.known()
-            + ". (CBOR, the Java SDKs' default, is not yet in Weir: set aws.cborEnabled=false.)");
+    return ApiException.serialization("The Content-Type must be one of " + formats.known() + ".");
   }
 
   @Override

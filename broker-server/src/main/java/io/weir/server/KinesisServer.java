@@ -10,19 +10,24 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.weir.broker.Broker;
 import io.weir.server.http.HttpPipeline;
+import io.weir.server.http.RequestHandler;
+import io.weir.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the Kinesis API of a broker on one port. Made by a {@link KinesisServerBuilder}, which
- * starts it.
+ * Serves the Kinesis API of a broker on one port, and on another over TLS. Made by a {@link
+ * KinesisServerBuilder}, which starts it.
  *
  * <p><b>Threads.</b> Connections are spread over event loops, which parse, put and read; they never
  * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's
@@ -37,18 +42,40 @@ public final class KinesisServer implements AutoCloseable {
   private final ThreadPoolExecutor blocking;
   private final ChannelGroup connections;
   private final Channel listener;
+  private final @Nullable Channel tlsListener;
   private final Duration drainTimeout;
 
   /** Binds, or fails leaving nothing behind. */
   KinesisServer(KinesisServerBuilder settings) throws IOException {
+    TlsIdentity identity = settings.tlsIdentity;
+    SslContext tls = identity == null ? null : identity.newContext();
     drainTimeout = settings.drainTimeout;
     loops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoops, new DefaultThreadFactory("weir-http"), NioIoHandler.newFactory());
     blocking = BlockingCalls.newExecutor();
     connections = new DefaultChannelGroup("connections", loops.next());
-    HttpPipeline pipeline =
-        new HttpPipeline(settings.handler(blocking), settings.http, connections);
+    RequestHandler handler = settings.handler(blocking);
+    try {
+      listener =
+          bind(
+              settings.host,
+              settings.port,
+              new HttpPipeline(handler, settings.http, connections, null));
+      tlsListener =
+          tls == null
+              ? null
+              : bind(
+                  settings.host,
+                  settings.tlsPort,
+                  new HttpPipeline(handler, settings.http, connections, tls));
+    } catch (IOException e) {
+      stopThreads(); // And with the loops whatever listens.
+      throw e;
+    }
+  }
+
+  private Channel bind(String host, int port, HttpPipeline pipeline) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -61,20 +88,13 @@ public final class KinesisServer implements AutoCloseable {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(WRITE_LOW_BYTES, WRITE_HIGH_BYTES))
             .childHandler(pipeline);
-    var binding =
-        bootstrap.bind(new InetSocketAddress(settings.host, settings.port)).awaitUninterruptibly();
+    var binding = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
     if (!binding.isSuccess()) {
-      stopThreads();
       throw new IOException(
-          "Cannot listen on "
-              + settings.host
-              + ":"
-              + settings.port
-              + ": "
-              + binding.cause().getMessage(),
+          "Cannot listen on " + host + ":" + port + ": " + binding.cause().getMessage(),
           binding.cause());
     }
-    listener = binding.channel();
+    return binding.channel();
   }
 
   /** Begins the settings of a server for a broker. */
@@ -92,6 +112,13 @@ public final class KinesisServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
+  /** The port it listens on for TLS, also where 0 was asked for; empty if there is none. */
+  public OptionalInt tlsPort() {
+    return tlsListener == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(((InetSocketAddress) tlsListener.localAddress()).getPort());
+  }
+
   /**
    * Accepts nothing more, answers what is under way (for a bounded time), closes all connections
    * and ends all threads. Idempotent.
@@ -99,9 +126,13 @@ public final class KinesisServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
+    if (tlsListener != null) {
+      tlsListener.close().awaitUninterruptibly();
+    }
     connections.forEach(HttpPipeline::end);
     if (!connections.newCloseFuture().awaitUninterruptibly(drainTimeout.toMillis())) {
-      connections.close().awaitUninterruptibly();
+      connections.forEach(HttpPipeline::closeNow);
+      connections.newCloseFuture().awaitUninterruptibly();
     }
     stopThreads();
   }

@@ -8,12 +8,15 @@ import io.weir.server.operation.OperationDispatcher;
 import io.weir.server.operation.OperationTable;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.protocol.WireFormats;
+import io.weir.server.protocol.cbor.CborFormat;
 import io.weir.server.protocol.json.JsonFormat;
+import io.weir.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link KinesisServer}: give what differs from the defaults, and conclude with
@@ -27,6 +30,8 @@ public final class KinesisServerBuilder {
   int eventLoops = Math.max(2, Runtime.getRuntime().availableProcessors());
   HttpSettings http = HttpSettings.defaults();
   Duration drainTimeout = Duration.ofSeconds(10);
+  int tlsPort;
+  @Nullable TlsIdentity tlsIdentity;
   private String region = "us-east-1";
   private String account = "000000000000";
   private InstantSource clock = InstantSource.system();
@@ -43,11 +48,27 @@ public final class KinesisServerBuilder {
 
   /** The port to bind; 0, the default, picks a free one. */
   public KinesisServerBuilder port(int number) {
-    if (number < 0 || number > MAX_PORT) {
-      throw new IllegalArgumentException("A port is 0 … 65535, not " + number + ".");
-    }
-    port = number;
+    port = checked(number);
     return this;
+  }
+
+  /**
+   * Serves over TLS too, on a port of its own; by default there is none.
+   *
+   * @param number the port to bind; 0 picks a free one
+   * @param identity what the server shows of itself
+   */
+  public KinesisServerBuilder tls(int number, TlsIdentity identity) {
+    tlsPort = checked(number);
+    tlsIdentity = identity;
+    return this;
+  }
+
+  private static int checked(int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("A port is 0 … 65535, not " + port + ".");
+    }
+    return port;
   }
 
   /** The region in ARNs; must be the broker's. */
@@ -92,7 +113,8 @@ public final class KinesisServerBuilder {
   /**
    * Binds and serves.
    *
-   * @throws IOException if it cannot listen there, with a message that says where
+   * @throws IOException if it cannot listen there, or not use the identity for TLS, with a message
+   *     that says what is wrong
    */
   public KinesisServer start() throws IOException {
     return new KinesisServer(this);
@@ -104,7 +126,7 @@ public final class KinesisServerBuilder {
         new OperationTable(
             KinesisOperations.of(broker, new StreamArns(region, account), errors, clock)),
         new OperationDispatcher(blocking),
-        new WireFormats(List.of(new JsonFormat())),
+        new WireFormats(List.of(new JsonFormat(), new CborFormat())),
         errors);
   }
 }

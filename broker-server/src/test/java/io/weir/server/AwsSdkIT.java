@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -39,14 +41,20 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescription;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.kinesis.model.ValidationException;
 
-/** Amazon's SDK for Java, version 2, speaking JSON. */
+/** Amazon's SDK for Java, version 2, speaking CBOR, which is its default, and JSON. */
+@ParameterizedClass(name = "CBOR {0}")
+@ValueSource(booleans = {true, false})
 class AwsSdkIT {
   private static ServerFixture fixture;
   private static KinesisClient kinesis;
 
-  @BeforeAll
-  static void start() throws IOException {
-    System.setProperty("aws.cborEnabled", "false");
+  AwsSdkIT(boolean cbor) {
+    assertThat(System.getProperty("aws.cborEnabled")).isEqualTo(Boolean.toString(cbor));
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(boolean cbor) throws IOException {
+    System.setProperty("aws.cborEnabled", Boolean.toString(cbor));
     fixture = new ServerFixture(Limits.off());
     kinesis = client(fixture);
   }
@@ -63,7 +71,7 @@ class AwsSdkIT {
         .build();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     kinesis.close();
     fixture.close();

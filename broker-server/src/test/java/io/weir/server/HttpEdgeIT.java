@@ -71,11 +71,26 @@ class HttpEdgeIT {
   @Test
   void anUnknownContentTypeIsToldWhatToSend() throws IOException {
     try (RawClient client = fixture.raw()) {
-      client.send(RawClient.request("ListStreams", "{}").replace("amz-json-1.1", "amz-cbor-1.1"));
+      client.send(RawClient.request("ListStreams", "{}").replace("amz-json-1.1", "amz-ion-1.0"));
       Response response = client.receive();
       assertThat(response.status()).isEqualTo(400);
-      assertThat(response.body()).contains("SerializationException", "application/x-amz-json-1.1");
+      assertThat(response.body())
+          .contains("SerializationException", "application/x-amz-json-1.1", "cbor");
       assertThat(client.call("ListStreams", "{}").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void cborIsAnsweredInCbor() throws IOException {
+    try (RawClient client = fixture.raw()) {
+      String empty = "`"; // In CBOR the empty string, where a map should be.
+      client.send(RawClient.request("ListStreams", empty).replace("amz-json-1.1", "amz-cbor-1.1"));
+      Response response = client.receive();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.headers())
+          .contains("content-type: application/x-amz-cbor-1.1")
+          .contains("x-amzn-errortype: serializationexception");
+      assertThat(response.body()).contains("__type", "SerializationException", "message");
     }
   }
 

@@ -5,6 +5,8 @@ import io.weir.broker.BrokerBuilder;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.server.KinesisServer;
 import io.weir.server.KinesisServerBuilder;
+import io.weir.server.http.HttpSettings;
+import io.weir.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +35,14 @@ final class ServerCommand implements Callable<Integer> {
 
   @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 picks a free one.")
   private int port = 4567;
+
+  @Mixin private TlsOptions tls = new TlsOptions();
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "Connections open at once, of both ports together; further ones are closed.")
+  private int maxConnections = HttpSettings.defaults().maxConnections();
 
   @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on.")
   private String host = "127.0.0.1";
@@ -63,6 +75,8 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--account", paramLabel = "DIGITS", description = "Account in ARNs.")
   private String account = "000000000000";
 
+  private @Nullable TlsIdentity identity;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     BrokerBuilder configured = configure();
@@ -86,6 +100,11 @@ final class ServerCommand implements Callable<Integer> {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("--port must be 0 … 65535, not " + port + ".");
       }
+      if (maxConnections < 1) {
+        throw new IllegalArgumentException(
+            "--max-connections must be positive, not " + maxConnections + ".");
+      }
+      tls.check();
       return Broker.builder()
           .dataDirectory(data)
           .durability(durability.durability())
@@ -98,7 +117,13 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private KinesisServer serve(Broker broker) throws IOException {
-    KinesisServerBuilder settings = KinesisServer.builder(broker);
+    KinesisServerBuilder settings =
+        KinesisServer.builder(broker)
+            .http(HttpSettings.defaults().withMaxConnections(maxConnections));
+    if (tls.isAsked()) {
+      identity = tls.identity(data, host);
+      settings.tls(tls.port(), identity);
+    }
     return settings.host(host).port(port).region(region).account(account).start();
   }
 
@@ -124,16 +149,26 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private void announce(KinesisServer server) {
-    String address =
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+    String address = address("http", server.port());
     err().println("Weir " + WeirVersion.current() + ": Kinesis at " + address);
+    String ready = "ready kinesis=" + address;
+    TlsIdentity shown = identity;
+    if (shown != null) {
+      String secured = address("https", server.tlsPort().orElseThrow());
+      err().println("  TLS         " + secured + ", certificate " + shown.certificate());
+      ready += " tls=" + secured + " certificate=" + shown.certificate();
+    }
     err().println("  data        " + data.toAbsolutePath().normalize());
     err().println("  durability  " + durability.inWords());
     err().println("  limits      " + limits.inWords());
     err().flush();
     PrintWriter out = spec.commandLine().getOut();
-    out.println("ready kinesis=" + address);
+    out.println(ready);
     out.flush();
+  }
+
+  private String address(String scheme, int atPort) {
+    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + atPort;
   }
 
   private PrintWriter err() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,9 +13,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +102,51 @@ class ServerProcessIT {
     }
   }
 
+  @Test
+  void overTlsTheReadyLineNamesTheCertificateToTrust() throws Exception {
+    Process server = start("--tls-port", "0", "--stream", "clicks:1");
+    String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+    assertThat(line).matches("ready kinesis=http://\\S+ tls=https://127.0.0.1:\\d+ certificate=.+");
+    String address = line.replaceAll(".* tls=(\\S+) .*", "$1");
+    Path certificate = Path.of(line.substring(line.indexOf("certificate=") + 12));
+    assertThat(certificate).isEqualTo(directory.resolve("data/tls/certificate.pem"));
+    HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
+    HttpResponse<String> response =
+        client.send(request(address, "ListStreams", "{}"), HttpResponse.BodyHandlers.ofString());
+    assertThat(response.body()).contains("clicks");
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    server.destroy();
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isZero();
+    byte[] first = Files.readAllBytes(certificate);
+    readyAddress(start("--tls-port", "0"));
+    assertThat(Files.readAllBytes(certificate)).isEqualTo(first);
+  }
+
+  @Test
+  void aCertificateThatIsNotThereIsRefusedInWords() throws Exception {
+    Process server =
+        start("--tls-port", "0", "--tls-cert", "missing.pem", "--tls-key", "missing.pem");
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(1);
+    assertThat(errorsOf(server)).contains("Cannot read", "missing.pem").doesNotContain("\tat ");
+  }
+
+  private static SSLContext trusting(Path certificate) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      store.setCertificateEntry(
+          "weir", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
   private Process start(String... options) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -128,16 +178,20 @@ class ServerProcessIT {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     assertThat(line).startsWith("ready kinesis=http://127.0.0.1:");
-    return line.substring("ready kinesis=".length());
+    return line.substring("ready kinesis=".length()).split(" ", -1)[0];
   }
 
   private static String call(String address, String operation, String json) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + "/"))
-            .header("X-Amz-Target", "Kinesis_20131202." + operation)
-            .header("Content-Type", "application/x-amz-json-1.1")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return HttpClient.newHttpClient()
+        .send(request(address, operation, json), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static HttpRequest request(String address, String operation, String json) {
+    return HttpRequest.newBuilder(URI.create(address + "/"))
+        .header("X-Amz-Target", "Kinesis_20131202." + operation)
+        .header("Content-Type", "application/x-amz-json-1.1")
+        .POST(HttpRequest.BodyPublishers.ofString(json))
+        .build();
   }
 }

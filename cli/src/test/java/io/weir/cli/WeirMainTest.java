@@ -28,6 +28,10 @@ class WeirMainTest {
         "server --stream clicks",
         "server --stream clicks:0",
         "server --account 12",
+        "server --max-connections 0",
+        "server --tls-port 70000",
+        "server --tls-port 0 --tls-key key.pem",
+        "server --tls-cert certificate.pem --tls-key key.pem",
       })
   void whatIsNotUnderstoodExitsWith2(String line) {
     assertThat(WeirMain.execute(line.split(" "))).isEqualTo(2);

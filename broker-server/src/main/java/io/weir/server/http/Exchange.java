@@ -1,45 +1,29 @@
 package io.weir.server.http;
 
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import io.netty.handler.codec.http.HttpResponse;
 
-/** A request's place in the order of answers. Thread-safe. */
-public final class Exchange {
-  private final ResponseQueue queue;
-  private final boolean keepAlive;
-  private final boolean head;
-  private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
-
-  Exchange(ResponseQueue queue, boolean keepAlive, boolean head) {
-    this.queue = queue;
-    this.keepAlive = keepAlive;
-    this.head = head;
-  }
+/**
+ * One request that waits for its answer, over whatever version of HTTP: call exactly one of the
+ * methods, once. Thread-safe.
+ */
+public interface Exchange {
 
   /**
    * Answers; on any thread, without blocking. Where the client has gone, the answer is dropped.
    *
    * @throws IllegalStateException if it has been answered already
    */
-  public void respond(Answer finished) {
-    if (!answer.compareAndSet(null, finished)) {
-      throw new IllegalStateException("answered twice");
-    }
-    queue.finished(finished.heldBytes());
-  }
+  void respond(Answer finished);
 
-  /** The answer, or null until there is one. */
-  @Nullable Answer answer() {
-    return answer.get();
-  }
-
-  /** Whether the connection stays open after the answer. */
-  boolean keepsAlive() {
-    return keepAlive;
-  }
-
-  /** Whether the client wants the headers only. */
-  boolean isHead() {
-    return head;
-  }
+  /**
+   * Begins an answer that comes piece by piece, for as long as it takes; on any thread, without
+   * blocking. The head goes out when the request's turn comes, which over HTTP/1.1 may be after
+   * earlier answers. From then on the source is asked for what to write.
+   *
+   * @param head status and headers; what concerns length and connection is added
+   * @param source fills the stream, on the connection's event loop
+   * @return the stream, which is not writable before the source was first told so
+   * @throws IllegalStateException if it has been answered already
+   */
+  ResponseStream stream(HttpResponse head, StreamSource source);
 }

@@ -22,7 +22,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.server.http.RequestHandler.Refusal;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,6 +137,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (message instanceof HttpRequest request) {
+      if (request.protocolVersion().majorVersion() != 1) {
+        refuseAndEnd(Refusal.MALFORMED);
+        return;
+      }
       begin(request);
     }
     if (message instanceof HttpContent content) {
@@ -219,7 +222,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!keepAlive) {
       state = State.ENDED;
     }
-    return queue().open(keepAlive, HttpMethod.HEAD.equals(request.method()));
+    boolean chunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
+    return queue().open(keepAlive, HttpMethod.HEAD.equals(request.method()), chunks);
   }
 
   private void refuseAndDiscard(HttpRequest request) {
@@ -228,7 +232,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseAndEnd(Refusal refusal) {
-    queue().open(false, false).respond(handler.refusal(refusal));
+    queue().open(false, false, false).respond(handler.refusal(refusal));
     end();
   }
 
@@ -237,6 +241,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.ENDED;
     assembler().release();
     queue().closeWhenEmpty();
+  }
+
+  /** As {@link #end}, and streams that would go on are ended. */
+  void shutDown() {
+    end();
+    queue().endStreams();
   }
 
   /** Interim answers have no place in the queue: they go out when everything before them has. */
@@ -300,7 +310,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (Breakage.isOrdinary(cause)) {
       LOG.debug("A connection broke.", cause);
     } else {
       LOG.error("A connection failed and is closed.", cause);

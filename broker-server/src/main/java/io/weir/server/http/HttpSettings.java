@@ -3,16 +3,17 @@ package io.weir.server.http;
 import java.time.Duration;
 
 /**
- * The bounds of what a client can make the server hold. A connection holds at most one request's
- * body that is being received, {@code maxPipelined} requests that wait for their outcome, and
- * {@code maxHeldBytes} of answers that wait for their turn, plus the one that passed the mark.
+ * The bounds of what a client can make the server hold. A connection holds requests that wait for
+ * their outcome, up to {@code maxPipelined}; bodies that are being received: of one request over
+ * HTTP/1.1, up to {@code maxBodyBytes} together over HTTP/2, plus one; and {@code maxHeldBytes} of
+ * answers that wait for their turn or for the client, plus the one that passed the mark.
  *
  * @param maxConnections connections open at once; further ones are closed at once
  * @param maxBodyBytes the longest body
  * @param maxDiscardedBytes of a longer body, how much is read and thrown away so that the
  *     connection stays usable; beyond, it is closed
  * @param maxHeaderBytes all header lines together
- * @param maxPipelined requests of one connection under way at once
+ * @param maxPipelined requests of one connection under way at once; the streams of HTTP/2
  * @param maxHeldBytes of finished answers that wait for earlier ones or for a slow client
  * @param idleTimeout after which a silent connection is closed
  */

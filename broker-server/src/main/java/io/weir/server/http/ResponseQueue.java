@@ -8,9 +8,11 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * finish in any order and on any thread.
  *
  * <p><b>Threads.</b> The queue itself belongs to the event loop. A thread that finishes an answer
- * leaves it in its {@link Exchange} and schedules one drain, unless one is scheduled: however many
- * acknowledgements one commit completes, the loop is woken once, and writes them with one flush.
- * The drain clears the flag before it looks, so an answer that comes later schedules the next one.
+ * leaves it in its {@link QueuedExchange} and schedules one drain, unless one is scheduled: however
+ * many acknowledgements one commit completes, the loop is woken once, and writes them with one
+ * flush. The drain clears the flag before it looks, so an answer that comes later schedules the
+ * next one.
  *
  * <p><b>Memory.</b> A client that does not read its answers makes the channel unwritable; then
  * answers stay in their compact form, and {@link #heldBytes} tells the connection to stop reading.
@@ -33,10 +36,11 @@ final class ResponseQueue {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseQueue.class);
   private final ChannelHandlerContext ctx;
   private final Runnable drained;
-  private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+  private final ArrayDeque<QueuedExchange> waiting = new ArrayDeque<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicLong held = new AtomicLong();
   private boolean closing;
+  private boolean cleared;
 
   /**
    * Writes to a channel.
@@ -49,10 +53,23 @@ final class ResponseQueue {
   }
 
   /** A place behind the last request's. On the event loop. */
-  Exchange open(boolean keepAlive, boolean head) {
-    Exchange exchange = new Exchange(this, keepAlive, head);
+  QueuedExchange open(boolean keepAlive, boolean head, boolean chunks) {
+    QueuedExchange exchange = new QueuedExchange(this, keepAlive, head, chunks);
     waiting.add(exchange);
     return exchange;
+  }
+
+  /** A stream in the place of an answer; on any thread. */
+  ChunkedStream newStream(QueuedExchange exchange, HttpResponse head, StreamSource source) {
+    return new ChunkedStream(ctx, exchange, head, source, () -> leave(exchange));
+  }
+
+  private void leave(QueuedExchange exchange) {
+    waiting.remove(exchange);
+    if (closing && waiting.isEmpty()) {
+      closeWhenEmpty();
+    }
+    drain();
   }
 
   /** How many requests have no answer on its way yet. On the event loop. */
@@ -70,6 +87,33 @@ final class ResponseQueue {
     closing = true;
     if (waiting.isEmpty()) {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Ends the streams: they would go on for as long as they like. */
+  void endStreams() {
+    for (QueuedExchange exchange : List.copyOf(waiting)) {
+      ChunkedStream stream = exchange.stream();
+      if (stream != null) {
+        stream.end();
+      }
+    }
+  }
+
+  /** A stream is there; on any thread. */
+  void begun(ChunkedStream stream) {
+    try {
+      ctx.executor().execute(() -> begin(stream));
+    } catch (RejectedExecutionException e) {
+      stream.disconnected();
+    }
+  }
+
+  private void begin(ChunkedStream stream) {
+    if (cleared) {
+      stream.disconnected();
+    } else {
+      drain();
     }
   }
 
@@ -95,14 +139,10 @@ final class ResponseQueue {
     Channel channel = ctx.channel();
     boolean wrote = false;
     while (channel.isActive() && channel.isWritable()) {
-      Exchange first = waiting.peek();
-      Answer answer = first == null ? null : first.answer();
-      if (first == null || answer == null) {
+      QueuedExchange first = waiting.peek();
+      if (first == null || !advance(first)) {
         break;
       }
-      waiting.remove();
-      held.addAndGet(-answer.heldBytes());
-      write(first, answer);
       wrote = true;
     }
     if (wrote) {
@@ -111,12 +151,37 @@ final class ResponseQueue {
     drained.run();
   }
 
-  /** Forgets everything; the client has gone. */
-  void clear() {
-    waiting.clear();
+  /** Whether there was an answer, so that the next one may follow. */
+  private boolean advance(QueuedExchange first) {
+    ChunkedStream stream = first.stream();
+    if (stream != null) {
+      stream.resume();
+      return waiting.peek() != first;
+    }
+    Answer answer = first.answer();
+    if (answer == null) {
+      return false;
+    }
+    waiting.remove();
+    held.addAndGet(-answer.heldBytes());
+    write(first, answer);
+    return true;
   }
 
-  private void write(Exchange exchange, Answer answer) {
+  /** Forgets everything; the client has gone. */
+  void clear() {
+    cleared = true;
+    List<QueuedExchange> left = List.copyOf(waiting);
+    waiting.clear();
+    for (QueuedExchange exchange : left) {
+      ChunkedStream stream = exchange.stream();
+      if (stream != null) {
+        stream.disconnected();
+      }
+    }
+  }
+
+  private void write(QueuedExchange exchange, Answer answer) {
     FullHttpResponse response = toResponse(answer);
     int length = response.content().readableBytes();
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);

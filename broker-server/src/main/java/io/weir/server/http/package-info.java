@@ -1,6 +1,6 @@
 /**
- * HTTP/1.1: connections, limits, pipelining and the order of answers. It knows requests and
- * answers, no operation.
+ * HTTP/1.1 and HTTP/2: connections, limits, the order of answers, answers that come piece by piece.
+ * It knows requests and answers, no operation.
  */
 @NullMarked
 package io.weir.server.http;

@@ -2,22 +2,26 @@ package io.weir.server.protocol;
 
 import io.weir.log.BodyWriter;
 
-/** Bytes that had to be copied out of a request. */
+/** Bytes that lie in an array as they are. */
 public final class ByteArrayBlob implements Blob {
-  private final byte[] bytes;
+  private final byte[] source;
+  private final int offset;
+  private final int length;
 
-  /** Takes over the array. */
-  public ByteArrayBlob(byte[] bytes) {
-    this.bytes = bytes;
+  /** A range of an array, which must be left alone as long as the blob is in use. */
+  public ByteArrayBlob(byte[] source, int offset, int length) {
+    this.source = source;
+    this.offset = offset;
+    this.length = length;
   }
 
   @Override
   public int length() {
-    return bytes.length;
+    return length;
   }
 
   @Override
   public void writeTo(BodyWriter out) {
-    out.write(bytes, 0, bytes.length);
+    out.write(source, offset, length);
   }
 }

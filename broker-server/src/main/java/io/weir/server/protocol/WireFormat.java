@@ -23,5 +23,15 @@ public interface WireFormat {
   int capacityFor(Output output);
 
   /** An error as an answer. */
-  Output error(ApiException error);
+  default Output error(ApiException error) {
+    return out -> {
+      out.beginStructure();
+      out.string("__type", error.type());
+      String message = error.getMessage();
+      if (message != null) {
+        out.string("message", message);
+      }
+      out.endStructure();
+    };
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * How members travel, apart from what they mean: what a wire format reads and writes. JSON is one,
- * CBOR will be another.
+ * How members travel, apart from what they mean: what a wire format reads and writes. JSON and CBOR
+ * are such.
  */
 @NullMarked
 package io.weir.server.protocol;

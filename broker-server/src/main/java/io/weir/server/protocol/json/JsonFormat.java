@@ -3,7 +3,6 @@ package io.weir.server.protocol.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.netty.buffer.ByteBuf;
-import io.weir.server.error.ApiException;
 import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.MemberWriter;
 import io.weir.server.protocol.Output;
@@ -49,18 +48,5 @@ public final class JsonFormat implements WireFormat {
   @Override
   public int capacityFor(Output output) {
     return Math.addExact(output.textSize(), Base64.encodedLength(output.blobSize()));
-  }
-
-  @Override
-  public Output error(ApiException error) {
-    return out -> {
-      out.beginStructure();
-      out.string("__type", error.type());
-      String message = error.getMessage();
-      if (message != null) {
-        out.string("message", message);
-      }
-      out.endStructure();
-    };
   }
 }
