@@ -1,6 +1,5 @@
 package io.weir.server;
 
-import io.netty.util.ResourceLeakDetector;
 import io.weir.broker.Broker;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
@@ -8,12 +7,8 @@ import io.weir.server.http.HttpSettings;
 import java.io.IOException;
 import java.net.URI;
 
-/** An ephemeral broker behind a server on a free port, with Netty watching for leaks. */
+/** An ephemeral broker behind a server on a free port. */
 final class ServerFixture implements AutoCloseable {
-  static {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
-
   final Broker broker;
   final KinesisServer server;
 

@@ -132,7 +132,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    room.clear();
+    room.close();
     context.fireChannelInactive();
   }
 

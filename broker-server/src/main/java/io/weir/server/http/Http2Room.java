@@ -27,6 +27,7 @@ final class Http2Room {
   private int underWay;
   private final AtomicLong heldBytes = new AtomicLong();
   private boolean handing;
+  private boolean closed;
 
   Http2Room(HttpSettings settings) {
     this.settings = settings;
@@ -48,7 +49,7 @@ final class Http2Room {
 
   /** Whether a stream may be read from; otherwise it is told when to ask again. */
   boolean mayRead(Object stream, Runnable askAgain) {
-    if (bodyBytes < settings.maxBodyBytes()) {
+    if (bodyBytes < settings.maxBodyBytes() || closed) {
       return true;
     }
     if (favourite == null) {
@@ -116,9 +117,10 @@ final class Http2Room {
     return underWay > 0 && heldBytes.get() == 0;
   }
 
-  /** The connection has gone. */
-  void clear() {
-    waitingToRead.clear();
+  /** The connection has gone: who waits to read reads what is left, which ends it. */
+  void close() {
+    closed = true;
+    wakeReaders();
     waitingToBeHandled.clear();
   }
 }

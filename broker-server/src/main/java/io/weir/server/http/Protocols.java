@@ -109,6 +109,8 @@ final class Protocols {
             stream.pipeline().addLast(new Http2Request(handler, settings, connection));
           }
         };
-    return new ChannelHandler[] {new Http2MultiplexHandler(streams), connection};
+    return new ChannelHandler[] {
+      new UnknownFrames(), new Http2MultiplexHandler(streams), connection
+    };
   }
 }

@@ -38,6 +38,8 @@ import java.net.InetAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** HTTP/2 with prior knowledge, without manners, and read only as far as a test wants. */
@@ -47,6 +49,7 @@ final class Http2Client implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel connection;
+  private final List<Stream> streams = new ArrayList<>();
   volatile Http2Settings settings;
   volatile long goAwayCode = -1;
 
@@ -104,7 +107,9 @@ final class Http2Client implements AutoCloseable {
   }
 
   Stream open(Http2Headers headers, boolean end) {
-    return new Stream(headers, end);
+    Stream stream = new Stream(headers, end);
+    streams.add(stream);
+    return stream;
   }
 
   /** Bytes past the framing. */
@@ -115,10 +120,12 @@ final class Http2Client implements AutoCloseable {
 
   @Override
   public void close() {
-    if (connection.isOpen()) {
-      HttpPipeline.closeNow(connection);
-      connection.closeFuture().syncUninterruptibly();
+    if (loop.isShuttingDown()) {
+      return;
     }
+    HttpPipeline.closeNow(connection);
+    connection.closeFuture().syncUninterruptibly();
+    streams.forEach(stream -> stream.channel.close().awaitUninterruptibly());
     loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
@@ -166,6 +173,7 @@ final class Http2Client implements AutoCloseable {
 
     void reset() {
       channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL)).awaitUninterruptibly();
+      channel.close().awaitUninterruptibly(); // And with it what was not read.
     }
 
     void pause() {
@@ -178,7 +186,7 @@ final class Http2Client implements AutoCloseable {
     }
 
     String body() {
-      await().until(() -> ended || reset != null);
+      await().atMost(Duration.ofSeconds(40)).until(() -> ended || reset != null);
       return soFar();
     }
 

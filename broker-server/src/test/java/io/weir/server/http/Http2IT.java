@@ -117,7 +117,7 @@ class Http2IT {
   @Test
   void answersThatAreNotReadHoldUpFurtherRequestsAndNothingElse() {
     start(DEFAULTS);
-    String large = "x".repeat(3_000_000);
+    String large = "x".repeat(1_000_000);
     List<Stream> streams = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       Stream stream = client.open(Http2Client.post(), false);
@@ -195,6 +195,20 @@ class Http2IT {
     client.close();
     await().until(() -> server.connections.isEmpty());
     server.requests.get(0).answer("too late"); // And nothing leaks.
+  }
+
+  @Test
+  void aClientThatLeavesWhileItsBodiesWaitFreesThem() {
+    start(DEFAULTS.withMaxBody(50_000, 1));
+    List<Stream> streams = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      streams.add(client.open(Http2Client.post(), false).send("x".repeat(30_000), false));
+    }
+    await().until(() -> server.connections.size() == 1);
+    streams.get(3).reset();
+    client.post("whole");
+    client.close();
+    await().until(() -> server.connections.isEmpty()); // And nothing leaks.
   }
 
   @Test

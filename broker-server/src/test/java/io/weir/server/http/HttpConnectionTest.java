@@ -12,23 +12,16 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.ResourceLeakDetector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A connection without a socket: what comes in, what goes out, and when. */
 class HttpConnectionTest {
   private final Recorder handler = new Recorder();
   private EmbeddedChannel channel = channel(HttpSettings.defaults());
-
-  @BeforeAll
-  static void detectLeaks() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-  }
 
   @AfterEach
   void nothingIsLeft() {
