@@ -233,8 +233,7 @@ final class LogRecovery {
    * A header without an activation: a spare never used, or a damaged one, which the frames in the
    * file tell.
    */
-  private static @Nullable Activation rebuildActivation(StoreFile file, long seed)
-      throws IOException {
+  private @Nullable Activation rebuildActivation(StoreFile file, long seed) throws IOException {
     FrameScan scan = new FrameScan(file, seed);
     int first = scan.find(SegmentHeader.LENGTH, 0);
     if (first < 0) {
@@ -242,6 +241,11 @@ final class LogRecovery {
     }
     LOG.error("the header of {} is damaged; its frames are not all", file.path());
     long offset = scan.offset(first);
+    boolean isLast =
+        checkpoint != null && checkpoint.segment() == LogDirectories.number(file.path());
+    if (isLast) { // the frames that it vouches for may be gone, and only later ones be left
+      offset = Math.min(offset, checkpoint.offset());
+    }
     return new Activation(offset, Activation.UNKNOWN_ARRIVAL, offset, 0);
   }
 
