@@ -241,10 +241,9 @@ final class LogRecovery {
     }
     LOG.error("the header of {} is damaged; its frames are not all", file.path());
     long offset = scan.offset(first);
-    boolean isLast =
-        checkpoint != null && checkpoint.segment() == LogDirectories.number(file.path());
-    if (isLast) { // the frames that it vouches for may be gone, and only later ones be left
-      offset = Math.min(offset, checkpoint.offset());
+    Checkpoint end = checkpoint;
+    if (end != null && end.segment() == LogDirectories.number(file.path())) {
+      offset = Math.min(offset, end.offset()); // frames that it vouches for may be gone
     }
     return new Activation(offset, Activation.UNKNOWN_ARRIVAL, offset, 0);
   }
