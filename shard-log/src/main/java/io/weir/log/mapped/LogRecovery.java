@@ -233,7 +233,8 @@ final class LogRecovery {
    * A header without an activation: a spare never used, or a damaged one, which the frames in the
    * file tell.
    */
-  private @Nullable Activation rebuildActivation(StoreFile file, long seed) throws IOException {
+  private static @Nullable Activation rebuildActivation(StoreFile file, long seed)
+      throws IOException {
     FrameScan scan = new FrameScan(file, seed);
     int first = scan.find(SegmentHeader.LENGTH, 0);
     if (first < 0) {
@@ -241,10 +242,6 @@ final class LogRecovery {
     }
     LOG.error("the header of {} is damaged; its frames are not all", file.path());
     long offset = scan.offset(first);
-    Checkpoint end = checkpoint;
-    if (end != null && end.segment() == LogDirectories.number(file.path())) {
-      offset = Math.min(offset, end.offset()); // frames that it vouches for may be gone
-    }
     return new Activation(offset, Activation.UNKNOWN_ARRIVAL, offset, 0);
   }
 
