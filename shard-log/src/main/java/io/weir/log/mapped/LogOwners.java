@@ -34,7 +34,8 @@ final class LogOwners {
 
   private LogOwners(FileSystem files, List<UUID> known) {
     this.files = files;
-    this.known = known;
+    this.known = new ArrayList<>(known);
+    this.known.remove(Checkpointer.JOURNAL); // no directory is of the journal
   }
 
   /**
