@@ -99,6 +99,11 @@ final class CommitJournal {
       adoptFiles();
       current = activate(free.isEmpty() ? create() : free.removeFirst());
       current.file.force(); // the table will say that a file of this incarnation is there
+      // What any commit needs is there from now on, so that a full disk is never in its way.
+      int least = JournalCapacity.leastFiles(fileBytes, maxFiles, bodyBytes);
+      while (fileCount() < least) {
+        free.add(create());
+      }
       done = true;
     } finally {
       if (!done) {
@@ -106,11 +111,6 @@ final class CommitJournal {
       }
     }
     completedMark = current.incarnation;
-    // What any commit needs is there from now on, so that a full disk is never in its way.
-    int least = JournalCapacity.leastFiles(fileBytes, maxFiles, bodyBytes);
-    while (fileCount() < least) {
-      free.add(create());
-    }
   }
 
   private void adoptFiles() throws IOException {
