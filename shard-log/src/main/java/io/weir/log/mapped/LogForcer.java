@@ -186,13 +186,11 @@ final class LogForcer {
     if (position <= Math.max(segment.forced, SegmentHeader.LENGTH) && segment.nameForced) {
       return;
     }
-    if (segment.restored) {
+    SharedMapping mapping = segment.mapping;
+    // What recovery found no mapping can write; of a log that is closed none is left.
+    if (segment.restored || mapping == null || !mapping.tryRetain()) {
       SegmentFiles.force(parts.files, segment);
       return;
-    }
-    SharedMapping mapping = segment.mapping;
-    if (mapping == null || !mapping.tryRetain()) {
-      throw new IOException(segment.path + " was unmapped before it was forced");
     }
     try {
       // The header lies in the same page as the first frames, but later forces start behind it.
