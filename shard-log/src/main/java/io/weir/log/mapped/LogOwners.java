@@ -40,6 +40,7 @@ final class LogOwners {
   private LogOwners(FileSystem files, List<UUID> known) {
     this.files = files;
     this.known = new LinkedHashSet<>(known);
+    this.known.remove(Checkpointer.JOURNAL); // no directory is of the journal
   }
 
   /**
