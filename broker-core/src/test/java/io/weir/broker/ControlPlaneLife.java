@@ -104,7 +104,8 @@ final class ControlPlaneLife {
         () -> now,
         files,
         (directory, safety, disk) -> store(),
-        3);
+        3,
+        Duration.ZERO);
   }
 
   private ShardContext context(DirectoryIdentity identity) {
@@ -118,7 +119,8 @@ final class ControlPlaneLife {
         new IteratorTokens(identity.secret()),
         new WaitingReads.Environment(new WaitTimers(() -> now), threads.readers(), 4),
         records -> {},
-        64);
+        64,
+        0);
   }
 
   /** The records are there, and no logs but those of the streams. */
