@@ -15,14 +15,22 @@ public final class StreamStates {
   }
 
   /** A stream whose shards changed as planned; those that closed hold nothing. */
-  public static StreamState resharded(StreamState before, ReshardPlan plan) throws Exception {
+  public static StreamState resharded(StreamState before, ReshardPlan plan) {
     List<ShardEnd> ends = plan.closed().stream().map(i -> new ShardEnd(i, 0)).toList();
-    return before.resharded(
-        new Resharded(before.id(), plan.atMillis(), false, ends, plan.opened()));
+    try {
+      return before.resharded(
+          new Resharded(before.id(), plan.atMillis(), false, ends, plan.opened()));
+    } catch (CatalogFormatException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** A stream some of whose shards expired. */
-  public static StreamState without(StreamState before, List<Integer> indexes) throws Exception {
-    return before.without(indexes);
+  public static StreamState without(StreamState before, List<Integer> indexes) {
+    try {
+      return before.without(indexes);
+    } catch (CatalogFormatException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -28,7 +28,7 @@ class ReshardPlanTest {
             new UUID(1, 2), "s", StreamMode.PROVISIONED, 5_000, 10, 86_400_000, shards));
   }
 
-  private static StreamState after(StreamState before, ReshardPlan plan) throws Exception {
+  private static StreamState after(StreamState before, ReshardPlan plan) {
     StreamState after = StreamStates.resharded(before, plan);
     List<HashKeyRange> open = after.openShards().stream().map(ShardState::range).toList();
     assertThat(new ShardRouter(open)).as("holds every key once").isNotNull();
@@ -46,7 +46,7 @@ class ReshardPlanTest {
   }
 
   @Test
-  void aSplitGivesTheRangeToTwoChildren() throws Exception {
+  void aSplitGivesTheRangeToTwoChildren() {
     StreamState before = stream(2);
     ReshardPlan plan = new ReshardPlan(before, 11, 6_000);
     plan.split(before.shards().get(0), new HashKey(1, 0));
@@ -62,7 +62,7 @@ class ReshardPlanTest {
   }
 
   @Test
-  void aMergeGivesBothRangesToOneChild() throws Exception {
+  void aMergeGivesBothRangesToOneChild() {
     StreamState before = stream(3);
     ReshardPlan plan = new ReshardPlan(before, 11, 6_000);
     plan.merge(before.shards().get(1), before.shards().get(2));
@@ -74,7 +74,7 @@ class ReshardPlanTest {
 
   @ParameterizedTest
   @CsvSource({"1,2", "2,4", "4,5", "5,10", "7,9", "10,13", "4,2", "5,3", "10,5", "9,7", "3,3"})
-  void scalingDividesTheKeysEvenly(int from, int to) throws Exception {
+  void scalingDividesTheKeysEvenly(int from, int to) {
     StreamState before = stream(from);
     ReshardPlan plan = new ReshardPlan(before, 11, 6_000);
     plan.scaleTo(to);
@@ -94,7 +94,7 @@ class ReshardPlanTest {
   }
 
   @Test
-  void unevenShardsAreEvenedOut() throws Exception {
+  void unevenShardsAreEvenedOut() {
     StreamState before = stream(2);
     ReshardPlan split = new ReshardPlan(before, 11, 6_000);
     split.split(before.shards().get(0), new HashKey(0, 7));
@@ -114,7 +114,7 @@ class ReshardPlanTest {
   }
 
   @Test
-  void whatExpiresLeavesEveryKeyABeginning() throws Exception {
+  void whatExpiresLeavesEveryKeyABeginning() {
     StreamState state = stream(4);
     for (int target : new int[] {8, 5, 3, 6}) {
       ReshardPlan plan =
