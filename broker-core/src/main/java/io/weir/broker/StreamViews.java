@@ -31,7 +31,7 @@ final class StreamViews {
         Instant.ofEpochMilli(state.createdAtMillis()),
         Duration.ofMillis(state.retentionMillis()),
         config.limits().maxRecordBytes(),
-        shards(state));
+        status == StreamStatus.CREATING ? List.of() : shards(state)); // as Amazon's
   }
 
   List<ShardDescription> shards(StreamState stream) {

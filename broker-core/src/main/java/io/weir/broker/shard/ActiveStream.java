@@ -8,6 +8,7 @@ import io.weir.broker.error.BrokerClosedException;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.OverloadedException;
+import io.weir.broker.error.ShardNotFoundException;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.error.StreamNotFoundException;
@@ -256,11 +257,18 @@ public final class ActiveStream {
     }
   }
 
-  /** Why its logs are closed. */
+  /** Why a log of its is closed. */
   BrokerException goneOrClosed() {
-    return ended == Shard.Outcome.BROKER_CLOSED
-        ? new BrokerClosedException("The broker has been closed.")
-        : new StreamNotFoundException("Stream " + state.name() + " has been deleted.");
+    return switch (ended) {
+      case BROKER_CLOSED -> new BrokerClosedException("The broker has been closed.");
+      case STREAM_GONE ->
+          new StreamNotFoundException("Stream " + state.name() + " has been deleted.");
+      default ->
+          new ShardNotFoundException(
+              "The shard of stream "
+                  + state.name()
+                  + " does not exist any more: all its records are past retention.");
+    };
   }
 
   /** Lets no more puts in, as the stream is deleted; completes when the pending ones have. */
