@@ -133,7 +133,8 @@ class ReshardingTest {
   @Test
   void numbersOfChildrenAreGreaterThanThoseOfTheirParents() {
     SequenceNumber last = null;
-    for (int shard = 0; shard < 9; shard += 2) { // all within one second of the clock
+    // All within one second of the clock, and until the low digit of the index has come round.
+    for (int shard = 0; shard < 40; shard += 2) {
       PutReceipt receipt = broker.put("s", new PutEntry("k", HIGH, new byte[1])).join();
       assertThat(receipt.shardId()).isEqualTo(ShardRef.idOf(shard));
       SequenceNumber number = SequenceNumber.parse(receipt.sequenceNumber());
