@@ -102,7 +102,7 @@ final class ControlPlane {
     append(new StreamCreated(id, name, StreamMode.PROVISIONED, now, second, retention, shardCount));
     try {
       ActiveStream stream = open(catalog.stream(id));
-      stream.enter(StreamStatus.CREATING);
+      stream.phases().enter(StreamStatus.CREATING);
       streams.add(stream);
       return stream;
     } catch (LogException e) {
@@ -136,7 +136,7 @@ final class ControlPlane {
   /** A stream that is not being changed already. */
   ActiveStream changeable(String name) {
     ActiveStream stream = streams.getAny(name);
-    StreamStatus status = stream.status();
+    StreamStatus status = stream.phases().status();
     if (status != StreamStatus.ACTIVE) {
       throw new StreamInUseException(
           "Stream "

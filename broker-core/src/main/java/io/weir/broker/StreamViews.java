@@ -22,7 +22,7 @@ final class StreamViews {
 
   StreamDescription describe(ActiveStream stream) {
     StreamState state = stream.state();
-    StreamStatus status = stream.status();
+    StreamStatus status = stream.phases().status();
     return new StreamDescription(
         state.name(),
         config.arn(state.name()),

@@ -21,7 +21,6 @@ import io.weir.log.LogStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class ActiveStream {
   private final StorageGate storage;
   private final Limits limits;
-  private final NanoClock nanoClock;
-  private final long transitionNanos;
+  private final StreamPhases phases;
   private final HeldPuts held;
   private final ShardOpener opener;
   private final StreamMeters meters;
   private volatile StreamState state;
   private volatile ShardSet shards;
-  private volatile @Nullable StreamPhase phase;
   private volatile Shard.Outcome ended = Shard.Outcome.APPENDED;
   private volatile RoutingTable routes;
 
@@ -52,8 +49,7 @@ public final class ActiveStream {
     this.storage = context.storage();
     this.limits = context.limits();
     this.meters = meters;
-    this.nanoClock = context.nanoClock();
-    this.transitionNanos = context.transitionNanos();
+    this.phases = new StreamPhases(context.nanoClock(), context.transitionNanos());
     this.held = new HeldPuts(state.name(), context.delivery());
     this.opener = new ShardOpener(store, context, meters);
     shards = new ShardSet(opener.open(state));
@@ -89,41 +85,9 @@ public final class ActiveStream {
     return shards.reader(index);
   }
 
-  // ---- phases
-
   /** What it is going through. */
-  public StreamStatus status() {
-    StreamPhase now = phase;
-    return now == null || now.isOver(nanoClock.nanoTime()) ? StreamStatus.ACTIVE : now.status();
-  }
-
-  /** Whether it takes and gives records. */
-  boolean isServing() {
-    StreamPhase now = phase;
-    if (now == null || now.status() == StreamStatus.UPDATING) {
-      return true;
-    }
-    return now.status() == StreamStatus.CREATING && now.isOver(nanoClock.nanoTime());
-  }
-
-  /** Whether it was deleted, though it may still be seen. */
-  boolean isDeleted() {
-    StreamPhase now = phase;
-    return now != null && now.status() == StreamStatus.DELETING;
-  }
-
-  /** Whether it was deleted and is not to be seen any more. */
-  boolean isGone() {
-    StreamPhase now = phase;
-    return now != null && now.status() == StreamStatus.DELETING && now.isOver(nanoClock.nanoTime());
-  }
-
-  /** Is seen for a while to be going through something. */
-  public void enter(StreamStatus status) {
-    phase =
-        transitionNanos == 0 && status != StreamStatus.DELETING
-            ? null
-            : StreamPhase.until(status, nanoClock.nanoTime() + transitionNanos);
+  public StreamPhases phases() {
+    return phases;
   }
 
   // ---- its shards change
@@ -132,7 +96,7 @@ public final class ActiveStream {
   public Handover prepare(List<Integer> closing, List<ShardState> opening, LogStore store) {
     List<Shard> parents = closing.stream().map(shards::shard).toList();
     Handover handover = new Handover(this, store, parents, opener.openNew(state, opening));
-    phase = StreamPhase.untilTold(StreamStatus.UPDATING);
+    phases.beginUpdate();
     return handover;
   }
 
@@ -145,13 +109,13 @@ public final class ActiveStream {
     lineage.closed().forEach(shard -> close(shard, lineage));
     RoutingTable table = RoutingTable.of(after, all);
     held.release(put -> putHeld(table, put), () -> routes = table);
-    enter(StreamStatus.UPDATING);
+    phases.enter(StreamStatus.UPDATING);
   }
 
   /** Its shards have not changed. */
   void stayAsItWas(List<ShardReader> unused) {
     unused.forEach(reader -> opener.forget(reader.shard()));
-    phase = null;
+    phases.giveUp();
   }
 
   HeldPuts held() {
@@ -274,7 +238,7 @@ public final class ActiveStream {
   /** Lets no more puts in, as the stream is deleted; completes when the pending ones have. */
   public CompletableFuture<@Nullable Void> delete() {
     ended = Shard.Outcome.STREAM_GONE;
-    enter(StreamStatus.DELETING);
+    phases.enter(StreamStatus.DELETING);
     return drained(Shard::delete);
   }
 

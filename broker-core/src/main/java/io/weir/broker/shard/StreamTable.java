@@ -15,7 +15,7 @@ public final class StreamTable {
   /** A stream that takes and gives records. */
   public ActiveStream get(String name) {
     ActiveStream stream = find(name);
-    if (stream == null || !stream.isServing()) {
+    if (stream == null || !stream.phases().isServing()) {
       throw notFound(name);
     }
     return stream;
@@ -38,7 +38,7 @@ public final class StreamTable {
   public @Nullable ActiveStream find(String name) {
     checkOpen();
     ActiveStream stream = streams.get(name);
-    if (stream != null && stream.isGone()) {
+    if (stream != null && stream.phases().isGone()) {
       streams.remove(name, stream);
       return null;
     }
@@ -48,7 +48,7 @@ public final class StreamTable {
   /** The names, sorted. */
   public List<String> names() {
     checkOpen();
-    streams.values().removeIf(ActiveStream::isGone);
+    streams.values().removeIf(stream -> stream.phases().isGone());
     return streams.keySet().stream().sorted().toList();
   }
 
@@ -64,7 +64,7 @@ public final class StreamTable {
 
   /** Removes one that was deleted; it can be seen until its deletion's time is over. */
   public void remove(ActiveStream stream) {
-    if (stream.isGone()) {
+    if (stream.phases().isGone()) {
       streams.remove(stream.state().name(), stream);
     }
   }
@@ -72,7 +72,7 @@ public final class StreamTable {
   /** How many shards take records. */
   public int openShards() {
     return streams.values().stream()
-        .filter(stream -> !stream.isDeleted())
+        .filter(stream -> !stream.phases().isDeleted())
         .mapToInt(stream -> stream.state().openShards().size())
         .sum();
   }
@@ -80,7 +80,7 @@ public final class StreamTable {
   /** How many shards have a log that is open, closed shards included. */
   public int openLogs() {
     return streams.values().stream()
-        .filter(stream -> !stream.isDeleted())
+        .filter(stream -> !stream.phases().isDeleted())
         .mapToInt(stream -> stream.shards().size())
         .sum();
   }
