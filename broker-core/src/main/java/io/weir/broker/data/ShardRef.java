@@ -8,6 +8,9 @@ package io.weir.broker.data;
  * and "after the starting number" means all of them.
  */
 public final class ShardRef {
+  /** The offset in the number with which a closed shard ends; no record has it. */
+  public static final long ENDING_OFFSET = Long.MAX_VALUE;
+
   private final int index;
   private final String shardId;
   private final long creationSecond;
@@ -55,6 +58,14 @@ public final class ShardRef {
   /** The decimal sequence number that is below that of any record. */
   public String startingSequenceNumber() {
     return SequenceNumber.format(creationSecond, index, 0, creationSecond - 1);
+  }
+
+  /**
+   * The decimal sequence number that is above that of any record, once the shard is closed. Its
+   * offset is the greatest there is, as Amazon's is.
+   */
+  public String endingSequenceNumber(long closedAtMillis) {
+    return sequenceNumber(ENDING_OFFSET, closedAtMillis);
   }
 
   @Override
