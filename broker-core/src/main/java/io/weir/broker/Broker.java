@@ -7,8 +7,10 @@ import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.BrokerException;
+import io.weir.broker.routing.HashKey;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Subscription;
+import io.weir.broker.stream.ShardCountUpdate;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.broker.stream.StreamDescription;
 import java.time.Duration;
@@ -50,7 +52,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Creates a stream; it is active on return.
+   * Creates a stream; it is active on return, or after the {@linkplain BrokerBuilder#transitionTime
+   * transition time}.
    *
    * @param shardCount 1 … 10,000
    */
@@ -58,14 +61,17 @@ public final class Broker implements AutoCloseable {
     return views.describe(runtime.control().create(name, shardCount));
   }
 
-  /** Deletes a stream and its records; it is gone on return. */
+  /**
+   * Deletes a stream and its records; it is gone on return, but seen as being deleted for the
+   * {@linkplain BrokerBuilder#transitionTime transition time}.
+   */
   public void deleteStream(String name) {
     runtime.control().delete(name);
   }
 
   /** Describes a stream. */
   public StreamDescription describeStream(String name) {
-    return views.describe(runtime.streams().get(name));
+    return views.describe(runtime.streams().getAny(name));
   }
 
   /** The names of all streams, sorted. */
@@ -73,9 +79,45 @@ public final class Broker implements AutoCloseable {
     return runtime.streams().names();
   }
 
-  /** A stream's shards, by index. */
+  /** A stream's shards, by index; closed ones too, until all their records are past retention. */
   public List<ShardDescription> listShards(String name) {
-    return views.shards(runtime.streams().get(name));
+    return views.shards(runtime.streams().getAny(name).state());
+  }
+
+  /**
+   * Splits a shard in two; its range is theirs on return. Records put meanwhile go to the new
+   * shards, and no record of a key overtakes an earlier one.
+   *
+   * @param newStartingHashKey where the second child begins: above the shard's first hash key by
+   *     two at least, and below its last one
+   * @throws io.weir.broker.error.StreamInUseException while the stream is being changed
+   * @throws io.weir.broker.error.LimitExceededException if that would be too many shards
+   */
+  public StreamDescription splitShard(String name, String shardId, HashKey newStartingHashKey) {
+    return views.describe(runtime.resharding().split(name, shardId, newStartingHashKey));
+  }
+
+  /**
+   * Merges two shards; their range is the new one's on return.
+   *
+   * @param shardId of the lower hash keys
+   * @param adjacentShardId of the hash keys right behind them
+   * @throws io.weir.broker.error.StreamInUseException while the stream is being changed
+   */
+  public StreamDescription mergeShards(String name, String shardId, String adjacentShardId) {
+    return views.describe(runtime.resharding().merge(name, shardId, adjacentShardId));
+  }
+
+  /**
+   * Splits and merges shards until so many divide the hash keys evenly; a crash leaves all of it
+   * done or nothing. It may be used 10 times in 24 hours.
+   *
+   * @param target at least half of the shards that are open, at most twice as many
+   * @throws io.weir.broker.error.StreamInUseException while the stream is being changed
+   * @throws io.weir.broker.error.LimitExceededException if that is too many, too few, or too often
+   */
+  public ShardCountUpdate updateShardCount(String name, int target) {
+    return runtime.resharding().updateShardCount(name, target);
   }
 
   /** Has a stream keep its records for 24 to 8,760 hours. */

@@ -7,6 +7,7 @@ import io.weir.log.fs.DiskFileSystem;
 import io.weir.log.fs.FileSystem;
 import io.weir.log.mapped.MappedLogStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.EpochClock;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerBuilder {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Duration MAX_TRANSITION = Duration.ofHours(1);
   private static final int MAX_PENDING = 1 << 20;
   private static final int MAX_SHARDS = 1_000_000;
 
@@ -44,6 +46,7 @@ public final class BrokerBuilder {
       (path, safety, files) ->
           MappedLogStore.builder(path).durability(safety).fileSystem(files).open();
   private int snapshotEvery = 1000;
+  private Duration transition = Duration.ZERO;
   private boolean started;
 
   BrokerBuilder() {}
@@ -126,6 +129,21 @@ public final class BrokerBuilder {
     return this;
   }
 
+  /**
+   * For how long a stream is seen as CREATING, UPDATING and DELETING, as Amazon's are; not at all
+   * unless said. While it is, it cannot be changed; while it is created or deleted, it takes and
+   * gives no records.
+   *
+   * @param time 0 … 1 hour
+   */
+  public BrokerBuilder transitionTime(Duration time) {
+    check(
+        !time.isNegative() && time.compareTo(MAX_TRANSITION) <= 0,
+        "transitionTime: 0 … 1 hour, not " + time);
+    transition = time;
+    return this;
+  }
+
   /** The wall clock; another one in tests. */
   public BrokerBuilder clock(EpochClock value) {
     clock = value;
@@ -192,7 +210,8 @@ public final class BrokerBuilder {
             nanoClock,
             fileSystem,
             engine,
-            snapshotEvery));
+            snapshotEvery,
+            transition));
   }
 
   private static void check(boolean valid, String message) {

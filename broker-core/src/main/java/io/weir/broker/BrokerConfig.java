@@ -5,6 +5,7 @@ import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import io.weir.log.fs.FileSystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
@@ -30,7 +31,8 @@ record BrokerConfig(
     NanoClock nanoClock,
     FileSystem fileSystem,
     LogStoreFactory engine,
-    int snapshotEvery) {
+    int snapshotEvery,
+    Duration transition) {
 
   /** The name by which Amazon's clients know a stream. */
   String arn(String streamName) {

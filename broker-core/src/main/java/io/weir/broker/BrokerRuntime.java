@@ -56,6 +56,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final SubscriptionDesk subscriptions;
   private final IteratorTokens tokens;
   private final ControlPlane control;
+  private final Resharding resharding;
   private boolean closed;
 
   BrokerRuntime(BrokerConfig config) {
@@ -96,6 +97,7 @@ final class BrokerRuntime implements AutoCloseable {
               config.clock(),
               config.snapshotEvery());
       control = new ControlPlane(config, store, catalog, context, streams);
+      resharding = new Resharding(config, store, catalog, streams, control);
       control.recover();
       startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
@@ -125,7 +127,8 @@ final class BrokerRuntime implements AutoCloseable {
         tokens,
         new WaitingReads.Environment(timers, threads.readers(), MAX_WAITING_READS_PER_SHARD),
         commitSizes(config.meterRegistry()),
-        config.pendingAcksPerShard());
+        config.pendingAcksPerShard(),
+        config.transition().toNanos());
   }
 
   private static LongConsumer commitSizes(@Nullable MeterRegistry registry) {
@@ -147,6 +150,7 @@ final class BrokerRuntime implements AutoCloseable {
         arrivals,
         config.nanoClock(),
         history,
+        resharding::expire,
         known -> {
           if (config.directory() != null) { // Nobody comes after an ephemeral broker.
             known.write(fs, directory.path());
@@ -184,6 +188,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   ControlPlane control() {
     return control;
+  }
+
+  Resharding resharding() {
+    return resharding;
   }
 
   @Override

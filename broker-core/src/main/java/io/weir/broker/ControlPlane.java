@@ -7,7 +7,6 @@ import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
 import io.weir.broker.catalog.StreamState;
 import io.weir.broker.error.InvalidArgumentException;
-import io.weir.broker.error.LimitExceededException;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StreamInUseException;
 import io.weir.broker.metrics.StreamMeters;
@@ -16,6 +15,7 @@ import io.weir.broker.shard.Shard;
 import io.weir.broker.shard.ShardContext;
 import io.weir.broker.shard.StreamTable;
 import io.weir.broker.stream.StreamMode;
+import io.weir.broker.stream.StreamStatus;
 import io.weir.log.LogException;
 import io.weir.log.LogStore;
 import java.time.Duration;
@@ -37,16 +37,17 @@ import org.slf4j.LoggerFactory;
 final class ControlPlane {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
-  private static final int MAX_SHARDS = 10_000;
+  static final int MAX_SHARDS = 10_000;
   private static final Duration MIN_RETENTION = Duration.ofDays(1);
   private static final Duration MAX_RETENTION = Duration.ofDays(365);
-  private static final long DRAIN_SECONDS = 30;
+  static final long DRAIN_SECONDS = 30;
 
   private final BrokerConfig config;
   private final LogStore store;
   private final Catalog catalog;
   private final ShardContext context;
   private final StreamTable streams;
+  private final ShardQuota quota;
 
   ControlPlane(
       BrokerConfig config,
@@ -59,6 +60,7 @@ final class ControlPlane {
     this.catalog = catalog;
     this.context = context;
     this.streams = streams;
+    this.quota = new ShardQuota(config, store, streams);
   }
 
   /** Opens what the catalog knows, and removes the files of streams that it does not. */
@@ -92,14 +94,15 @@ final class ControlPlane {
     if (streams.find(name) != null) {
       throw new StreamInUseException("Stream " + name + " exists already.");
     }
-    checkQuota(name, shardCount);
+    quota.check(name, shardCount, shardCount);
     UUID id = UUID.randomUUID();
     long now = config.clock().time();
     long second = catalog.nextCreationSecond();
     long retention = MIN_RETENTION.toMillis();
     append(new StreamCreated(id, name, StreamMode.PROVISIONED, now, second, retention, shardCount));
     try {
-      ActiveStream stream = open(stateOf(id));
+      ActiveStream stream = open(catalog.stream(id));
+      stream.phases().enter(StreamStatus.CREATING);
       streams.add(stream);
       return stream;
     } catch (LogException e) {
@@ -108,40 +111,8 @@ final class ControlPlane {
     }
   }
 
-  private void checkQuota(String name, int shardCount) {
-    int open = streams.openShards();
-    if (open + shardCount > config.shardQuota()) {
-      throw new LimitExceededException(
-          "Stream "
-              + name
-              + " with "
-              + shardCount
-              + " shards would exceed the quota of "
-              + config.shardQuota()
-              + " shards; "
-              + open
-              + " are in use. Delete streams, or raise the quota.");
-    }
-    int most = store.maxLogs() - 1; // the catalog has a log of its own
-    if (open + shardCount > most) {
-      throw new LimitExceededException(
-          "Stream "
-              + name
-              + " with "
-              + shardCount
-              + " shards would exceed the "
-              + most
-              + " that this process can write to at a time, each mapping a file; "
-              + open
-              + " are in use. Delete streams, or raise vm.max_map_count.");
-    }
-  }
-
-  private StreamState stateOf(UUID id) {
-    return catalog.streams().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  private void append(CatalogEvent event) {
+  /** To be called by one who holds the monitor. */
+  void append(CatalogEvent event) {
     streams.checkOpen();
     catalog.append(event);
   }
@@ -153,13 +124,30 @@ final class ControlPlane {
   }
 
   private synchronized void deleteAlone(String name) {
-    ActiveStream stream = streams.get(name);
+    ActiveStream stream = changeable(name);
     append(new StreamDeleted(stream.state().id()));
     awaitDrained(stream.delete());
     streams.remove(stream);
     deleteLogs(stream);
     stream.endWaits();
     stream.meters().close();
+  }
+
+  /** A stream that is not being changed already. */
+  ActiveStream changeable(String name) {
+    ActiveStream stream = streams.getAny(name);
+    StreamStatus status = stream.phases().status();
+    if (status != StreamStatus.ACTIVE) {
+      throw new StreamInUseException(
+          "Stream "
+              + name
+              + " under account "
+              + config.account()
+              + " not ACTIVE, instead in state "
+              + status
+              + ". Try again when it is.");
+    }
+    return stream;
   }
 
   static void awaitDrained(CompletableFuture<@Nullable Void> drained) {
@@ -173,12 +161,15 @@ final class ControlPlane {
   }
 
   private void deleteLogs(ActiveStream stream) {
-    for (Shard shard : stream.shards()) {
-      try {
-        store.delete(shard.log().id());
-      } catch (LogException e) {
-        LOG.warn("Could not remove {}; the next start will try again", shard, e);
-      }
+    stream.shards().forEach(this::deleteLog);
+  }
+
+  /** Removes the files of a shard of which the catalog says that it is not there any more. */
+  void deleteLog(Shard shard) {
+    try {
+      store.delete(shard.log().id());
+    } catch (LogException e) {
+      LOG.warn("Could not remove {}; the next start will try again", shard, e);
     }
   }
 
@@ -193,11 +184,11 @@ final class ControlPlane {
       throw new InvalidArgumentException(
           "Retention is 24 to 8760 hours, not " + retention.toHours() + " (" + retention + ").");
     }
-    ActiveStream stream = streams.get(name);
+    ActiveStream stream = changeable(name);
     UUID id = stream.state().id();
     if (stream.state().retentionMillis() != retention.toMillis()) {
       append(new RetentionSet(id, retention.toMillis()));
-      stream.update(stateOf(id));
+      stream.update(catalog.stream(id));
     }
   }
 }

@@ -6,18 +6,21 @@ import io.weir.broker.error.StorageException;
 import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.LogStore;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the logs of streams that were deleted shortly before a crash. A catalog that knows of no
- * stream at all beside logs that are there is not believed: it has been lost, not the streams.
+ * Removes the logs of streams that were deleted, and of shards that expired, shortly before a
+ * crash. A catalog that knows of no stream at all beside logs that are there is not believed: it
+ * has been lost, not the streams. Nor is one that has not heard yet of a shard that has a log: a
+ * shard takes its first record when the catalog's event is durable.
  */
 final class OrphanedLogs {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedLogs.class);
@@ -33,14 +36,14 @@ final class OrphanedLogs {
   }
 
   void remove() {
-    Set<String> known = new HashSet<>();
+    Map<String, StreamState> known = new HashMap<>();
     for (StreamState stream : catalog.streams()) {
-      known.add(stream.logDirectory());
+      known.put(stream.logDirectory(), stream);
     }
     List<String> orphans =
         store.names().stream()
             .filter(name -> !name.equals(Catalog.LOG_NAME))
-            .filter(name -> !known.contains(directoryOf(name)))
+            .filter(name -> isOrphan(name, known.get(directoryOf(name))))
             .toList();
     if (!orphans.isEmpty() && catalog.isVirgin()) {
       throw new StorageException(
@@ -50,6 +53,26 @@ final class OrphanedLogs {
           null);
     }
     orphans.forEach(this::remove);
+  }
+
+  private static boolean isOrphan(String name, @Nullable StreamState stream) {
+    if (stream == null) {
+      return true;
+    }
+    Matcher parts = NAME.matcher(name);
+    String shard = parts.matches() ? parts.group(2) : null;
+    if (shard == null) {
+      return false;
+    }
+    int index = Integer.parseInt(shard);
+    if (index >= stream.nextIndex()) {
+      throw new StorageException(
+          "The catalog is older than the logs: it has not heard of '"
+              + name
+              + "'. Restore the catalog (log 'catalog' and catalog.snapshot), or move the log away.",
+          null);
+    }
+    return stream.shard(index) == null;
   }
 
   private static String directoryOf(String name) {
@@ -65,9 +88,9 @@ final class OrphanedLogs {
     }
     try {
       store.delete(new LogId(name, uuidOf(parts)));
-      LOG.info("Removed log '{}' of a deleted stream", name);
+      LOG.info("Removed log '{}' of a deleted stream or an expired shard", name);
     } catch (LogException | IllegalArgumentException e) {
-      LOG.warn("Could not remove log '{}' of a deleted stream", name, e);
+      LOG.warn("Could not remove log '{}' of a deleted stream or an expired shard", name, e);
     }
   }
 

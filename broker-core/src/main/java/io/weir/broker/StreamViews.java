@@ -22,19 +22,20 @@ final class StreamViews {
 
   StreamDescription describe(ActiveStream stream) {
     StreamState state = stream.state();
+    StreamStatus status = stream.phases().status();
     return new StreamDescription(
         state.name(),
         config.arn(state.name()),
-        StreamStatus.ACTIVE,
+        status,
         state.mode(),
         Instant.ofEpochMilli(state.createdAtMillis()),
         Duration.ofMillis(state.retentionMillis()),
         config.limits().maxRecordBytes(),
-        shards(stream));
+        status == StreamStatus.CREATING ? List.of() : shards(state)); // as Amazon's
   }
 
-  List<ShardDescription> shards(ActiveStream stream) {
-    return stream.state().shards().stream().map(StreamViews::describe).toList();
+  List<ShardDescription> shards(StreamState stream) {
+    return stream.shards().stream().map(StreamViews::describe).toList();
   }
 
   private static ShardDescription describe(ShardState shard) {
@@ -45,7 +46,9 @@ final class StreamViews {
         idOf(shard.adjacentParent()),
         shard.range(),
         ref.startingSequenceNumber(),
-        shard.isOpen() ? null : ref.sequenceNumber(Math.max(0, shard.endOffset() - 1), 0));
+        shard.isOpen() ? null : ref.endingSequenceNumber(shard.closedAtMillis()),
+        Instant.ofEpochMilli(shard.openedAtMillis()),
+        shard.isOpen() ? null : Instant.ofEpochMilli(shard.closedAtMillis()));
   }
 
   private static @Nullable String idOf(int parent) {

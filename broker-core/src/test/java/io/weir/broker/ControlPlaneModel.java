@@ -3,9 +3,11 @@ package io.weir.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.broker.catalog.Catalog;
+import io.weir.broker.catalog.ShardState;
 import io.weir.broker.catalog.StreamState;
 import io.weir.log.Durability;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -14,13 +16,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Which streams there must be, whatever became of the machine. */
 final class ControlPlaneModel {
-  /** What a change makes of a stream: null where it deletes it. */
-  record Stream(int shards, long retentionMillis) {}
+  /**
+   * What a change makes of a stream: null where it deletes it.
+   *
+   * @param shards what {@link #shardsOf} says
+   */
+  record Stream(String shards, long retentionMillis) {}
+
+  /** Which shards there are, of which ranges and parents, and which of them are open. */
+  static String shardsOf(StreamState stream) {
+    StringBuilder text = new StringBuilder();
+    for (ShardState shard : stream.shards()) {
+      text.append(shard.index())
+          .append(shard.isOpen() ? " open " : " closed ")
+          .append(shard.range())
+          .append(" from ")
+          .append(shard.parent())
+          .append(',')
+          .append(shard.adjacentParent())
+          .append('\n');
+    }
+    return text.toString();
+  }
 
   private final TreeMap<String, Stream> streams = new TreeMap<>();
 
   /** What a broker has once shown, for each stream that is there: the records that must be. */
   private final Map<UUID, Long> records = new HashMap<>();
+
+  /** Records that must be in closed shards, by the ids of their logs. */
+  private final Map<UUID, Long> closed = new HashMap<>();
+
+  /** The same for shards that a change, not answered yet, closes. */
+  private final Map<UUID, Long> closing = new HashMap<>();
 
   private @Nullable String changing;
   private @Nullable Stream changeTo;
@@ -32,6 +60,8 @@ final class ControlPlaneModel {
     ControlPlaneModel copy = new ControlPlaneModel();
     copy.streams.putAll(streams);
     copy.records.putAll(records);
+    copy.closed.putAll(closed);
+    copy.closing.putAll(closing);
     copy.changing = changing;
     copy.changeTo = changeTo;
     copy.lastSecond = lastSecond;
@@ -53,6 +83,16 @@ final class ControlPlaneModel {
   void changing(String name, @Nullable Stream to) {
     changing = name;
     changeTo = to;
+    closing.clear();
+  }
+
+  /** The change that was asked for closes a shard with so many records. */
+  void closing(UUID log, long readable) {
+    closing.put(log, readable);
+  }
+
+  long recordsOfClosed(UUID log) {
+    return closed.getOrDefault(log, 0L);
   }
 
   void changed() {
@@ -60,6 +100,8 @@ final class ControlPlaneModel {
     changing = null;
     if (name != null) {
       apply(streams, name, changeTo);
+      closed.putAll(closing);
+      closing.clear();
     }
   }
 
@@ -71,11 +113,16 @@ final class ControlPlaneModel {
     }
   }
 
-  /** A shard of a new stream: its number begins with a second that no other one ever had. */
-  void created(StreamState stream) {
-    long second = stream.shards().get(0).creationSecond();
-    assertThat(second).as("creation second").isGreaterThan(lastSecond);
-    lastSecond = second;
+  /** New shards: their numbers begin with a second that no earlier one ever had. */
+  void created(List<ShardState> shards) {
+    for (ShardState shard : shards) {
+      assertThat(shard.creationSecond()).as("creation second").isGreaterThan(lastSecond);
+    }
+    lastSecond = newest(shards);
+  }
+
+  private static long newest(List<ShardState> shards) {
+    return shards.stream().mapToLong(ShardState::creationSecond).max().orElse(0);
   }
 
   void acknowledged(UUID stream, long end, Durability durability) {
@@ -93,13 +140,18 @@ final class ControlPlaneModel {
     TreeMap<String, Stream> there = new TreeMap<>();
     long newest = lastSecond;
     for (StreamState stream : catalog.streams()) {
-      there.put(stream.name(), new Stream(stream.shards().size(), stream.retentionMillis()));
-      newest = Math.max(newest, stream.shards().get(0).creationSecond());
+      there.put(stream.name(), new Stream(shardsOf(stream), stream.retentionMillis()));
+      newest = Math.max(newest, newest(stream.shards()));
+      checkLineage(stream);
     }
     if (changing != null) {
       TreeMap<String, Stream> made = new TreeMap<>(streams);
       apply(made, changing, changeTo);
       assertThat(there).as("streams, with or without the change").isIn(streams, made);
+      if (there.equals(made)) {
+        closed.putAll(closing);
+      }
+      closing.clear();
       streams.clear();
       streams.putAll(there);
       changing = null;
@@ -108,5 +160,17 @@ final class ControlPlaneModel {
     assertThat(directoryId == null || directoryId.equals(directory)).as("same directory").isTrue();
     directoryId = directory;
     lastSecond = newest;
+  }
+
+  /** Numbers of a child are all greater than those of its parents, which are closed. */
+  private static void checkLineage(StreamState stream) {
+    for (ShardState child : stream.shards()) {
+      for (ShardState parent : stream.shards()) {
+        if (child.isChildOf(parent.index())) {
+          assertThat(parent.isOpen()).as("%s is open beside %s", parent, child).isFalse();
+          assertThat(child.creationSecond()).isGreaterThan(parent.creationSecond());
+        }
+      }
+    }
   }
 }

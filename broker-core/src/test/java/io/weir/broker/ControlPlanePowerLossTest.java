@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Loses power while streams are created, changed and deleted, also while the broker starts: it
- * starts again, in either mode, every change that was answered is there, none is there by half, and
- * no creation second comes twice.
+ * Loses power while streams are created, changed, split, merged, scaled and deleted, also while the
+ * broker starts: it starts again, in either mode, every change that was answered is there, none is
+ * there by half, closed shards have all their records, and no creation second comes twice.
  *
  * <p>{@code -Dweir.images=N} sets how many images the long test checks; {@code -Dweir.seed=N
  * -Dweir.durability=FSYNC|OS} replays one history.

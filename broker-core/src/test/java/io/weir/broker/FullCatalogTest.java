@@ -3,7 +3,11 @@ package io.weir.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.broker.data.ReadResult;
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.StorageException;
+import io.weir.broker.routing.HashKey;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.MemoryFileSystem.Operation;
 import java.io.IOException;
@@ -80,6 +84,35 @@ class FullCatalogTest {
       assertThatThrownBy(() -> change.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(StorageException.class);
       assertThat(broker.describeStream("s").retention()).isEqualTo(before);
+    }
+  }
+
+  /**
+   * The event is in the log and cannot be forced: the split is there after a restart, or is not.
+   */
+  @Test
+  void aSplitThatIsNotDurableIsNotToldAsDoneAndTakesNoRecords() {
+    MemoryFileSystem disk = new MemoryFileSystem();
+    HashKey middle = new HashKey(1L << 63, 0);
+    try (Broker broker = start(disk)) {
+      broker.createStream("s", 1);
+      broker.put("s", "k", new byte[1]).join();
+      disk.failForces(path -> path.toString().endsWith(".journal"));
+      assertThatThrownBy(() -> broker.splitShard("s", ShardRef.idOf(0), middle))
+          .isInstanceOf(StorageException.class);
+      assertThat(broker.listShards("s")).hasSize(1);
+      assertThatThrownBy(() -> broker.put("s", "k", new byte[1]).join())
+          .hasCauseInstanceOf(StorageException.class);
+    }
+    disk.stopFaults();
+    try (Broker broker = start(disk)) {
+      int open = broker.describeStream("s").openShardCount();
+      assertThat(broker.listShards("s")).hasSize(open == 1 ? 1 : 3);
+      broker.put("s", "k", new byte[1]).join();
+      ReadResult first =
+          broker.read(broker.iterator("s", ShardRef.idOf(0), StartingPosition.trimHorizon()), 10);
+      assertThat(first.count()).isEqualTo(open == 1 ? 2 : 1);
+      assertThat(first.children()).hasSize(open == 1 ? 0 : 2);
     }
   }
 }

@@ -11,6 +11,9 @@ import io.weir.server.operation.control.DescribeStream;
 import io.weir.server.operation.control.DescribeStreamSummary;
 import io.weir.server.operation.control.ListShards;
 import io.weir.server.operation.control.ListStreams;
+import io.weir.server.operation.control.MergeShards;
+import io.weir.server.operation.control.SplitShard;
+import io.weir.server.operation.control.UpdateShardCount;
 import io.weir.server.operation.data.GetRecords;
 import io.weir.server.operation.data.GetShardIterator;
 import io.weir.server.operation.data.PutRecord;
@@ -32,6 +35,9 @@ final class KinesisOperations {
             new DescribeStreamSummary(broker, arns),
             new ListStreams(broker, clock),
             new ListShards(broker, arns, clock),
+            new SplitShard(broker, arns),
+            new MergeShards(broker, arns),
+            new UpdateShardCount(broker, arns),
             new PutRecord(broker, arns),
             new PutRecords(broker, arns, errors),
             new GetShardIterator(broker, arns),

@@ -57,7 +57,7 @@ class CorruptRecordIT {
                       + next
                       + '"'));
       assertThat(behind.status()).isEqualTo(200);
-      assertThat(behind.body()).contains(base64("the third"), next);
+      assertThat(behind.body()).contains(base64("the third"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.weir.cli;
 import io.weir.broker.Broker;
 import io.weir.broker.BrokerBuilder;
 import io.weir.broker.error.StreamNotFoundException;
+import io.weir.broker.stream.StreamStatus;
 import io.weir.server.KinesisServer;
 import io.weir.server.KinesisServerBuilder;
 import io.weir.server.http.HttpSettings;
@@ -10,10 +11,13 @@ import io.weir.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,6 +81,12 @@ final class ServerCommand implements Callable<Integer> {
 
   private @Nullable TlsIdentity identity;
 
+  @Option(
+      names = "--transition-ms",
+      paramLabel = "MILLIS",
+      description = "For how long a stream is CREATING, UPDATING and DELETING.")
+  private int transitionMillis = 500;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     BrokerBuilder configured = configure();
@@ -109,6 +119,7 @@ final class ServerCommand implements Callable<Integer> {
           .dataDirectory(data)
           .durability(durability.durability())
           .limits(limits.limits())
+          .transitionTime(Duration.ofMillis(transitionMillis))
           .region(region)
           .account(account);
     } catch (IllegalArgumentException e) {
@@ -144,7 +155,15 @@ final class ServerCommand implements Callable<Integer> {
       }
     } catch (StreamNotFoundException e) {
       var created = broker.createStream(wanted.name(), wanted.shards());
+      awaitActive(broker, created.name());
       err().println("weir: created stream " + created.name() + ".");
+    }
+  }
+
+  /** Who reads "ready" may put at once. */
+  private static void awaitActive(Broker broker, String stream) {
+    while (broker.describeStream(stream).status() != StreamStatus.ACTIVE) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 

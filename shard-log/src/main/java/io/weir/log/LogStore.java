@@ -46,7 +46,8 @@ public interface LogStore extends AutoCloseable {
    * must not be lost in either mode; does nothing where an acknowledged record survives that
    * anyway. Not to be called by a listener.
    *
-   * @throws LogException if it is not certain that it does: the store is fenced
+   * @throws LogException if it is not certain that it does: the store is fenced, or, with a {@link
+   *     ResourceLimitException}, a limit of the process is in the way for now
    */
   default void force(ShardLog log) {}
 

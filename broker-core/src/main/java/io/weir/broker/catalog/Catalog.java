@@ -146,6 +146,19 @@ public final class Catalog {
     log.checkCaller();
   }
 
+  /** A stream, which must be there. */
+  public StreamState stream(UUID id) {
+    return state.stream(id);
+  }
+
+  /**
+   * Whether an event was taken and may or may not be durable: nobody can say before a restart what
+   * holds.
+   */
+  public boolean isUncertain() {
+    return log.isUncertain();
+  }
+
   /** Makes an event durable, then applies it. */
   public void append(CatalogEvent event) {
     log.append(clock.time(), CatalogCodec.encode(event));

@@ -1,6 +1,9 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
+import io.weir.broker.catalog.CatalogEvent.ShardEnd;
+import io.weir.broker.catalog.CatalogEvent.ShardsExpired;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
 import io.weir.broker.stream.StreamMode;
@@ -10,6 +13,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -23,6 +28,9 @@ import java.util.UUID;
  *   | version | type   |                   creation second u64, retention u64 ms, shards u32          |
  *   | 1       |        | 2 stream deleted: id 16                                                      |
  *   |         |        | 3 retention set:  id 16, retention u64 ms                                    |
+ *   |         |        | 4 resharded:      id 16, at i64 ms, count updated u8, u32 closed, each:      |
+ *   |         |        |                   index u32, end offset u64; opened, see {@link ShardCodec}  |
+ *   |         |        | 5 shards expired: id 16, u32 shards, each: index u32                         |
  *   +---------+--------+------------------------------------------------------------------------------+
  * </pre>
  *
@@ -34,6 +42,8 @@ final class CatalogCodec {
   private static final int STREAM_CREATED = 1;
   private static final int STREAM_DELETED = 2;
   private static final int RETENTION_SET = 3;
+  private static final int RESHARDED = 4;
+  private static final int SHARDS_EXPIRED = 5;
 
   private CatalogCodec() {}
 
@@ -51,6 +61,12 @@ final class CatalogCodec {
         out.writeByte(RETENTION_SET);
         writeId(out, set.id());
         out.writeLong(set.retentionMillis());
+      } else if (event instanceof Resharded resharded) {
+        out.writeByte(RESHARDED);
+        writeResharded(out, resharded);
+      } else if (event instanceof ShardsExpired expired) {
+        out.writeByte(SHARDS_EXPIRED);
+        writeExpired(out, expired);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,6 +82,26 @@ final class CatalogCodec {
     out.writeLong(event.creationSecond());
     out.writeLong(event.retentionMillis());
     out.writeInt(event.shardCount());
+  }
+
+  private static void writeResharded(DataOutputStream out, Resharded event) throws IOException {
+    writeId(out, event.id());
+    out.writeLong(event.atMillis());
+    out.writeBoolean(event.countUpdated());
+    out.writeInt(event.closed().size());
+    for (ShardEnd end : event.closed()) {
+      out.writeInt(end.index());
+      out.writeLong(end.endOffset());
+    }
+    ShardCodec.write(out, event.opened());
+  }
+
+  private static void writeExpired(DataOutputStream out, ShardsExpired event) throws IOException {
+    writeId(out, event.id());
+    out.writeInt(event.indexes().size());
+    for (int index : event.indexes()) {
+      out.writeInt(index);
+    }
   }
 
   static CatalogEvent decode(byte[] bytes, int start, int length) throws CatalogFormatException {
@@ -99,8 +135,30 @@ final class CatalogCodec {
               in.readInt());
       case STREAM_DELETED -> new StreamDeleted(readId(in));
       case RETENTION_SET -> new RetentionSet(readId(in), in.readLong());
+      case RESHARDED ->
+          new Resharded(
+              readId(in), in.readLong(), in.readBoolean(), readEnds(in), ShardCodec.read(in));
+      case SHARDS_EXPIRED -> new ShardsExpired(readId(in), readIndexes(in));
       default -> throw new CatalogFormatException("an event of the unknown type " + type);
     };
+  }
+
+  private static List<ShardEnd> readEnds(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<ShardEnd> ends = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ends.add(new ShardEnd(in.readInt(), in.readLong()));
+    }
+    return ends;
+  }
+
+  private static List<Integer> readIndexes(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<Integer> indexes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      indexes.add(in.readInt());
+    }
+    return indexes;
   }
 
   static void writeId(DataOutputStream out, UUID id) throws IOException {

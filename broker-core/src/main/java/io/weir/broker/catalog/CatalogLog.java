@@ -29,6 +29,7 @@ final class CatalogLog extends CommitUnit {
   private final ShardLog log;
   private final Deque<CompletableFuture<@Nullable Void>> pending = new ArrayDeque<>();
   private @Nullable LogException failure;
+  private volatile boolean uncertain;
 
   @SuppressWarnings("this-escape") // The log reports nothing before the first append.
   CatalogLog(LogStore store, LogId id, CommitPipeline pipeline) {
@@ -85,7 +86,13 @@ final class CatalogLog extends CommitUnit {
     }
   }
 
+  /** Whether an event was taken and may have been lost. */
+  boolean isUncertain() {
+    return uncertain;
+  }
+
   private StorageException unknown(@Nullable Throwable cause) {
+    uncertain = true;
     return new StorageException(
         "The catalog (log "
             + log.id()

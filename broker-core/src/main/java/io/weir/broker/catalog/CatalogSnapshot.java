@@ -1,7 +1,5 @@
 package io.weir.broker.catalog;
 
-import io.weir.broker.routing.HashKey;
-import io.weir.broker.routing.HashKeyRange;
 import io.weir.broker.stream.StreamMode;
 import io.weir.log.fs.FileSystem;
 import java.io.ByteArrayInputStream;
@@ -20,15 +18,15 @@ import java.util.UUID;
  *
  * <pre>
  *   u64 next offset | u64 last creation second | u32 streams, each:
- *       id 16 | name str | mode u8 | created at u64 ms | retention u64 ms | u32 shards, each:
- *           index u32 | creation second u64 | range start 16, end 16 | parent i32 | adjacent i32 | end offset i64
+ *       id 16 | name str | mode u8 | created at u64 ms | retention u64 ms |
+ *       u8 counts updated, each: i64 ms | shards, see {@link ShardCodec}
  * </pre>
  *
  * @param nextOffset where replaying the log goes on
  */
 record CatalogSnapshot(long nextOffset, CatalogState state) {
   private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   static Path path(Path directory) {
     return directory.resolve("catalog.snapshot");
@@ -53,16 +51,11 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
     CatalogCodec.writeMode(out, stream.mode());
     out.writeLong(stream.createdAtMillis());
     out.writeLong(stream.retentionMillis());
-    out.writeInt(stream.shards().size());
-    for (ShardState shard : stream.shards()) {
-      out.writeInt(shard.index());
-      out.writeLong(shard.creationSecond());
-      writeKey(out, shard.range().start());
-      writeKey(out, shard.range().end());
-      out.writeInt(shard.parent());
-      out.writeInt(shard.adjacentParent());
-      out.writeLong(shard.endOffset());
+    out.writeByte(stream.countUpdatesMillis().size());
+    for (long at : stream.countUpdatesMillis()) {
+      out.writeLong(at);
     }
+    ShardCodec.write(out, stream.shards());
   }
 
   static CatalogSnapshot read(FileSystem fs, Path path) throws IOException, CatalogFormatException {
@@ -85,27 +78,11 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
     StreamMode mode = CatalogCodec.readMode(in);
     long createdAt = in.readLong();
     long retention = in.readLong();
-    int count = in.readInt();
-    List<ShardState> shards = new ArrayList<>();
+    int count = in.readUnsignedByte();
+    List<Long> countUpdates = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      shards.add(
-          new ShardState(
-              in.readInt(),
-              in.readLong(),
-              new HashKeyRange(readKey(in), readKey(in)),
-              in.readInt(),
-              in.readInt(),
-              in.readLong()));
+      countUpdates.add(in.readLong());
     }
-    return new StreamState(id, name, mode, createdAt, retention, shards);
-  }
-
-  private static void writeKey(DataOutputStream out, HashKey key) throws IOException {
-    out.writeLong(key.high());
-    out.writeLong(key.low());
-  }
-
-  private static HashKey readKey(DataInputStream in) throws IOException {
-    return new HashKey(in.readLong(), in.readLong());
+    return new StreamState(id, name, mode, createdAt, retention, ShardCodec.read(in), countUpdates);
   }
 }

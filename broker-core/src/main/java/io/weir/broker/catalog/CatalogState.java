@@ -1,11 +1,14 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
+import io.weir.broker.catalog.CatalogEvent.ShardsExpired;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -32,6 +35,13 @@ final class CatalogState {
       streams.remove(deleted.id());
     } else if (event instanceof RetentionSet set) {
       streams.put(set.id(), known(set.id()).withRetention(set.retentionMillis()));
+    } else if (event instanceof Resharded resharded) {
+      streams.put(resharded.id(), known(resharded.id()).resharded(resharded));
+      for (ShardState shard : resharded.opened()) {
+        lastCreationSecond = Math.max(lastCreationSecond, shard.creationSecond());
+      }
+    } else if (event instanceof ShardsExpired expired) {
+      streams.put(expired.id(), known(expired.id()).without(expired.indexes()));
     }
   }
 
@@ -41,6 +51,11 @@ final class CatalogState {
       throw new CatalogFormatException("an event about the stream " + id + ", which is not there");
     }
     return stream;
+  }
+
+  /** A stream, which must be there. */
+  StreamState stream(UUID id) {
+    return Objects.requireNonNull(streams.get(id));
   }
 
   Collection<StreamState> streams() {

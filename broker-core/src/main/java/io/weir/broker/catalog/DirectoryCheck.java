@@ -241,7 +241,8 @@ public final class DirectoryCheck {
   private void compare(LogSummary log, Map<String, StreamState> streams, Map<UUID, String> shards) {
     String shard = shards.get(log.uuid());
     int slash = log.name().indexOf('/');
-    boolean inStream = streams.containsKey(slash < 0 ? log.name() : log.name().substring(0, slash));
+    StreamState stream = streams.get(slash < 0 ? log.name() : log.name().substring(0, slash));
+    boolean inStream = stream != null;
     if (shard != null && !inStream) {
       findings.add(
           finding(
@@ -250,6 +251,14 @@ public final class DirectoryCheck {
               0,
               "log " + log.name() + " is " + shard,
               "see there"));
+    } else if (shard == null && stream != null && isOfExpired(log, stream)) {
+      findings.add(
+          finding(
+              Severity.NOTE,
+              log.directory(),
+              0,
+              "the log of a shard all of whose records are past retention",
+              "the next start deletes it"));
     } else if (shard == null && inStream) {
       damage(log.directory(), 0, "log " + log.uuid() + " is in the place of a shard's");
     } else if (shard == null && known.lastCreationSecond() == 0) {
@@ -263,5 +272,15 @@ public final class DirectoryCheck {
               "the log of a stream that was deleted",
               "the next start deletes it"));
     }
+  }
+
+  /** Whether a log is that of a shard that the stream once had. */
+  private static boolean isOfExpired(LogSummary log, StreamState stream) {
+    for (int index = 0; index < stream.nextIndex(); index++) {
+      if (StreamState.logUuid(stream.id(), index).equals(log.uuid())) {
+        return stream.shard(index) == null;
+      }
+    }
+    return false;
   }
 }

@@ -7,8 +7,9 @@ import io.weir.broker.error.BrokerException;
  *
  * <p>A rejection that is known at once is heard on the calling thread, before the put returns.
  * Everything else is heard on the broker's commit thread, or in the executor that the broker was
- * built with. Be quick there, and call nothing that waits for the broker; another put is fine. What
- * a listener throws is caught and logged.
+ * built with; without one, what is rejected because its stream was being resharded is heard on the
+ * thread that does that. Be quick there, and call nothing that waits for the broker; another put is
+ * fine. What a listener throws is caught and logged.
  */
 public interface AckListener {
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one read gave: records side by side in one array, to be taken out one by one without
@@ -13,8 +14,9 @@ import java.util.Objects;
 public final class ReadResult {
   private final ShardRef shard;
   private final RecordBatch batch;
-  private final ShardIterator next;
+  private final @Nullable ShardIterator next;
   private final long millisBehindLatest;
+  private final List<ChildShard> children;
 
   /** Takes over the batch. */
   public ReadResult(
@@ -23,6 +25,20 @@ public final class ReadResult {
     this.batch = batch;
     this.next = next;
     this.millisBehindLatest = millisBehindLatest;
+    this.children = List.of();
+  }
+
+  private ReadResult(ShardRef shard, RecordBatch batch, List<ChildShard> children) {
+    this.shard = shard;
+    this.batch = batch;
+    this.next = null;
+    this.millisBehindLatest = 0;
+    this.children = children;
+  }
+
+  /** Takes over the batch, which reaches the end of a closed shard. */
+  public static ReadResult last(ShardRef shard, RecordBatch batch, List<ChildShard> children) {
+    return new ReadResult(shard, batch, List.copyOf(children));
   }
 
   /** How many records there are. */
@@ -95,9 +111,17 @@ public final class ReadResult {
     return batch.bodyBytes() - (long) RecordBody.HEADER_LENGTH * batch.count();
   }
 
-  /** Where to read on. */
-  public ShardIterator next() {
+  /**
+   * Where to read on, or null at the end of a closed shard: there reading goes on in the {@link
+   * #children}.
+   */
+  public @Nullable ShardIterator next() {
     return next;
+  }
+
+  /** The shards that took over from this one; empty unless it is closed and this is its end. */
+  public List<ChildShard> children() {
+    return children;
   }
 
   /**

@@ -8,6 +8,9 @@ package io.weir.broker.data;
  * and "after the starting number" means all of them.
  */
 public final class ShardRef {
+  /** The offset in the number with which a closed shard ends; no record has it. */
+  public static final long ENDING_OFFSET = Long.MAX_VALUE;
+
   private final int index;
   private final String shardId;
   private final long creationSecond;
@@ -63,6 +66,14 @@ public final class ShardRef {
    */
   public String sequenceNumberBefore(long offset) {
     return SequenceNumber.format(creationSecond, index, offset, creationSecond - 1);
+  }
+
+  /**
+   * The decimal sequence number that is above that of any record, once the shard is closed. Its
+   * offset is the greatest there is, as Amazon's is.
+   */
+  public String endingSequenceNumber(long closedAtMillis) {
+    return sequenceNumber(ENDING_OFFSET, closedAtMillis);
   }
 
   @Override

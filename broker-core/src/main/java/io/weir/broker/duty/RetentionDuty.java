@@ -1,6 +1,9 @@
 package io.weir.broker.duty;
 
 import io.weir.broker.catalog.ClockHistory;
+import io.weir.broker.catalog.ShardState;
+import io.weir.broker.catalog.StreamState;
+import io.weir.broker.error.BrokerException;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Shard;
 import io.weir.broker.shard.StreamTable;
@@ -8,7 +11,9 @@ import io.weir.log.LogClosedException;
 import io.weir.log.LogException;
 import io.weir.log.ShardLog;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -31,9 +36,21 @@ public final class RetentionDuty implements Agent {
     void keep(ClockHistory history) throws IOException;
   }
 
+  /** Lets go of closed shards that hold nothing any more. */
+  @FunctionalInterface
+  public interface ShardExpirer {
+    /**
+     * Closed shards of a stream all of whose records, and whose end, are past retention.
+     *
+     * @param indexes of the shards
+     */
+    void expire(ActiveStream stream, Set<Integer> indexes);
+  }
+
   private final StreamTable streams;
   private final ArrivalClock clock;
   private final NanoClock nanoClock;
+  private final ShardExpirer expirer;
   private final HistoryKeeper keeper;
   private final TrustedClock trusted;
   private final Interval trimming = new Interval(TimeUnit.SECONDS.toNanos(10));
@@ -46,10 +63,12 @@ public final class RetentionDuty implements Agent {
       ArrivalClock clock,
       NanoClock nanoClock,
       ClockHistory history,
+      ShardExpirer expirer,
       HistoryKeeper keeper) {
     this.streams = streams;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.expirer = expirer;
     this.keeper = keeper;
     this.trusted = new TrustedClock(history, nanoClock.nanoTime());
   }
@@ -88,8 +107,38 @@ public final class RetentionDuty implements Agent {
       for (Shard shard : stream.shards()) {
         trimmed += trim(shard, retention);
       }
+      expireClosed(stream, retention);
     }
     return trimmed;
+  }
+
+  private void expireClosed(ActiveStream stream, long retentionMillis) {
+    try {
+      Set<Integer> past = closedAndPast(stream, retentionMillis);
+      if (!past.isEmpty()) {
+        expirer.expire(stream, past);
+      }
+    } catch (BrokerException | LogException e) {
+      LOG.warn("Closed shards of {} stay for now: {}", stream.state().name(), e.toString());
+    }
+  }
+
+  /** Closed shards that hold nothing any more; one that never did stays as long as the others. */
+  private Set<Integer> closedAndPast(ActiveStream stream, long retentionMillis) {
+    StreamState state = stream.state();
+    long horizon = trusted.horizon(retentionMillis);
+    Set<Integer> past = new HashSet<>();
+    for (Shard shard : stream.shards()) {
+      ShardState known = state.shard(shard.ref().index());
+      ShardLog log = shard.log();
+      if (known != null
+          && !known.isOpen()
+          && known.closedAtMillis() < horizon
+          && log.startOffset() >= Math.min(known.endOffset(), log.durableOffset())) {
+        past.add(known.index());
+      }
+    }
+    return past;
   }
 
   private int trim(Shard shard, long retentionMillis) {

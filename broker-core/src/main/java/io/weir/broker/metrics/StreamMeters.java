@@ -75,6 +75,18 @@ public final class StreamMeters implements AutoCloseable {
     }
   }
 
+  /** Removes a shard's meters. */
+  public synchronized void unregister(String shardId) {
+    meters.removeIf(
+        meter -> {
+          boolean ofShard = shardId.equals(meter.getId().getTag("ShardId"));
+          if (ofShard) {
+            registry.remove(meter);
+          }
+          return ofShard;
+        });
+  }
+
   /** A PutRecord has been answered. */
   public void putRecord(long bytes, long nanos, boolean success) {
     putRecord.record(bytes, nanos, success);

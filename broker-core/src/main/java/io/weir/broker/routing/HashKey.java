@@ -73,6 +73,22 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
     return new BigInteger(1, bytes);
   }
 
+  /** The number before; of 0 there is none. */
+  public HashKey previous() {
+    if (equals(MIN)) {
+      throw new IllegalArgumentException("nothing comes before 0");
+    }
+    return new HashKey(low == 0 ? high - 1 : high, low - 1);
+  }
+
+  /** The number behind; of the greatest there is none. */
+  public HashKey next() {
+    if (equals(MAX)) {
+      throw new IllegalArgumentException("nothing comes behind " + this);
+    }
+    return new HashKey(low == -1 ? high + 1 : high, low + 1);
+  }
+
   @Override
   public int compareTo(HashKey other) {
     return compare(high, low, other.high, other.low);

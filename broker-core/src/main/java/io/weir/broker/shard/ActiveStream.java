@@ -4,11 +4,11 @@ import io.weir.broker.catalog.ShardState;
 import io.weir.broker.catalog.StreamState;
 import io.weir.broker.data.AckListener;
 import io.weir.broker.data.Payload;
-import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.BrokerClosedException;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.OverloadedException;
+import io.weir.broker.error.ShardNotFoundException;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.error.StreamNotFoundException;
@@ -16,8 +16,8 @@ import io.weir.broker.error.WriteThroughputExceededException;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.metrics.StreamMeters;
 import io.weir.broker.routing.HashKey;
+import io.weir.broker.stream.StreamStatus;
 import io.weir.log.LogStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -27,16 +27,18 @@ import org.jspecify.annotations.Nullable;
  * A stream at work: finds the shard for a record and puts it there.
  *
  * <p><b>Routing.</b> The open shards and the router over their ranges are one immutable table
- * behind a volatile field. A put that finds its shard sealed looks at the table again, which by
- * then, or soon, is another one.
+ * behind a volatile field. A put that finds its shard sealed is held ({@link HeldPuts}), or looks
+ * at the table again, which by then is another one.
  */
 public final class ActiveStream {
   private final StorageGate storage;
   private final Limits limits;
-  private final List<Shard> shards;
-  private final List<ShardReader> readers;
+  private final StreamPhases phases;
+  private final HeldPuts held;
+  private final ShardOpener opener;
   private final StreamMeters meters;
   private volatile StreamState state;
+  private volatile ShardSet shards;
   private volatile Shard.Outcome ended = Shard.Outcome.APPENDED;
   private volatile RoutingTable routes;
 
@@ -47,18 +49,20 @@ public final class ActiveStream {
     this.storage = context.storage();
     this.limits = context.limits();
     this.meters = meters;
-    List<Shard> opened = new ArrayList<>(state.shards().size());
-    List<ShardReader> opening = new ArrayList<>(state.shards().size());
-    for (ShardState each : state.shards()) {
-      ShardRef ref = new ShardRef(each.index(), each.creationSecond());
-      Shard shard = new Shard(store, state.logId(ref.shardId(), each.index()), ref, context);
-      opened.add(shard);
-      opening.add(new ShardReader(state.name(), state.id(), shard, limits, context));
-      meters.register(ref.shardId(), shard.tallies());
-    }
-    shards = List.copyOf(opened);
-    readers = List.copyOf(opening);
+    this.phases = new StreamPhases(context.nanoClock(), context.transitionNanos());
+    this.held = new HeldPuts(state.name(), context.delivery());
+    this.opener = new ShardOpener(store, context, meters);
+    shards = new ShardSet(opener.open(state));
+    Lineage lineage = new Lineage(state);
+    lineage.closed().forEach(shard -> close(shard, lineage));
     routes = RoutingTable.of(state, shards);
+  }
+
+  private void close(ShardState shard, Lineage lineage) {
+    ShardReader reader = shards.reader(shard.index());
+    if (reader != null) {
+      reader.close(shard.endOffset(), lineage.childrenOf(shard.index()));
+    }
   }
 
   /** What the catalog knows. */
@@ -71,14 +75,71 @@ public final class ActiveStream {
     state = changed;
   }
 
-  /** All its shards, by index. */
+  /** All its shards, by index, with holes where shards have expired. */
   public List<Shard> shards() {
-    return shards;
+    return shards.shards();
   }
 
   /** The reader of a shard, or null if there is no such shard. */
   @Nullable ShardReader reader(int index) {
-    return index >= 0 && index < readers.size() ? readers.get(index) : null;
+    return shards.reader(index);
+  }
+
+  /** What it is going through. */
+  public StreamPhases phases() {
+    return phases;
+  }
+
+  // ---- its shards change
+
+  /** Begins to close some shards and to open others; nothing of it is to be seen yet. */
+  public Handover prepare(List<Integer> closing, List<ShardState> opening, LogStore store) {
+    List<Shard> parents = closing.stream().map(shards::shard).toList();
+    Handover handover = new Handover(this, store, parents, opener.openNew(state, opening));
+    phases.beginUpdate();
+    return handover;
+  }
+
+  /** Its shards have changed. */
+  void takeOver(StreamState after, List<ShardReader> children) {
+    ShardSet all = shards.with(children);
+    shards = all;
+    state = after;
+    Lineage lineage = new Lineage(after);
+    lineage.closed().forEach(shard -> close(shard, lineage));
+    RoutingTable table = RoutingTable.of(after, all);
+    held.release(put -> putHeld(table, put), () -> routes = table);
+    phases.enter(StreamStatus.UPDATING);
+  }
+
+  /** Its shards have not changed. */
+  void stayAsItWas(List<ShardReader> unused) {
+    unused.forEach(reader -> opener.forget(reader.shard()));
+    phases.giveUp();
+  }
+
+  HeldPuts held() {
+    return held;
+  }
+
+  /** Puts that find their shard sealed are held from now on. */
+  void hold() {
+    held.begin(routes);
+  }
+
+  private @Nullable BrokerException putHeld(RoutingTable table, HeldPut put) {
+    Shard shard = table.find(put.high, put.low);
+    Shard.Outcome outcome = shard.put(put, put.countedBytes, put.listener, put.tag);
+    return outcome == Shard.Outcome.APPENDED ? null : explain(outcome, shard);
+  }
+
+  /** Lets go of closed shards that hold nothing any more. */
+  public List<Shard> drop(StreamState after, List<Integer> indexes) {
+    List<Shard> dropped = indexes.stream().map(shards::shard).toList();
+    state = after;
+    shards = shards.without(indexes);
+    dropped.forEach(shard -> meters.unregister(shard.ref().shardId()));
+    return dropped;
   }
 
   /** Its meters. */
@@ -150,8 +211,12 @@ public final class ActiveStream {
       if (outcome != Shard.Outcome.MOVED) {
         return explain(outcome, shard);
       }
-      if (table == routes) {
-        Thread.onSpinWait(); // Sealed a moment ago; its children's table follows.
+      try {
+        if (held.hold(table, scratch, (int) counted, high, low, listener, tag)) {
+          return null;
+        }
+      } catch (BrokerException e) {
+        return e;
       }
     }
   }
@@ -163,16 +228,24 @@ public final class ActiveStream {
     }
   }
 
-  /** Why its logs are closed. */
+  /** Why a log of its is closed. */
   BrokerException goneOrClosed() {
-    return ended == Shard.Outcome.BROKER_CLOSED
-        ? new BrokerClosedException("The broker has been closed.")
-        : new StreamNotFoundException("Stream " + state.name() + " has been deleted.");
+    return switch (ended) {
+      case BROKER_CLOSED -> new BrokerClosedException("The broker has been closed.");
+      case STREAM_GONE ->
+          new StreamNotFoundException("Stream " + state.name() + " has been deleted.");
+      default ->
+          new ShardNotFoundException(
+              "The shard of stream "
+                  + state.name()
+                  + " does not exist any more: all its records are past retention.");
+    };
   }
 
   /** Lets no more puts in, as the stream is deleted; completes when the pending ones have. */
   public CompletableFuture<@Nullable Void> delete() {
     ended = Shard.Outcome.STREAM_GONE;
+    phases.enter(StreamStatus.DELETING);
     return drained(Shard::delete);
   }
 
@@ -184,12 +257,12 @@ public final class ActiveStream {
 
   private CompletableFuture<@Nullable Void> drained(
       Function<Shard, CompletableFuture<@Nullable Void>> end) {
-    return CompletableFuture.allOf(shards.stream().map(end).toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(shards().stream().map(end).toArray(CompletableFuture[]::new));
   }
 
   /** Wakes the reads that wait; they will find out why. */
   public void endWaits() {
-    shards.forEach(s -> s.waiting().end());
+    shards().forEach(s -> s.waiting().end());
   }
 
   private InvalidArgumentException tooLong(long counted) {

@@ -98,8 +98,7 @@ public final class ReadDesk {
       return future;
     }
     try {
-      WaitingReads waiting = stream.shards().get(iterator.shardIndex()).waiting();
-      Runnable abandon = waiting.await(iterator.offset(), maxWait.toNanos(), action);
+      Runnable abandon = reader.waiting().await(iterator.offset(), maxWait.toNanos(), action);
       // The returned stage is of no interest: giving a wait up does not fail.
       CompletableFuture<ReadResult> unused = future.whenComplete((result, error) -> abandon.run());
     } catch (OverloadedException e) {
@@ -139,7 +138,12 @@ public final class ReadDesk {
   private static ShardReader readerOf(ActiveStream stream, ShardIterator iterator) {
     ShardReader reader = stream.reader(iterator.shardIndex());
     if (reader == null) {
-      throw new InvalidArgumentException("The shard iterator names a shard that is not there.");
+      throw new ShardNotFoundException(
+          "Shard "
+              + iterator.shardId()
+              + " in stream "
+              + iterator.streamName()
+              + " does not exist: all its records are past retention.");
     }
     return reader;
   }

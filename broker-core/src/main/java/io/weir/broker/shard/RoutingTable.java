@@ -3,7 +3,6 @@ package io.weir.broker.shard;
 import io.weir.broker.catalog.ShardState;
 import io.weir.broker.catalog.StreamState;
 import io.weir.broker.routing.ShardRouter;
-import java.util.Comparator;
 import java.util.List;
 
 /** The open shards of a stream at one time, and which hash keys they take. Immutable. */
@@ -16,15 +15,11 @@ final class RoutingTable {
     this.open = open;
   }
 
-  static RoutingTable of(StreamState stream, List<Shard> shards) {
-    List<ShardState> open =
-        stream.shards().stream()
-            .filter(ShardState::isOpen)
-            .sorted(Comparator.comparing(s -> s.range().start()))
-            .toList();
+  static RoutingTable of(StreamState stream, ShardSet shards) {
+    List<ShardState> open = stream.openShards();
     return new RoutingTable(
         new ShardRouter(open.stream().map(ShardState::range).toList()),
-        open.stream().map(s -> shards.get(s.index())).toArray(Shard[]::new));
+        open.stream().map(s -> shards.shard(s.index())).toArray(Shard[]::new));
   }
 
   Shard find(long high, long low) {

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Life.</b>
  *
  * <pre>
- *   OPEN ──seal──▶ SEALED      its range has moved to other shards: route again
+ *   OPEN ──seal──▶ SEALED      its range moves to other shards: route again
+ *     ◀──unseal───             it does not, after all
  *     ├───delete─▶ DELETED     its stream is gone
  *     └───close──▶ CLOSED      the broker is
  * </pre>
@@ -75,14 +76,19 @@ public final class Shard extends CommitUnit {
   private final ShardLog log;
   private final WaitingReads waiting;
   private final LongConsumer commitSizes;
-  private State state = State.OPEN;
+  private State state;
   private volatile @Nullable RuntimeException lastFailure;
 
-  /** Opens the shard's log. */
+  /**
+   * Opens the shard's log.
+   *
+   * @param open whether it takes records
+   */
   @SuppressWarnings("this-escape") // The log reports nothing before the first append.
-  public Shard(LogStore store, LogId id, ShardRef ref, ShardContext context) {
+  public Shard(LogStore store, LogId id, ShardRef ref, boolean open, ShardContext context) {
     super(context.pipeline());
     this.ref = ref;
+    this.state = open ? State.OPEN : State.SEALED;
     this.limits = new WriteLimits(context.limits(), context.nanoClock().nanoTime());
     this.clock = context.clock();
     this.nanoClock = context.nanoClock();
@@ -99,6 +105,9 @@ public final class Shard extends CommitUnit {
     this.acks = new ShardAcks(lock, ref, pending, context.delivery(), tallies, news);
     this.log = store.open(id, acks);
     this.waiting = new WaitingReads(context.waits(), log, ref);
+    if (!open) {
+      waiting.end();
+    }
   }
 
   /** Appends a record, or says why not. Only an appended record's listener will be called. */
@@ -175,6 +184,43 @@ public final class Shard extends CommitUnit {
   @Nullable RuntimeException lastFailure() {
     RuntimeException failure = acks.failure();
     return failure != null ? failure : lastFailure;
+  }
+
+  /** Why nothing is acknowledged any more, or null. */
+  @Nullable RuntimeException lastFailureOfAcks() {
+    return acks.failure();
+  }
+
+  /**
+   * Lets no more puts in, as its range moves to other shards; completes when the pending ones have.
+   */
+  CompletableFuture<@Nullable Void> seal() {
+    synchronized (lock) {
+      if (state == State.OPEN) {
+        state = State.SEALED;
+      }
+      return acks.drained();
+    }
+  }
+
+  /** Takes puts again: its range has not moved. */
+  void unseal() {
+    synchronized (lock) {
+      if (state == State.SEALED) {
+        state = State.OPEN;
+        acks.goOn();
+      }
+    }
+  }
+
+  /** Its range has moved: no record follows, so space made ready and waiting reads are let go. */
+  void retire() {
+    synchronized (lock) {
+      if (state == State.SEALED) {
+        log.idle();
+      }
+    }
+    waiting.end();
   }
 
   /** Lets no more puts in, as the stream is deleted; completes when the pending ones have. */

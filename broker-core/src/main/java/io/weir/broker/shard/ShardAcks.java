@@ -122,6 +122,11 @@ final class ShardAcks implements AppendListener {
     return future;
   }
 
+  /** Under the lock: puts are let in again, and who waited for the last one has heard. */
+  void goOn() {
+    drained = null;
+  }
+
   private void completeDrained() {
     CompletableFuture<@Nullable Void> future;
     boolean empty;

@@ -11,6 +11,7 @@ import org.agrona.concurrent.NanoClock;
  *
  * @param commitSizes hears how many records of one shard became durable at a time
  * @param pendingAcks how many puts of one shard may wait for their acknowledgement, a power of two
+ * @param transitionNanos for how long a stream is seen to be created, changed or deleted
  */
 public record ShardContext(
     CommitPipeline pipeline,
@@ -22,4 +23,5 @@ public record ShardContext(
     IteratorTokens tokens,
     WaitingReads.Environment waits,
     LongConsumer commitSizes,
-    int pendingAcks) {}
+    int pendingAcks,
+    long transitionNanos) {}

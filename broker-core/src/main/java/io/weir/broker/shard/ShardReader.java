@@ -1,5 +1,6 @@
 package io.weir.broker.shard;
 
+import io.weir.broker.data.ChildShard;
 import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.RecordBody;
 import io.weir.broker.data.SequenceNumber;
@@ -18,9 +19,11 @@ import io.weir.broker.limits.ReadLimits;
 import io.weir.log.CorruptLogException;
 import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
+import java.util.List;
 import java.util.UUID;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a shard: finds positions, keeps the read limits, copies records out. Positions are resolved
@@ -35,27 +38,53 @@ public final class ShardReader {
 
   private final String streamName;
   private final UUID streamId;
+  private final Shard shard;
   private final ShardRef ref;
   private final ShardLog log;
   private final ReadLimits limits;
   private final ShardTallies tallies;
-  private final WaitingReads waiting;
   private final EpochClock clock;
   private final NanoClock nanoClock;
   private final IteratorTokens tokens;
   private volatile int recordBytes = GUESSED_RECORD_BYTES;
+  private volatile @Nullable Closure closure;
+
+  /**
+   * That the shard is closed.
+   *
+   * @param endOffset behind its last record, as the catalog knows it; after a loss of power in OS
+   *     mode its log may have a later one
+   */
+  private record Closure(long endOffset, List<ChildShard> children) {}
 
   ShardReader(String streamName, UUID streamId, Shard shard, Limits limits, ShardContext context) {
     this.streamName = streamName;
     this.streamId = streamId;
+    this.shard = shard;
     this.ref = shard.ref();
     this.log = shard.log();
     this.tallies = shard.tallies();
-    this.waiting = shard.waiting();
     this.clock = context.clock();
     this.nanoClock = context.nanoClock();
     this.tokens = context.tokens();
     this.limits = new ReadLimits(limits, nanoClock.nanoTime());
+  }
+
+  /** The shard that it reads. */
+  Shard shard() {
+    return shard;
+  }
+
+  /** The shard is closed: its records end there, and its children go on. */
+  void close(long endOffset, List<ChildShard> children) {
+    closure = new Closure(endOffset, children);
+  }
+
+  /** The offset behind the last record there is. */
+  private long end() {
+    Closure closed = closure;
+    long durable = log.durableOffset();
+    return closed == null ? durable : Math.min(durable, closed.endOffset);
   }
 
   /** An iterator at a position. */
@@ -84,14 +113,9 @@ public final class ShardReader {
     return ref.index();
   }
 
-  /** The reads that wait for its next record. */
-  WaitingReads waiting() {
-    return waiting;
-  }
-
   /** Whether the shard is closed and has nothing at or behind an offset. */
   boolean isAtEnd(long offset) {
-    return false; // no shard is closed yet
+    return closure != null && offset >= end();
   }
 
   private ShardIterator iteratorAt(long offset, long now) {
@@ -100,16 +124,19 @@ public final class ShardReader {
 
   private long resolve(StartingPosition position, long now) {
     if (position instanceof AtSequenceNumber at) {
-      return own(at.number()).offset();
+      return Math.min(own(at.number()).offset(), end());
     } else if (position instanceof AfterSequenceNumber after) {
       SequenceNumber number = own(after.number());
       // The shard's starting number comes before all records; see ShardRef.
       boolean beforeAll = number.recordSecond() < ref.creationSecond();
-      return beforeAll ? number.offset() : Math.min(number.offset() + 1, log.durableOffset());
+      long end = end();
+      return beforeAll || number.offset() >= end
+          ? Math.min(number.offset(), end)
+          : number.offset() + 1;
     } else if (position instanceof AtTimestamp at) {
       return offsetAt(at.time().toEpochMilli(), now);
     } else if (position instanceof Latest) {
-      return log.durableOffset();
+      return end();
     }
     return log.startOffset();
   }
@@ -123,7 +150,7 @@ public final class ShardReader {
               + ", currentTimestampInMillis: "
               + now);
     }
-    return log.offsetForTimestamp(millis);
+    return Math.min(log.offsetForTimestamp(millis), end());
   }
 
   /** The parts of a number that this shard has given out, or will give out next. */
@@ -131,7 +158,7 @@ public final class ShardReader {
     SequenceNumber number = SequenceNumber.parse(text);
     if (number.creationSecond() != ref.creationSecond()
         || number.shardIndex() != ref.index()
-        || number.offset() > log.durableOffset()) {
+        || (number.offset() > end() && !isEnding(number))) {
       throw new InvalidArgumentException(
           "StartingSequenceNumber "
               + text
@@ -144,9 +171,19 @@ public final class ShardReader {
     return number;
   }
 
+  /** Whether it is the number with which this shard, once closed, is said to end. */
+  private boolean isEnding(SequenceNumber number) {
+    return closure != null && number.offset() == ShardRef.ENDING_OFFSET;
+  }
+
   /** Whether a read there would find a record. */
   boolean hasRecordAt(long offset) {
-    return log.durableOffset() > offset;
+    return end() > offset;
+  }
+
+  /** The reads that wait for the shard's next record. */
+  WaitingReads waiting() {
+    return shard.waiting();
   }
 
   /** Reads, if the limits admit it. */
@@ -172,16 +209,34 @@ public final class ShardReader {
   }
 
   private ReadResult readAt(long offset, int maxRecords, int maxBytes) {
-    RecordBatch batch = batchFor(offset, maxRecords, maxBytes);
+    Closure closed = closure; // Before the read: what is closed has all its records.
+    int most = closed == null ? maxRecords : upToEnd(offset, maxRecords);
+    RecordBatch batch = batchFor(offset, most, maxBytes);
     int count = 0;
     try {
-      count = maxRecords == 0 ? 0 : log.read(offset, maxRecords, maxBytes, batch);
+      if (most > 0) {
+        count = log.read(offset, most, maxBytes, batch);
+      }
     } catch (CorruptLogException e) {
       throw corrupt(e);
     }
-    ReadResult result = result(offset, batch, count);
+    ReadResult result =
+        closed != null && isLast(batch, count)
+            ? ReadResult.last(ref, batch, closed.children)
+            : result(offset, batch, count);
     tallies.outgoing(count, result.countedBytes(), result.millisBehindLatest());
     return result;
+  }
+
+  /** Offsets are dense but for gaps, so that many records do not reach beyond the end. */
+  private int upToEnd(long offset, int maxRecords) {
+    long there = end() - Math.max(offset, log.startOffset());
+    return (int) Math.max(0, Math.min(maxRecords, there));
+  }
+
+  /** Whether a read of a closed shard came to its end; where nothing was found, nothing follows. */
+  private boolean isLast(RecordBatch batch, int count) {
+    return count == 0 || batch.offset(count - 1) + 1 >= end();
   }
 
   private ReadResult result(long from, RecordBatch batch, int count) {

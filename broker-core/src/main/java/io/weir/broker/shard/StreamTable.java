@@ -12,24 +12,43 @@ public final class StreamTable {
   private final ConcurrentHashMap<String, ActiveStream> streams = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** A stream. */
+  /** A stream that takes and gives records. */
   public ActiveStream get(String name) {
     ActiveStream stream = find(name);
-    if (stream == null) {
-      throw new StreamNotFoundException("Stream " + name + " not found.");
+    if (stream == null || !stream.phases().isServing()) {
+      throw notFound(name);
     }
     return stream;
   }
 
-  /** A stream, or null. */
+  /** A stream, also one that is being created or deleted. */
+  public ActiveStream getAny(String name) {
+    ActiveStream stream = find(name);
+    if (stream == null) {
+      throw notFound(name);
+    }
+    return stream;
+  }
+
+  private static StreamNotFoundException notFound(String name) {
+    return new StreamNotFoundException("Stream " + name + " not found.");
+  }
+
+  /** A stream, also one that is being created or deleted, or null. */
   public @Nullable ActiveStream find(String name) {
     checkOpen();
-    return streams.get(name);
+    ActiveStream stream = streams.get(name);
+    if (stream != null && stream.phases().isGone()) {
+      streams.remove(name, stream);
+      return null;
+    }
+    return stream;
   }
 
   /** The names, sorted. */
   public List<String> names() {
     checkOpen();
+    streams.values().removeIf(stream -> stream.phases().isGone());
     return streams.keySet().stream().sorted().toList();
   }
 
@@ -43,14 +62,27 @@ public final class StreamTable {
     streams.put(stream.state().name(), stream);
   }
 
-  /** Removes one. */
+  /** Removes one that was deleted; it can be seen until its deletion's time is over. */
   public void remove(ActiveStream stream) {
-    streams.remove(stream.state().name(), stream);
+    if (stream.phases().isGone()) {
+      streams.remove(stream.state().name(), stream);
+    }
   }
 
-  /** How many shards are open. */
+  /** How many shards take records. */
   public int openShards() {
-    return streams.values().stream().mapToInt(s -> s.shards().size()).sum();
+    return streams.values().stream()
+        .filter(stream -> !stream.phases().isDeleted())
+        .mapToInt(stream -> stream.state().openShards().size())
+        .sum();
+  }
+
+  /** How many shards have a log that is open, closed shards included. */
+  public int openLogs() {
+    return streams.values().stream()
+        .filter(stream -> !stream.phases().isDeleted())
+        .mapToInt(stream -> stream.shards().size())
+        .sum();
   }
 
   /** Lets nobody look any more. */

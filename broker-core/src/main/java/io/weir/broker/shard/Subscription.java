@@ -141,7 +141,7 @@ public final class Subscription implements AutoCloseable {
       offset = result.offset(count - 1) + 1;
       continuation = result.sequenceNumber(count - 1);
     }
-    over = reader.isAtEnd(offset);
+    over = result.next() == null;
     return new SubscriptionEvent(result, over ? null : continuation);
   }
 

@@ -1,6 +1,7 @@
 package io.weir.broker.stream;
 
 import io.weir.broker.routing.HashKeyRange;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param adjacentParentShardId the other one, if it came from a merge
  * @param hashKeyRange the keys it takes, or took
  * @param startingSequenceNumber below that of its first record
- * @param endingSequenceNumber that of its last record, once it is closed
+ * @param endingSequenceNumber above that of its last record, once it is closed
+ * @param openedAt when it began to take records; for a child, when its parents were closed
+ * @param closedAt when it ceased to, once it is closed
  */
 public record ShardDescription(
     String shardId,
@@ -19,7 +22,9 @@ public record ShardDescription(
     @Nullable String adjacentParentShardId,
     HashKeyRange hashKeyRange,
     String startingSequenceNumber,
-    @Nullable String endingSequenceNumber) {
+    @Nullable String endingSequenceNumber,
+    Instant openedAt,
+    @Nullable Instant closedAt) {
 
   /** Whether it takes records. */
   public boolean isOpen() {

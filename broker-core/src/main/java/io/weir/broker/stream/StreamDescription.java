@@ -14,7 +14,7 @@ import java.util.List;
  * @param createdAt when it was created
  * @param retention how long records are kept
  * @param maxRecordBytes the longest record that it takes, partition key included
- * @param shards all that can still be read, by index
+ * @param shards all that can still be read, by index; none while it is being created
  */
 public record StreamDescription(
     String name,

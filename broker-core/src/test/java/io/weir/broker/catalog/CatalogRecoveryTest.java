@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.broker.Broker;
 import io.weir.broker.BrokerBuilder;
+import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
+import io.weir.broker.catalog.CatalogEvent.ShardEnd;
+import io.weir.broker.catalog.CatalogEvent.ShardsExpired;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.StorageException;
+import io.weir.broker.reshard.ReshardPlan;
+import io.weir.broker.routing.HashKey;
+import io.weir.broker.routing.HashKeyRange;
 import io.weir.broker.stream.StreamMode;
 import io.weir.log.AppendListener;
 import io.weir.log.LogId;
@@ -41,10 +47,17 @@ class CatalogRecoveryTest {
   @Test
   void eventsComeBackAsTheyWere() throws Exception {
     UUID id = UUID.randomUUID();
+    HashKeyRange range = new HashKeyRange(HashKey.MIN, HashKey.MAX);
+    List<ShardState> opened =
+        List.of(
+            ShardState.open(2, 9, range, 0, 1, 4).closed(0, 4),
+            ShardState.open(3, 10, range, 2, ShardState.NONE, 4));
     List<CatalogEvent> events =
         List.of(
             new StreamCreated(id, "s.ü".replace("ü", "-"), StreamMode.ON_DEMAND, 1, 2, 3, 10_000),
             new RetentionSet(id, Long.MAX_VALUE),
+            new Resharded(id, 4, true, List.of(new ShardEnd(0, 12), new ShardEnd(1, 0)), opened),
+            new ShardsExpired(id, List.of(0, 7)),
             new StreamDeleted(id));
     for (CatalogEvent event : events) {
       byte[] bytes = CatalogCodec.encode(event);
@@ -149,13 +162,19 @@ class CatalogRecoveryTest {
     CatalogState state = new CatalogState();
     state.apply(new StreamCreated(id, "s", StreamMode.PROVISIONED, 1, 2, 3, 17));
     state.apply(new RetentionSet(id, 99));
+    ReshardPlan plan = new ReshardPlan(state.stream(id), 9, 8);
+    plan.scaleTo(10);
+    List<ShardEnd> ends = plan.closed().stream().map(i -> new ShardEnd(i, i)).toList();
+    state.apply(new Resharded(id, plan.atMillis(), true, ends, plan.opened()));
     Path file = DIRECTORY.resolve("x");
 
     new CatalogSnapshot(12, state).write(disk, file);
     CatalogSnapshot read = CatalogSnapshot.read(disk, file);
 
     assertThat(read.nextOffset()).isEqualTo(12);
-    assertThat(read.state().lastCreationSecond()).isEqualTo(2);
+    assertThat(read.state().lastCreationSecond())
+        .isEqualTo(state.lastCreationSecond())
+        .isGreaterThan(9);
     assertThat(read.state().streams()).containsExactlyElementsOf(state.streams());
   }
 

@@ -62,7 +62,8 @@ final class RetentionFixture implements AutoCloseable {
             new IteratorTokens(new byte[32]),
             new WaitingReads.Environment(new WaitTimers(time.nanoClock()), Runnable::run, 10),
             records -> {},
-            16);
+            16,
+            0);
     if (stream != null) {
       stream.shards().get(0).log().close();
     }
@@ -76,6 +77,7 @@ final class RetentionFixture implements AutoCloseable {
             arrivals,
             time.nanoClock(),
             ClockHistory.read(disk, DATA, fresh),
+            (expiring, indexes) -> {},
             history -> history.write(disk, DATA));
   }
 

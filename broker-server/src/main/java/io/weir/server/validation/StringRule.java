@@ -22,7 +22,10 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
 
   /** {@code ConsumerARN}. */
   public static final StringRule CONSUMER_ARN =
-      matching("(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+", 1, 2048);
+      matching(
+          "(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
+          1,
+          2048);
 
   /** {@code ShardId}. */
   public static final StringRule SHARD_ID = matching("[a-zA-Z0-9_.-]+", 1, 128);

@@ -3,12 +3,12 @@ package io.weir.log.mapped;
 import io.weir.log.fs.ProcessLimitException;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +40,11 @@ final class Checkpointer {
   private final CheckpointTable table;
   private final Map<UUID, MappedShardLog> logs = new LinkedHashMap<>();
   private final Deque<MappedShardLog> queue = new ArrayDeque<>();
-  private final List<MappedShardLog> written = new ArrayList<>();
+  private final Set<MappedShardLog> written = new LinkedHashSet<>();
+
+  /** Logs that were closed and could not be forced then; among {@link #logs} until they are. */
+  private final Set<MappedShardLog> closing = new LinkedHashSet<>();
+
   private @Nullable CommitJournal journal;
   private boolean inRound;
   private long mark;
@@ -127,16 +131,30 @@ final class Checkpointer {
             > (long) parts.config.journalFiles() * parts.config.journalFileBytes() / 2;
   }
 
-  /** Runs a whole round; what is under way is finished first. */
+  /**
+   * Runs a whole round; what is under way is finished first. If it fails the fence is up when this
+   * returns: whoever waits for the monitor would finish the round without the log that failed.
+   *
+   * @throws ProcessLimitException if a limit of the process is in its way: nothing has failed, and
+   *     it is to be tried again later
+   */
   synchronized void runRound() throws IOException {
     if (parts.fence.isUp()) {
       throw new IOException("the store is fenced: " + parts.fence.cause());
     }
-    if (inRound) {
+    try {
+      if (inRound) {
+        advance(Integer.MAX_VALUE);
+      }
+      begin();
       advance(Integer.MAX_VALUE);
+    } catch (ProcessLimitException e) {
+      postpone(e);
+      throw e;
+    } catch (IOException | RuntimeException | InternalError e) {
+      failed(e);
+      throw e;
     }
-    begin();
-    advance(Integer.MAX_VALUE);
   }
 
   private void begin() {
@@ -179,6 +197,7 @@ final class Checkpointer {
     }
     inRound = false;
     settleWritten();
+    letGoOfClosed();
     return done;
   }
 
@@ -191,6 +210,17 @@ final class Checkpointer {
       }
     } catch (ProcessLimitException e) {
       LOG.warn("segments are cut to size later: {}", e.getMessage());
+    }
+  }
+
+  private void letGoOfClosed() {
+    for (Iterator<MappedShardLog> closed = closing.iterator(); closed.hasNext(); ) {
+      MappedShardLog log = closed.next();
+      if (!log.forcer().isDirty(log.durableOffset())) {
+        closed.remove();
+        logs.remove(log.id().uuid(), log);
+        written.remove(log);
+      }
     }
   }
 
@@ -248,16 +278,47 @@ final class Checkpointer {
     table.force();
   }
 
-  /** Forces and checkpoints a log that is being closed, and lets go of it. */
+  /**
+   * Forces and checkpoints a log that is being closed, and lets go of it; where a limit of the
+   * process is in the way, a later round does. Until then the journal keeps what vouches for it.
+   */
   synchronized void close(MappedShardLog log) {
-    if (logs.remove(log.id().uuid(), log)) {
+    if (logs.get(log.id().uuid()) != log) {
+      return;
+    }
+    try {
       forceNow(log);
+      logs.remove(log.id().uuid(), log);
       written.remove(log);
+    } catch (ProcessLimitException e) {
+      LOG.warn("log {} is closed, and forced later: {}", log.id(), e.getMessage());
+      closing.add(log);
     }
   }
 
-  /** Forces and checkpoints a log at once; if that fails the fence is up. */
-  synchronized void forceNow(MappedShardLog log) {
+  /** Finishes the closing of a log that is to be opened anew. */
+  synchronized void finishClosing(UUID log) throws ProcessLimitException {
+    MappedShardLog closed = logs.get(log);
+    if (closed != null && closing.contains(closed)) {
+      forceNow(closed);
+      closing.remove(closed);
+      logs.remove(log);
+      written.remove(closed);
+    }
+  }
+
+  /** Whether all logs that were closed are forced. */
+  synchronized boolean isAllClosedForced() {
+    return closing.isEmpty();
+  }
+
+  /**
+   * Forces and checkpoints a log at once; if that fails the fence is up.
+   *
+   * @throws ProcessLimitException if a limit of the process is in the way: the log is not forced,
+   *     and nothing is lost
+   */
+  synchronized void forceNow(MappedShardLog log) throws ProcessLimitException {
     if (parts.fence.isUp()) {
       return;
     }
@@ -272,6 +333,8 @@ final class Checkpointer {
       if (unsettled) {
         settle(log);
       }
+    } catch (ProcessLimitException e) {
+      throw e;
     } catch (IOException | RuntimeException | InternalError e) {
       failed(e);
     }
@@ -289,7 +352,10 @@ final class Checkpointer {
   /** Lets go of a log that is being deleted, and forgets its checkpoint. */
   synchronized void delete(UUID log) throws IOException {
     MappedShardLog open = logs.remove(log);
-    written.remove(open);
+    if (open != null) {
+      written.remove(open);
+      closing.remove(open);
+    }
     if (table.get(log) != null) {
       table.force();
       table.remove(log);

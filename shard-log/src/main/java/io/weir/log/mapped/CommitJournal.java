@@ -99,6 +99,11 @@ final class CommitJournal {
       adoptFiles();
       current = activate(free.isEmpty() ? create() : free.removeFirst());
       current.file.force(); // the table will say that a file of this incarnation is there
+      // What any commit needs is there from now on, so that a full disk is never in its way.
+      int least = JournalCapacity.leastFiles(fileBytes, maxFiles, bodyBytes);
+      while (fileCount() < least) {
+        free.add(create());
+      }
       done = true;
     } finally {
       if (!done) {
@@ -106,16 +111,11 @@ final class CommitJournal {
       }
     }
     completedMark = current.incarnation;
-    // What any commit needs is there from now on, so that a full disk is never in its way.
-    int least = JournalCapacity.leastFiles(fileBytes, maxFiles, bodyBytes);
-    while (fileCount() < least) {
-      free.add(create());
-    }
   }
 
   private void adoptFiles() throws IOException {
-    for (String name : files.list(directory)) {
-      StoreFile file = files.open(directory.resolve(name), OpenMode.WRITE);
+    for (Path path : JournalLayout.files(files, directory)) {
+      StoreFile file = files.open(path, OpenMode.WRITE);
       File adopted = new File(file);
       all.add(adopted);
       if (file.size() == fileBytes) {
@@ -123,7 +123,7 @@ final class CommitJournal {
       } else {
         all.remove(adopted);
         file.close();
-        files.delete(directory.resolve(name));
+        files.delete(path);
       }
     }
     files.forceDirectory(directory); // a process that was killed may have left a name unforced
@@ -131,9 +131,9 @@ final class CommitJournal {
 
   private File create() throws IOException {
     int number = all.size();
-    Path path = directory.resolve(String.format("%04d.journal", number));
+    Path path = directory.resolve(JournalLayout.fileName(number));
     while (files.exists(path)) {
-      path = directory.resolve(String.format("%04d.journal", ++number));
+      path = directory.resolve(JournalLayout.fileName(++number));
     }
     boolean done = false;
     StoreFile file = files.open(path, OpenMode.CREATE);

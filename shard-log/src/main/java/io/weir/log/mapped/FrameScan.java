@@ -61,8 +61,15 @@ final class FrameScan {
     return -1;
   }
 
-  /** The next position in the window that can begin a frame, or the first one behind the window. */
-  private int nextCandidate(int from) {
+  /**
+   * The next position in the window that can begin a frame, or the first one behind the window,
+   * which is moved first: a check of a long body leaves it behind the header.
+   */
+  private int nextCandidate(int from) throws IOException {
+    if (from > size - Frame.HEADER) {
+      return from;
+    }
+    index(from, Frame.HEADER);
     ByteBuffer bytes = window;
     int start = windowStart;
     int position = from;

@@ -55,7 +55,12 @@ final class JournalCheck {
    */
   void run(long lowSequence, ProgressMeter meter) throws IOException {
     for (String name : files.list(directory)) {
-      check(directory.resolve(name), meter);
+      Path path = directory.resolve(name);
+      if (JournalLayout.isFileName(name)) {
+        check(path, meter);
+      } else {
+        findings.note("", path, 0, "it is no file of the journal", "it is ignored; move it away");
+      }
     }
     batches.sort(Comparator.comparingLong(Batch::sequence));
     Batch before = null;

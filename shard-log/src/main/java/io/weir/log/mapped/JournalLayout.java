@@ -1,7 +1,13 @@
 package io.weir.log.mapped;
 
+import io.weir.log.fs.FileSystem;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -31,9 +37,29 @@ final class JournalLayout {
   static final int BLOCK = 4096;
   static final int BATCH_HEADER = 32;
   static final int ENTRY_HEADER = 32;
+  private static final Pattern NAME = Pattern.compile("[0-9]{4,}\\.journal");
   private static final long MAGIC = 0x4c4e524a_52494557L; // "WEIRJRNL"
 
   private JournalLayout() {}
+
+  /** The files of a journal; others in its directory are none of its business. */
+  static List<Path> files(FileSystem files, Path directory) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String name : files.list(directory)) {
+      if (isFileName(name)) {
+        found.add(directory.resolve(name));
+      }
+    }
+    return found;
+  }
+
+  static String fileName(int number) {
+    return String.format("%04d.journal", number);
+  }
+
+  static boolean isFileName(String name) {
+    return NAME.matcher(name).matches();
+  }
 
   /** A file's header. */
   record Header(UUID store, long incarnation, long firstSequence, long fileBytes) {}

@@ -39,7 +39,17 @@ final class JournalRecovery {
   /** A segment of a log, as a key. */
   record SegmentKey(UUID log, long number) {}
 
-  private record Batch(Path file, int position, long sequence, long forced) {}
+  private record Batch(
+      Path file, int position, long sequence, long forced, long incarnation, int crc) {
+
+    /** Whether this is the same batch in a copy of a file. */
+    boolean isCopyOf(Batch other) {
+      return sequence == other.sequence
+          && position == other.position
+          && incarnation == other.incarnation
+          && crc == other.crc;
+    }
+  }
 
   /**
    * What was found.
@@ -66,14 +76,15 @@ final class JournalRecovery {
     long lowSequence = state == null ? 1 : state.offset();
     maxSequence = lowSequence - 1;
     forcedSequence = state == null ? 0 : state.startOffset();
-    for (String name : files.list(directory)) {
-      find(directory.resolve(name), lowSequence);
+    for (Path path : JournalLayout.files(files, directory)) {
+      find(path, lowSequence);
     }
     if (state != null && maxIncarnation < state.segment()) {
       corrupt = true;
       LOG.error("no file in {} is of the last run: files of the journal are missing", directory);
     }
     batches.sort(Comparator.comparingLong(Batch::sequence));
+    dropCopies();
     int applicable = countApplicable(lowSequence);
     Map<SegmentKey, Integer> ends = new HashMap<>();
     for (Batch batch : batches.subList(0, applicable)) {
@@ -112,9 +123,21 @@ final class JournalRecovery {
       long sequence = in.getLong(position + 8);
       maxSequence = Math.max(maxSequence, sequence);
       if (sequence >= lowSequence) {
-        batches.add(new Batch(path, position, sequence, in.getLong(position + 16)));
+        long forced = in.getLong(position + 16);
+        int crc = in.getInt(position);
+        batches.add(new Batch(path, position, sequence, forced, header.incarnation(), crc));
       }
       position += JournalLayout.padded(length, JournalLayout.BLOCK);
+    }
+  }
+
+  private void dropCopies() {
+    List<Batch> found = new ArrayList<>(batches);
+    batches.clear();
+    for (Batch batch : found) {
+      if (batches.isEmpty() || !batch.isCopyOf(batches.get(batches.size() - 1))) {
+        batches.add(batch);
+      }
     }
   }
 

@@ -110,6 +110,8 @@ final class LogForcer {
     Segment last = chain.last();
     Segment first = chain.first();
     return durableOffset != forcedDurable
+        || !doomed.isEmpty() // of a round given up: what is left is to be forced before they go
+        || !ended.isEmpty()
         || startOffset != checkpoint.startOffset()
         || (last != null && last.sealed && !last.settled)
         || (first != null && first.settled && first.endOffset() <= startOffset);
@@ -118,8 +120,8 @@ final class LogForcer {
   /** Forces what has been committed, and writes the checkpoint that says so. */
   void force(long durableOffset) throws IOException {
     long start = startOffset;
-    // Before the forcing: a segment that is added afterwards finds itself alone and is forced when
-    // it is made, one added before is forced here. So one that tells which log it is always
+    // Before the forcing: a segment that is added afterwards finds itself alone and is forced
+    // before it is used, one added before is forced here. So one that tells which log it is always
     // remains.
     doomed.addAll(chain.removeBefore(start));
     Checkpoint now = forceSegments();
@@ -184,13 +186,11 @@ final class LogForcer {
     if (position <= Math.max(segment.forced, SegmentHeader.LENGTH) && segment.nameForced) {
       return;
     }
-    if (segment.restored) {
+    SharedMapping mapping = segment.mapping;
+    // What recovery found no mapping can write; of a log that is closed none is left.
+    if (segment.restored || mapping == null || !mapping.tryRetain()) {
       SegmentFiles.force(parts.files, segment);
       return;
-    }
-    SharedMapping mapping = segment.mapping;
-    if (mapping == null || !mapping.tryRetain()) {
-      throw new IOException(segment.path + " was unmapped before it was forced");
     }
     try {
       // The header lies in the same page as the first frames, but later forces start behind it.

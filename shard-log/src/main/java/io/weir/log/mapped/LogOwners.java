@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,21 +21,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which log each directory is of, as its segments say: most of them, since one may be damaged or
- * have been put there from elsewhere. Where two directories claim one log, the one with more of its
- * segments has it; the other is nobody's, and is looked at when somebody opens it by name.
+ * have been put there from elsewhere. A log has one directory and a directory one log: a log of
+ * which there is a checkpoint comes before one that nobody knows, and then whoever has more
+ * segments there. What is left is nobody's, and is looked at when somebody opens it by name.
  */
 final class LogOwners {
   private final FileSystem files;
-  private final List<UUID> known;
+  private final Set<UUID> known;
   private final Map<UUID, Path> directories = new LinkedHashMap<>();
-  private final Map<UUID, Integer> votes = new HashMap<>();
+  private final List<Claim> claims = new ArrayList<>();
 
   /** Directories with segments none of whose headers says anything. */
   private final List<Path> silent = new ArrayList<>();
 
+  /** That so many segments in a directory are a log's. */
+  private record Claim(Path directory, UUID log, int segments) {}
+
   private LogOwners(FileSystem files, List<UUID> known) {
     this.files = files;
-    this.known = known;
+    this.known = new LinkedHashSet<>(known);
+    this.known.remove(Checkpointer.JOURNAL); // no directory is of the journal
   }
 
   /**
@@ -48,6 +54,7 @@ final class LogOwners {
     for (Path directory : LogDirectories.find(files, logs)) {
       owners.add(directory);
     }
+    owners.decide();
     owners.attributeTheRest();
     return owners.directories;
   }
@@ -95,15 +102,19 @@ final class LogOwners {
     if (count.isEmpty() && !segments.isEmpty()) {
       silent.add(directory);
     }
-    UUID winner = null;
-    for (Map.Entry<UUID, Integer> entry : count.entrySet()) {
-      if (winner == null || entry.getValue() > count.getOrDefault(winner, 0)) {
-        winner = entry.getKey();
+    count.forEach((log, votes) -> claims.add(new Claim(directory, log, votes)));
+  }
+
+  private void decide() {
+    Comparator<Claim> mostCredible =
+        Comparator.<Claim, Boolean>comparing(claim -> !known.contains(claim.log))
+            .thenComparing(claim -> -claim.segments);
+    claims.sort(mostCredible); // stable: otherwise in the order in which they were found
+    Set<Path> taken = new HashSet<>();
+    for (Claim claim : claims) {
+      if (!directories.containsKey(claim.log) && taken.add(claim.directory)) {
+        directories.put(claim.log, claim.directory);
       }
-    }
-    if (winner != null && count.getOrDefault(winner, 0) > votes.getOrDefault(winner, 0)) {
-      directories.put(winner, directory);
-      votes.put(winner, count.getOrDefault(winner, 0));
     }
   }
 

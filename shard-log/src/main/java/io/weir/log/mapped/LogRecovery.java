@@ -286,11 +286,13 @@ final class LogRecovery {
 
   /**
    * Whether what stood between this segment and those before was lost, legitimately, so that it
-   * goes too.
+   * goes too. What the checkpoint vouches for cannot be lost so: that is damage, and what was
+   * written since is not to go with it.
    */
   private boolean isTornOff(Segment segment, List<Segment> fromHere) {
     return checkpoint != null
         && segment.activation.previousEndOffset() != endOffset
+        && segment.activation.previousEndOffset() > checkpoint.offset()
         && !context.distrustsHoles()
         && !isVouchedFor(fromHere);
   }

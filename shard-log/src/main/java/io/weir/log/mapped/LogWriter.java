@@ -115,18 +115,42 @@ final class LogWriter {
     Segment segment =
         new Segment(
             prepared.number(), prepared.path(), prepared.capacity(), segmentSeed, activation);
+    SegmentIndex segmentIndex = new SegmentIndex(prepared.capacity());
     segment.mapping = prepared.mapping();
     segment.nameForced = prepared.forced();
-    index = new SegmentIndex(prepared.capacity());
-    segment.index = index;
+    segment.index = segmentIndex;
+    SegmentHeader.writeActivation(prepared.mapping().buffer(), segmentSeed, activation);
+    enchain(segment, prepared);
+    index = segmentIndex;
     buffer = prepared.mapping().buffer();
-    SegmentHeader.writeActivation(buffer, segmentSeed, activation);
     seed = segmentSeed;
     position = SegmentHeader.LENGTH;
     count = 0;
     limit = prepared.capacity();
     halfFull = limit / 2;
     active = segment;
+  }
+
+  /**
+   * Adds a segment to the chain. All others may have been trimmed while it was made; then it is
+   * forced first, since nothing else tells any more which log the directory is of.
+   */
+  private void enchain(Segment segment, Prepared prepared) throws IOException {
+    if (!segment.nameForced && chain.addBesideOthers(segment)) {
+      return;
+    }
+    if (!segment.nameForced) {
+      boolean done = false;
+      try {
+        supply.force(prepared);
+        done = true;
+      } finally {
+        if (!done) {
+          parts.allocator.discard(prepared);
+        }
+      }
+      segment.nameForced = true;
+    }
     chain.add(segment);
   }
 

@@ -10,10 +10,12 @@ import io.weir.log.ResourceLimitException;
 import io.weir.log.ShardLog;
 import io.weir.log.UnsupportedFormatException;
 import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.ProcessLimitException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class MappedLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(MappedLogStore.class);
 
+  private static final long RETRY_NANOS = 100_000_000L;
+
   private final StoreParts parts;
   private final StoreLayout layout;
   private final Closeable lock;
@@ -51,6 +55,14 @@ public final class MappedLogStore implements LogStore {
   /** Logs that were closed with appends that nobody had committed, and not recovered since. */
   private final Set<LogId> frayed = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Logs of commits for which no room could be made in the journal; guarded by {@link
+   * #commitMonitor}.
+   */
+  private final Set<ShardLog> postponed = new LinkedHashSet<>();
+
+  private volatile boolean commitWaits;
+  private volatile long nextTryNanos;
   private volatile boolean closed;
 
   /** Held during a commit, and to let go of a log: listeners are called by one thread at a time. */
@@ -143,6 +155,8 @@ public final class MappedLogStore implements LogStore {
     checkLimit(id);
     Path directory = layout.log(id.name());
     try {
+      checkpointer.finishClosing(id.uuid());
+      checkNotFenced();
       RecoveredLog recovered;
       Checkpoint known;
       synchronized (checkpointer) {
@@ -262,14 +276,26 @@ public final class MappedLogStore implements LogStore {
   @Override
   public void commit(List<? extends ShardLog> dirty) {
     synchronized (commitMonitor) {
-      LogException fenced = parts.fence.cause();
-      if (fenced == null) {
-        fenced = commitAll(dirty);
-      }
-      if (fenced != null) {
-        for (ShardLog log : dirty) {
-          ((MappedShardLog) log).fail(fenced);
-        }
+      commitWithPostponed(dirty);
+    }
+  }
+
+  /** With what an earlier commit could not do, which its caller does not ask for again. */
+  private void commitWithPostponed(List<? extends ShardLog> asked) {
+    List<? extends ShardLog> dirty = asked;
+    if (!postponed.isEmpty()) {
+      postponed.addAll(asked);
+      dirty = List.copyOf(postponed);
+      postponed.clear();
+      commitWaits = false;
+    }
+    LogException fenced = parts.fence.cause();
+    if (fenced == null) {
+      fenced = commitAll(dirty);
+    }
+    if (fenced != null) {
+      for (ShardLog log : dirty) {
+        ((MappedShardLog) log).fail(fenced);
       }
     }
   }
@@ -291,6 +317,14 @@ public final class MappedLogStore implements LogStore {
       }
       force(dirty.subList(first, at));
       return parts.fence.cause();
+    } catch (ProcessLimitException e) {
+      // Nothing has failed: the journal is full, and the segments cannot be forced now. What was
+      // collected stays collected; to add a part of it once more does no harm.
+      LOG.warn("a commit waits for room in the journal: {}", e.getMessage());
+      postponed.addAll(dirty);
+      commitWaits = true;
+      nextTryNanos = parts.nowNanos + RETRY_NANOS;
+      return null;
     } catch (IOException | RuntimeException | InternalError e) {
       return parts.fence.raise("forcing the commit journal in " + layout.journal() + " failed", e);
     }
@@ -301,7 +335,11 @@ public final class MappedLogStore implements LogStore {
     if (journal == null) {
       checkOpen();
       checkNotFenced();
-      checkpointer.forceNow((MappedShardLog) log);
+      try {
+        checkpointer.forceNow((MappedShardLog) log);
+      } catch (ProcessLimitException e) {
+        throw Failures.of("cannot force log " + log.id(), e);
+      }
       checkNotFenced();
     }
   }
@@ -327,7 +365,20 @@ public final class MappedLogStore implements LogStore {
     if (closed) {
       return 0;
     }
-    return makeSpare() + checkpointer.step(nowNanos);
+    return makeSpare() + checkpointer.step(nowNanos) + commitPostponed(nowNanos);
+  }
+
+  /** Who asked for a commit that had to wait may not ask for another. */
+  private int commitPostponed(long nowNanos) {
+    if (!commitWaits || nowNanos - nextTryNanos < 0) {
+      return 0;
+    }
+    synchronized (commitMonitor) {
+      if (!postponed.isEmpty()) {
+        commitWithPostponed(List.of());
+      }
+    }
+    return 1;
   }
 
   private int makeSpare() {
@@ -371,6 +422,7 @@ public final class MappedLogStore implements LogStore {
       if (log.hasUncommitted()) {
         frayed.add(log.id());
       }
+      postponed.remove(log);
       log.release();
     }
     // Last, so that nobody opens the log anew, and recovers it, while this one is still forced.
@@ -379,6 +431,7 @@ public final class MappedLogStore implements LogStore {
 
   private void release(MappedShardLog log) {
     synchronized (commitMonitor) {
+      postponed.remove(log);
       log.release();
     }
   }
@@ -395,7 +448,7 @@ public final class MappedLogStore implements LogStore {
       close(log);
     }
     try {
-      if (!parts.fence.isUp() && frayed.isEmpty()) {
+      if (!parts.fence.isUp() && frayed.isEmpty() && checkpointer.isAllClosedForced()) {
         finish();
       }
     } catch (IOException e) {

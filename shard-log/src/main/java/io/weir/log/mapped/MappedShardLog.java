@@ -195,6 +195,9 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
 
   /** Makes readable, and reports, what was collected; the force has returned. */
   void complete() {
+    if (failureReported) {
+      return; // closed with a commit under way, which has been reported as failed
+    }
     Segment segment = cursor == null ? chain.first() : cursor;
     while (segment != null) {
       segment.commit(segment.collected);

@@ -23,6 +23,19 @@ final class SegmentChain {
     tail = recovered.isEmpty() ? null : recovered.get(recovered.size() - 1);
   }
 
+  /**
+   * Adds a segment unless it would be alone; false if so. Under the monitor, since all others may
+   * be removed at any moment: whoever removes them later finds this one, and forces it before their
+   * files are deleted.
+   */
+  synchronized boolean addBesideOthers(Segment segment) {
+    if (segments.length == 0) {
+      return false;
+    }
+    add(segment);
+    return true;
+  }
+
   synchronized void add(Segment segment) {
     Segment[] now = segments;
     Segment[] more = Arrays.copyOf(now, now.length + 1);

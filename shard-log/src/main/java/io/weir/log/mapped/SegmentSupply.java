@@ -93,8 +93,14 @@ final class SegmentSupply {
     int capacity = Math.max(usual, roundUp(bytes + SegmentHeader.LENGTH));
     // A file that is alone in its directory is forced with its name, since it tells recovery which
     // log the directory is of; one that is not, and is lost with the power, is made anew from the
-    // journal.
+    // journal. Whether it still is not when it is used, the writer looks again.
     return parts.allocator.allocate(log, directory, number, capacity, alone);
+  }
+
+  /** Forces a file and its name. */
+  void force(Prepared prepared) throws IOException {
+    prepared.mapping().region().force(0, prepared.capacity());
+    parts.files.forceDirectory(directory);
   }
 
   private void adaptSize() {

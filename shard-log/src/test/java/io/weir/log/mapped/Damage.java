@@ -55,6 +55,18 @@ record Damage(String what, Deed deed, List<Path> files) {
     return files.stream().anyMatch(file -> file.toString().endsWith(ending));
   }
 
+  /** Whether a file of that log's own was touched. */
+  boolean touchesLog(WrittenLog log) {
+    Path directory = StoreRun.DIRECTORY.resolve("logs").resolve(log.id.name());
+    return files.stream().anyMatch(file -> file.startsWith(directory));
+  }
+
+  /** Whether a file was touched that all logs share. */
+  boolean touchesAll() {
+    Path logs = StoreRun.DIRECTORY.resolve("logs");
+    return files.stream().anyMatch(file -> !file.startsWith(logs));
+  }
+
   @Override
   public String toString() {
     return what;

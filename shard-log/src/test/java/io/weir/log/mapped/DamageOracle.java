@@ -116,6 +116,8 @@ final class DamageOracle {
           List<Report> reports = readAll(run.log(i), witnesses.get(i), damage, number);
           if (life == 0) {
             first.addAll(reports);
+          } else {
+            checkNothingNew(reports, first);
           }
         }
         goOn(run, witnesses, life);
@@ -186,6 +188,9 @@ final class DamageOracle {
         read = log.read(cursor, 16, 6000, batch);
       } catch (CorruptLogException e) {
         Report report = report(e, written, cursor, durable);
+        if (!damage.touchesLog(written) && !damage.touchesAll()) {
+          throw new AssertionError(written + " is called damaged, and is not", e);
+        }
         if (mustRead && damage.files().size() == 1) {
           throw new AssertionError("offset " + cursor + " was said to be readable", e);
         }
@@ -214,6 +219,19 @@ final class DamageOracle {
     noteLost(written, cursor, Long.MAX_VALUE);
     readHereAndThere(log, written, number, reports);
     return reports;
+  }
+
+  /** What one life served, the next one serves. */
+  private void checkNothingNew(List<Report> reports, List<Report> before) {
+    for (Report report : reports) {
+      for (long offset : report.log.records.subMap(report.from, report.to).keySet()) {
+        boolean isNews = !isReported(before, report.log, offset);
+        if (isNews && !allowance.mayLose(current, report.log, offset)) {
+          throw new AssertionError(
+              report + ": " + offset + " was readable in the life before: " + before);
+        }
+      }
+    }
   }
 
   private static Report report(

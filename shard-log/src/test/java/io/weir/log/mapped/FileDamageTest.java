@@ -1,5 +1,7 @@
 package io.weir.log.mapped;
 
+import io.weir.log.Durability;
+import io.weir.log.mapped.WrittenStore.End;
 import io.weir.log.reliability.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,6 +141,29 @@ class FileDamageTest {
       }
     }
     return campaign;
+  }
+
+  static Stream<WrittenStore> large() {
+    return Stream.of(Durability.values())
+        .flatMap(
+            d ->
+                Stream.of(End.CLOSED, End.KILLED, End.POWER_LOST_LATE)
+                    .map(e -> WrittenStore.largeBodies(d, e)));
+  }
+
+  /** Where a scan has to read more than it holds at a time. */
+  @ParameterizedTest
+  @MethodSource("large")
+  void largeBodies(WrittenStore store) throws IOException {
+    DamageCampaign campaign = new DamageCampaign(store, new Unvouched(store));
+    Path file =
+        store.paths().stream().filter(path -> path.toString().endsWith(".seg")).findFirst().get();
+    overwrite(campaign, file, SECTOR, 0); // and with it all that says whose the file is
+    for (int at : new int[] {400_000, 700_160, 700_300, 1_500_000, 1_900_000}) {
+      overwrite(campaign, file, SECTOR, at / SECTOR);
+      campaign.suffer(cutTo(file, at));
+    }
+    campaign.conclude();
   }
 
   private static void overwrite(DamageCampaign campaign, Path file, int unit, int i) {

@@ -8,10 +8,12 @@ import io.weir.log.BodySource;
 import io.weir.log.BodyWriter;
 import io.weir.log.CorruptLogException;
 import io.weir.log.Durability;
+import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
 import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.MemoryFileSystem;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -269,6 +271,27 @@ class MappedLogStoreTest {
         } else {
           Files.copy(file, target);
         }
+      }
+    }
+  }
+
+  /** Whatever a full disk stops, no file of the journal stays open. */
+  @Test
+  void aStoreThatFindsNoRoomToOpenLeavesNothingOpen() {
+    boolean opened = false;
+    for (int room = 0; !opened; room += 16 << 10) {
+      MemoryFileSystem full = new MemoryFileSystem();
+      full.limitSpace(room);
+      try (MappedLogStore store =
+          MappedLogStore.builder(Path.of("/full"))
+              .fileSystem(full)
+              .tinyJournal(64 << 10, 4)
+              .maxBodyBytes(70_000)
+              .open()) {
+        assertThat(full.filesBelow(Path.of("/full/journal"))).hasSizeGreaterThan(2);
+        opened = true;
+      } catch (LogException e) {
+        assertThat(full.openFiles()).as("open with room for %s bytes", room).isEmpty();
       }
     }
   }

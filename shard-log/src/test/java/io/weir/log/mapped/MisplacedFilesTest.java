@@ -13,6 +13,8 @@ import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.StoreFile;
 import io.weir.log.mapped.SegmentHeader.Identity;
+import io.weir.log.offline.Finding;
+import io.weir.log.offline.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -112,6 +114,49 @@ class MisplacedFilesTest {
     Path second = DATA.resolve("journal/0001.journal"); // the first holds seven batches
     lost.replace(second, Arrays.copyOf(lost.content(second), 3 * JournalLayout.BLOCK));
     assertNothingIsMissedSilently(lost);
+  }
+
+  @Test
+  void whatIsNoFileOfTheJournalIsLeftAlone() throws IOException {
+    MemoryFileSystem image = lostWithAJournal();
+    Path journal = DATA.resolve("journal");
+    byte[] copy = Arrays.copyOf(image.content(journal.resolve("0000.journal")), 20_000);
+    for (String name : List.of("notes.txt", "0000.journal.bak", "0.journal", "x0000.journal")) {
+      MemoryFileSystem lost = image.kill();
+      byte[] stray = name.endsWith("txt") ? new byte[] {'h', 'i'} : copy;
+      lost.replace(journal.resolve(name), stray);
+      assertThat(findings(lost)).as(name).noneMatch(Finding::isDamage);
+      assertThat(findings(lost)).as(name).anyMatch(each -> each.file().endsWith(name));
+      try (MappedLogStore store = open(lost)) {
+        ShardLog log = store.open(ID, AppendListener.NONE);
+        assertThat(log.durableOffset()).as(name).isEqualTo(COUNT);
+        append(store, log, COUNT, COUNT + 30);
+      }
+      assertThat(lost.content(journal.resolve(name))).isEqualTo(stray);
+    }
+  }
+
+  private static List<Finding> findings(MemoryFileSystem image) {
+    try (OfflineStore offline = OfflineStore.open(DATA, image)) {
+      return offline.verify("", Progress.NONE).findings();
+    }
+  }
+
+  @Test
+  void aCopyOfAFileOfTheJournalSaysNothingNew() throws IOException {
+    MemoryFileSystem image = lostWithAJournal();
+    Path journal = DATA.resolve("journal");
+    for (String name : List.of("0000.journal", "0001.journal")) {
+      MemoryFileSystem lost = image.kill();
+      lost.replace(journal.resolve("0100.journal"), lost.content(journal.resolve(name)));
+      try (MappedLogStore store = open(lost)) {
+        ShardLog log = store.open(ID, AppendListener.NONE);
+        assertThat(log.durableOffset()).as("with a copy of %s", name).isEqualTo(COUNT);
+        for (int offset = 0; offset < COUNT; offset++) {
+          assertThat(read(log, offset)).as("record %s", offset).isEqualTo(1);
+        }
+      }
+    }
   }
 
   private MemoryFileSystem lostWithAJournal() {

@@ -91,6 +91,7 @@ class MixedUpFilesTest {
   @MethodSource("stores")
   void doubledAndRenamed(WrittenStore store) throws IOException {
     DamageCampaign campaign = new DamageCampaign(store, new Unvouched(store));
+    DamageCampaign strict = DamageCampaign.strict(store);
     for (Path file : store.paths()) {
       if (!kind(file).equals("seg") && !kind(file).equals("journal")) {
         continue;
@@ -98,19 +99,22 @@ class MixedUpFilesTest {
       byte[] content = store.files().content(file);
       for (long step : new long[] {-1, 1, 100, 1L << 40}) {
         Path other = numbered(file, step);
-        campaign.suffer(Damage.put("a copy of " + file, other, content));
-        campaign.suffer(
-            new Damage(
-                file + " renamed to " + other,
-                files -> {
-                  files.replace(other, content);
-                  files.delete(file);
-                },
-                file,
-                other));
+        boolean added = kind(file).equals("journal") && !store.paths().contains(other);
+        (added ? strict : campaign).suffer(Damage.put("a copy of " + file, other, content));
+        (added ? strict : campaign)
+            .suffer(
+                new Damage(
+                    file + " renamed to " + other,
+                    files -> {
+                      files.replace(other, content);
+                      files.delete(file);
+                    },
+                    file,
+                    other));
       }
     }
     campaign.conclude();
+    strict.conclude();
   }
 
   private static Path numbered(Path file, long step) {

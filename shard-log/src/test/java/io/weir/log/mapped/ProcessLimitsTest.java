@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.log.AppendListener;
+import io.weir.log.Durability;
 import io.weir.log.LogId;
 import io.weir.log.RecordBatch;
 import io.weir.log.ResourceLimitException;
@@ -198,6 +199,155 @@ class ProcessLimitsTest {
         assertThat(readAll(log(again, 1))).isEqualTo(80);
         assertThat(readAll(log(again, 2))).isEqualTo(80);
       }
+    }
+  }
+
+  private static void appendLarge(ShardLog log, int records) {
+    for (int i = 0; i < records; i++) {
+      log.append(1000, new MappedLogStoreTest.Body(new byte[100_000]));
+    }
+  }
+
+  /** Lets no directory of a log be opened, and so no name be forced. */
+  private static AtomicInteger refuseDirectories(MemoryFileSystem disk) {
+    AtomicInteger refused = new AtomicInteger();
+    disk.intercept(
+        (happening, path) -> {
+          if (happening == Operation.FORCE_DIRECTORY && path.toString().contains("logs")) {
+            refused.incrementAndGet();
+            throw new ProcessLimitException("too many open files", null);
+          }
+        });
+    return refused;
+  }
+
+  private static void assertAllSurvives(MemoryFileSystem disk, int... counts) {
+    try (MappedLogStore again = open(disk.powerLoss(unit -> false))) {
+      for (int i = 0; i < counts.length; i++) {
+        assertThat(readAll(log(again, i))).as("records of log %s", i).isEqualTo(counts[i]);
+      }
+    }
+  }
+
+  /** The journal is full, and what it holds cannot be forced in the segments now. */
+  @Test
+  void aCommitThatFindsNoRoomInTheJournalIsMadeUpForLater() {
+    MappedLogStore store = open();
+    ShardLog first = log(store, 0);
+    ShardLog second = log(store, 1);
+    appendLarge(first, 1);
+    store.commit(List.of(first));
+    AtomicInteger refused = refuseDirectories(files);
+    int appended = 1;
+    while (refused.get() == 0 && appended < 100) {
+      appendLarge(first, 1);
+      appended++;
+      store.commit(List.of(first));
+    }
+    assertThat(refused).hasPositiveValue();
+    assertThat(store.failure()).isNull();
+    assertThat(first.durableOffset()).as("nothing unforced is told").isLessThan(appended);
+    appendLarge(first, 1);
+    store.commit(List.of(first));
+    assertThat(store.failure()).isNull();
+    files.stopFaults();
+    maintain(store);
+    assertThat(first.durableOffset()).isEqualTo(appended + 1);
+    append(second, 3);
+    store.commit(List.of(second));
+    assertAllSurvives(files, appended + 1, 3);
+    store.close();
+    assertAllSurvives(files, appended + 1, 3);
+  }
+
+  @Test
+  void aLogThatIsClosedWhileACommitWaitsIsToldSo() {
+    try (MappedLogStore store = open()) {
+      ShardLog first = log(store, 0);
+      ShardLog second = log(store, 1);
+      appendLarge(first, 1);
+      append(second, 1);
+      store.commit(List.of(first, second));
+      AtomicInteger refused = refuseDirectories(files);
+      for (int i = 0; i < 100 && refused.get() == 0; i++) {
+        appendLarge(first, 1);
+        append(second, 1);
+        store.commit(List.of(first, second));
+      }
+      long told = second.durableOffset();
+      second.close();
+      files.stopFaults();
+      maintain(store);
+      assertThat(second.durableOffset()).isEqualTo(told);
+      assertThat(store.failure()).isNull();
+    }
+    assertThat(files.openFiles()).isEmpty();
+    assertThat(files.openMappings()).isEmpty();
+  }
+
+  @Test
+  void aLogThatCannotBeForcedWhenItIsClosedIsForcedLater() {
+    MappedLogStore store = open();
+    ShardLog closing = log(store, 0);
+    ShardLog other = log(store, 1);
+    append(closing, 40);
+    append(other, 1);
+    store.commit(List.of(closing, other));
+    refuseDirectories(files);
+    closing.close();
+    assertThat(store.failure()).isNull();
+    assertAllSurvives(files, 40, 1);
+    assertThatThrownBy(() -> log(store, 0)).isInstanceOf(ResourceLimitException.class);
+    maintain(store);
+    assertThat(store.failure()).isNull();
+    files.stopFaults();
+    for (int i = 0; i < 60; i++) { // three times round the journal
+      appendLarge(other, 2);
+      store.commit(List.of(other));
+      maintain(store);
+    }
+    assertThat(store.failure()).isNull();
+    assertAllSurvives(files, 40, 121);
+    assertThat(readAll(log(store, 0))).isEqualTo(40);
+    store.close();
+    assertThat(files.openFiles()).isEmpty();
+    assertThat(files.openMappings()).isEmpty();
+    assertAllSurvives(files, 40, 121);
+  }
+
+  @Test
+  void aStoreThatCannotForceItsLogsIsNotClosedCleanly() {
+    MappedLogStore store = open();
+    ShardLog log = log(store, 0);
+    append(log, 40);
+    store.commit(List.of(log));
+    refuseDirectories(files);
+    store.close();
+    assertThat(files.openFiles()).isEmpty();
+    assertThat(files.openMappings()).isEmpty();
+    files.stopFaults();
+    assertAllSurvives(files, 40);
+  }
+
+  @Test
+  void whatCannotBeForcedNowIsNotSaidToBe() {
+    try (MappedLogStore store =
+        MappedLogStore.builder(DIRECTORY)
+            .fileSystem(files)
+            .durability(Durability.OS)
+            .segmentBytes(4096, 4096)
+            .open()) {
+      ShardLog log = log(store, 0);
+      append(log, 40);
+      store.commit(List.of(log));
+      refuseDirectories(files);
+      assertThatThrownBy(() -> store.force(log))
+          .isInstanceOf(ResourceLimitException.class)
+          .hasMessageContaining("s/0");
+      assertThat(store.failure()).isNull();
+      files.stopFaults();
+      store.force(log);
+      assertAllSurvives(files, 40);
     }
   }
 }

@@ -32,14 +32,15 @@ final class StoreRun implements AutoCloseable {
       int smallestSegment,
       int largestSegment) {
     this.written = written;
+    boolean large = smallestSegment > 1 << 20; // for large bodies
     this.store =
         MappedLogStore.builder(DIRECTORY)
             .fileSystem(files)
             .identity(identity)
             .durability(durability)
             .segmentBytes(smallestSegment, largestSegment)
-            .tinyJournal(64 << 10, 3)
-            .maxBodyBytes(20_000)
+            .tinyJournal(large ? 4 << 20 : 64 << 10, 3)
+            .maxBodyBytes(large ? 1_100_000 : 20_000)
             .mappedSealedSegments(3)
             .open();
     boolean done = false;

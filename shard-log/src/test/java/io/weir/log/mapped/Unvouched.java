@@ -8,8 +8,8 @@ import io.weir.log.Durability;
  *
  * <ul>
  *   <li>in FSYNC mode after a loss of power, the very last batch of the journal;
- *   <li>in OS mode after the end of the process, frames behind the last checkpoint: zeros are what
- *       a file holds that was not written to.
+ *   <li>in OS mode after the end of the process, frames of that log behind the last checkpoint:
+ *       zeros are what a file holds that was not written to.
  * </ul>
  */
 class Unvouched extends DamageOracle.LastBatchUnvouched {
@@ -23,6 +23,9 @@ class Unvouched extends DamageOracle.LastBatchUnvouched {
   @Override
   public boolean mayLose(Damage damage, WrittenLog log, long offset) {
     return super.mayLose(damage, log, offset)
-        || (tail && damage.touchesKind(".seg") && offset >= log.checkpointed);
+        || (tail
+            && damage.touchesKind(".seg")
+            && damage.touchesLog(log)
+            && offset >= log.checkpointed);
   }
 }

@@ -31,6 +31,7 @@ record WrittenStore(
   static final int MANY = 0;
   static final int FEW = 1;
   static final int BIG = 2;
+  private static final int LARGE = 4 << 20;
   private static final long ARRIVAL = 1_000_000;
 
   /** How the life ended. */
@@ -133,6 +134,33 @@ record WrittenStore(
     run.commit();
     return ended(
         "64 KiB, " + durability + " " + end, durability, end, files, logs, List.of(), run, 65536);
+  }
+
+  /**
+   * Two logs of one segment each, with bodies longer than what a scan of a file reads at a time.
+   */
+  static WrittenStore largeBodies(Durability durability, End end) {
+    MemoryFileSystem files = new MemoryFileSystem();
+    List<WrittenLog> logs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      logs.add(new WrittenLog(new LogId("s/" + "ab".charAt(i), new UUID(9, i))));
+    }
+    StoreRun run = new StoreRun(files, durability, logs, StoreRun.STORE, LARGE, LARGE);
+    SplittableRandom random = new SplittableRandom(6);
+    int[] lengths = {700_000, 100, 1_048_600, 300_000, 50};
+    for (int i = 0; i < lengths.length; i++) {
+      for (int log = 0; log < 2; log++) {
+        byte[] body = new byte[lengths[i]];
+        random.nextBytes(body);
+        run.append(log, ARRIVAL + i, body);
+      }
+      run.commit();
+      if (i == 2 && end != End.KILLED_EARLY) {
+        run.checkpoint();
+      }
+    }
+    String name = "large bodies, " + durability + " " + end;
+    return ended(name, durability, end, files, logs, List.of(), run, LARGE);
   }
 
   private static MemoryFileSystem losePowerOnce(

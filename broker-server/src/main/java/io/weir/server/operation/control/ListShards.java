@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * ListShards, with at most 1,000 in an answer.
  *
  * <p>A page token carries the stream, the creation time that tells it from a later one of the same
- * name, the filter and the last shard shown.
+ * name, the filter with its time, and the last shard shown.
  */
 public final class ListShards implements ControlOperation<ListShards.Input> {
   private static final int MAX_SHARDS = 1000;
   private static final String TOKEN_KIND = "ListShards";
-  private static final int TOKEN_FIELDS = 4;
+  private static final int TOKEN_FIELDS = 5;
   private final Broker broker;
   private final StreamArns arns;
   private final InstantSource clock;
@@ -97,11 +97,27 @@ public final class ListShards implements ControlOperation<ListShards.Input> {
       throw ApiException.invalidArgument("Invalid NextToken.");
     }
     Instant created = Instant.ofEpochMilli(Long.parseLong(fields.get(1)));
-    String filterType = fields.get(2);
-    // Of a filter, only its type matters on later pages: they all begin behind the last shard
-    // shown.
-    ShardFilter filter = filterType.isEmpty() ? null : new ShardFilter(filterType, "", null);
-    return new Input(fields.get(0), created, filter, fields.get(3), limit);
+    ShardFilter filter = filterOf(fields.get(2), fields.get(3));
+    return new Input(fields.get(0), created, filter, fields.get(4), limit);
+  }
+
+  /** The filter's shard does not matter on later pages: they begin behind the last one shown. */
+  private static @Nullable ShardFilter filterOf(String type, String timestamp) {
+    if (type.isEmpty()) {
+      return null;
+    }
+    if (timestamp.isEmpty()) {
+      return new ShardFilter(type, "", null);
+    }
+    if (!timestamp.matches("-?\\d{1,15}")) {
+      throw ApiException.invalidArgument("Invalid NextToken.");
+    }
+    return new ShardFilter(type, "", Instant.ofEpochMilli(Long.parseLong(timestamp)));
+  }
+
+  private static String millisOf(@Nullable ShardFilter filter) {
+    Instant timestamp = filter == null ? null : filter.timestamp();
+    return timestamp == null ? "" : Long.toString(timestamp.toEpochMilli());
   }
 
   @Override
@@ -138,6 +154,7 @@ public final class ListShards implements ControlOperation<ListShards.Input> {
                   stream.name(),
                   Long.toString(stream.createdAt().toEpochMilli()),
                   filter == null ? "" : filter.type(),
+                  millisOf(filter),
                   page.items().get(page.items().size() - 1).shardId()));
       out.string("NextToken", token.encode());
     }

@@ -7,14 +7,19 @@ import io.weir.server.validation.StringRule;
 import io.weir.server.validation.Violations;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which shards ListShards shows.
  *
- * <p>The types that ask what was open at some time are answered from the fact that no shard has
- * ever been closed, because Weir does not reshard yet; with a closed shard in the stream they are
- * refused, until lifetimes are kept.
+ * <p><b>The trim horizon</b> is where the shards begin that have no parent in the list any more: a
+ * closed shard is there until all its records are past retention, and goes together with those it
+ * was merged with. So AT_TRIM_HORIZON, AT_LATEST and AT_TIMESTAMP show every hash key in exactly
+ * one shard, as consumers demand that begin there; a time before the trim horizon is taken for it.
+ * A shard that a scaling made and closed in the same instant was never open, and is shown by the
+ * types only that begin with FROM or AFTER.
  *
  * @param type one of the six
  * @param shardId for AFTER_SHARD_ID
@@ -65,25 +70,37 @@ record ShardFilter(String type, @Nullable String shardId, @Nullable Instant time
 
   /** The shards to show, in the order given. */
   List<ShardDescription> apply(List<ShardDescription> shards) {
+    Set<String> present =
+        shards.stream().map(ShardDescription::shardId).collect(Collectors.toSet());
+    return shards.stream().filter(shard -> shows(shard, isFirst(shard, present))).toList();
+  }
+
+  /** Whether nothing that came before it can be read any more. */
+  private static boolean isFirst(ShardDescription shard, Set<String> present) {
+    return !present.contains(String.valueOf(shard.parentShardId()))
+        && !present.contains(String.valueOf(shard.adjacentParentShardId()));
+  }
+
+  private boolean shows(ShardDescription shard, boolean first) {
     return switch (type) {
-      case "AFTER_SHARD_ID" -> after(shards);
-      case "AT_LATEST" -> shards.stream().filter(ShardDescription::isOpen).toList();
-      case "FROM_TRIM_HORIZON" -> shards;
-      default -> openAtSomeTime(shards);
+      case "AFTER_SHARD_ID" -> shardId != null && shard.shardId().compareTo(shardId) > 0;
+      case "AT_LATEST" -> shard.isOpen();
+      case "AT_TRIM_HORIZON" -> first;
+      case "AT_TIMESTAMP" -> timestamp != null && wasOpen(shard, first, timestamp);
+      case "FROM_TIMESTAMP" -> timestamp != null && !endedBefore(shard, timestamp);
+      default -> true;
     };
   }
 
-  private List<ShardDescription> after(List<ShardDescription> shards) {
-    return shards.stream()
-        .filter(shard -> shardId != null && shard.shardId().compareTo(shardId) > 0)
-        .toList();
+  /** At the moment of a change it is the children that are open, and not the parents. */
+  private static boolean wasOpen(ShardDescription shard, boolean first, Instant time) {
+    Instant closed = shard.closedAt();
+    boolean begun = first || !shard.openedAt().isAfter(time);
+    return begun && (closed == null || closed.isAfter(time));
   }
 
-  private List<ShardDescription> openAtSomeTime(List<ShardDescription> shards) {
-    if (!shards.stream().allMatch(ShardDescription::isOpen)) {
-      throw ApiException.validation(
-          "ShardFilter " + type + " on a stream with closed shards is not yet in Weir.");
-    }
-    return shards;
+  private static boolean endedBefore(ShardDescription shard, Instant time) {
+    Instant closed = shard.closedAt();
+    return closed != null && closed.isBefore(time);
   }
 }

@@ -67,7 +67,8 @@ record PositionMembers(
 
   private Instant neededTime() {
     if (timestamp == null) {
-      throw ApiException.invalidArgument("StartingPosition of type " + type + " needs a Timestamp.");
+      throw ApiException.invalidArgument(
+          "StartingPosition of type " + type + " needs a Timestamp.");
     }
     return timestamp;
   }

@@ -24,12 +24,13 @@ final class SubscriptionEventOutput implements Output {
       out.string("ContinuationSequenceNumber", continuation);
     }
     out.number("MillisBehindLatest", records.millisBehindLatest());
+    RecordMembers.writeChildren(out, records);
     out.endStructure();
   }
 
   @Override
   public int textSize() {
-    return BYTES_BESIDE + RecordMembers.BYTES_PER_RECORD * event.records().count();
+    return BYTES_BESIDE + RecordMembers.textSize(event.records());
   }
 
   @Override
