@@ -57,9 +57,18 @@ public final class Broker implements AutoCloseable {
     return views.describe(runtime.control().create(name, shardCount));
   }
 
-  /** Deletes a stream and its records; it is gone on return. */
+  /**
+   * Deletes a stream and its records; it is gone on return.
+   *
+   * @throws io.weir.broker.error.StreamInUseException if consumers are registered with it
+   */
   public void deleteStream(String name) {
-    runtime.control().delete(name);
+    runtime.consumers().deleteStream(name, false);
+  }
+
+  /** Deletes a stream, its records and its registered consumers; they are gone on return. */
+  public void deleteStreamAndConsumers(String name) {
+    runtime.consumers().deleteStream(name, true);
   }
 
   /** Describes a stream. */
@@ -75,6 +84,11 @@ public final class Broker implements AutoCloseable {
   /** A stream's shards, by index. */
   public List<ShardDescription> listShards(String name) {
     return views.shards(runtime.streams().get(name));
+  }
+
+  /** The consumers that are registered with streams. */
+  public ConsumerRegistry consumers() {
+    return runtime.consumers();
   }
 
   /** Has a stream keep its records for 24 to 8,760 hours. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerBuilder {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final long MAX_TRANSITION_MILLIS = 3_600_000;
   private static final int MAX_PENDING = 1 << 20;
   private static final int MAX_SHARDS = 1_000_000;
 
@@ -44,6 +45,7 @@ public final class BrokerBuilder {
       (path, safety, files) ->
           MappedLogStore.builder(path).durability(safety).fileSystem(files).open();
   private int snapshotEvery = 1000;
+  private long transitionMillis;
   private boolean started;
 
   BrokerBuilder() {}
@@ -126,6 +128,20 @@ public final class BrokerBuilder {
     return this;
   }
 
+  /**
+   * For how long what is created or deleted is seen to be, as Amazon's streams and consumers are;
+   * not at all unless said.
+   *
+   * @param millis 0 … 3,600,000
+   */
+  public BrokerBuilder transitionMillis(long millis) {
+    check(
+        millis >= 0 && millis <= MAX_TRANSITION_MILLIS,
+        "transitionMillis: 0 … " + MAX_TRANSITION_MILLIS + ", not " + millis);
+    transitionMillis = millis;
+    return this;
+  }
+
   /** The wall clock; another one in tests. */
   public BrokerBuilder clock(EpochClock value) {
     clock = value;
@@ -192,7 +208,8 @@ public final class BrokerBuilder {
             nanoClock,
             fileSystem,
             engine,
-            snapshotEvery));
+            snapshotEvery,
+            transitionMillis));
   }
 
   private static void check(boolean valid, String message) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A concluded configuration.
  *
  * @param directory null for an ephemeral broker
+ * @param transitionMillis for how long what is created or deleted is seen to be
  */
 record BrokerConfig(
     @Nullable Path directory,
@@ -30,7 +31,8 @@ record BrokerConfig(
     NanoClock nanoClock,
     FileSystem fileSystem,
     LogStoreFactory engine,
-    int snapshotEvery) {
+    int snapshotEvery,
+    long transitionMillis) {
 
   /** The name by which Amazon's clients know a stream. */
   String arn(String streamName) {

@@ -54,6 +54,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final ReadDesk reads;
   private final IteratorTokens tokens;
   private final ControlPlane control;
+  private final ConsumerRegistry consumers;
   private boolean closed;
 
   BrokerRuntime(BrokerConfig config) {
@@ -90,6 +91,7 @@ final class BrokerRuntime implements AutoCloseable {
               config.snapshotEvery());
       control = new ControlPlane(config, store, catalog, context, streams);
       control.recover();
+      consumers = new ConsumerRegistry(config, catalog, streams, control);
       startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
     } catch (DiskFullException e) {
@@ -173,6 +175,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   ControlPlane control() {
     return control;
+  }
+
+  ConsumerRegistry consumers() {
+    return consumers;
   }
 
   @Override

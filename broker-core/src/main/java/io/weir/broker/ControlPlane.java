@@ -141,7 +141,8 @@ final class ControlPlane {
     return catalog.streams().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
   }
 
-  private void append(CatalogEvent event) {
+  /** To be called by one who holds the monitor. */
+  void append(CatalogEvent event) {
     streams.checkOpen();
     catalog.append(event);
   }
@@ -160,6 +161,11 @@ final class ControlPlane {
     deleteLogs(stream);
     stream.endWaits();
     stream.meters().close();
+  }
+
+  /** A stream that is not being changed already. */
+  ActiveStream changeable(String name) {
+    return streams.get(name);
   }
 
   static void awaitDrained(CompletableFuture<@Nullable Void> drained) {

@@ -104,7 +104,8 @@ final class ControlPlaneLife {
         () -> now,
         files,
         (directory, safety, disk) -> store(),
-        3);
+        3,
+        0);
   }
 
   private ShardContext context(DirectoryIdentity identity) {

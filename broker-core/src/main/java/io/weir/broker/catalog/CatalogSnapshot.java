@@ -22,13 +22,14 @@ import java.util.UUID;
  *   u64 next offset | u64 last creation second | u32 streams, each:
  *       id 16 | name str | mode u8 | created at u64 ms | retention u64 ms | u32 shards, each:
  *           index u32 | creation second u64 | range start 16, end 16 | parent i32 | adjacent i32 | end offset i64
+ *   what {@link MetadataSection} has
  * </pre>
  *
  * @param nextOffset where replaying the log goes on
  */
 record CatalogSnapshot(long nextOffset, CatalogState state) {
   private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   static Path path(Path directory) {
     return directory.resolve("catalog.snapshot");
@@ -43,6 +44,7 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
       for (StreamState stream : state.streams()) {
         writeStream(out, stream);
       }
+      MetadataSection.write(out, state.metadata());
     }
     SafeFile.write(fs, path, MAGIC, VERSION, bytes.toByteArray());
   }
@@ -75,7 +77,8 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
     for (int i = 0; i < count; i++) {
       streams.add(readStream(in));
     }
-    return new CatalogSnapshot(nextOffset, new CatalogState(lastCreationSecond, streams));
+    MetadataState metadata = MetadataSection.read(in);
+    return new CatalogSnapshot(nextOffset, new CatalogState(lastCreationSecond, streams, metadata));
   }
 
   private static StreamState readStream(DataInputStream in)

@@ -136,7 +136,8 @@ class CatalogRecoveryTest {
   void aDamagedSnapshotIsRefusedByName() throws Exception {
     Path snapshot = DIRECTORY.resolve("catalog.snapshot");
     on(disk).start().close();
-    new CatalogSnapshot(0, new CatalogState(7, List.of())).write(disk, snapshot);
+    new CatalogSnapshot(0, new CatalogState(7, List.of(), new MetadataState()))
+        .write(disk, snapshot);
     on(disk).start().close();
     disk.flipBits(snapshot, 30, 4);
     assertRefused("catalog.snapshot");
