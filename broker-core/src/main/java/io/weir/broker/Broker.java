@@ -7,9 +7,11 @@ import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.BrokerException;
+import io.weir.broker.limits.CallLimits;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.broker.stream.StreamDescription;
+import io.weir.broker.stream.StreamOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +59,11 @@ public final class Broker implements AutoCloseable {
     return views.describe(runtime.control().create(name, shardCount));
   }
 
+  /** As {@link #createStream(String, int)}, with options. */
+  public StreamDescription createStream(String name, int shardCount, StreamOptions options) {
+    return views.describe(runtime.tuning().create(name, shardCount, options));
+  }
+
   /**
    * Deletes a stream and its records; it is gone on return.
    *
@@ -89,6 +96,26 @@ public final class Broker implements AutoCloseable {
   /** The consumers that are registered with streams. */
   public ConsumerRegistry consumers() {
     return runtime.consumers();
+  }
+
+  /** Tags and policies of streams and consumers. */
+  public ResourceMetadata resources() {
+    return runtime.resources();
+  }
+
+  /** What can be set on a stream: retention, record size, encryption, enhanced monitoring. */
+  public StreamTuning tuning() {
+    return runtime.tuning();
+  }
+
+  /** Modes, warm throughput, and what the account allows. */
+  public CapacitySettings capacity() {
+    return runtime.capacity();
+  }
+
+  /** Keeps count of the calls of clients, by this broker's limits and clock. */
+  public CallLimits callLimits() {
+    return runtime.callLimits();
   }
 
   /** Has a stream keep its records for 24 to 8,760 hours. */

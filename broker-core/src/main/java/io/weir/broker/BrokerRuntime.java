@@ -14,6 +14,7 @@ import io.weir.broker.duty.RetentionDuty;
 import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
+import io.weir.broker.limits.CallLimits;
 import io.weir.broker.pipeline.CommitPipeline;
 import io.weir.broker.shard.AckDelivery;
 import io.weir.broker.shard.ActiveStream;
@@ -55,10 +56,16 @@ final class BrokerRuntime implements AutoCloseable {
   private final IteratorTokens tokens;
   private final ControlPlane control;
   private final ConsumerRegistry consumers;
+  private final ResourceMetadata resources;
+  private final StreamTuning tuning;
+  private final CapacitySettings capacity;
+  private final CallLimits callLimits;
   private boolean closed;
 
   BrokerRuntime(BrokerConfig config) {
     this.config = config;
+    this.callLimits =
+        new CallLimits(config.limits().enforced(), config.nanoClock(), config.account());
     this.arrivals = new ArrivalClock(config.clock());
     this.reads = new ReadDesk(streams, config.clock());
     boolean started = false;
@@ -92,6 +99,10 @@ final class BrokerRuntime implements AutoCloseable {
       control = new ControlPlane(config, store, catalog, context, streams);
       control.recover();
       consumers = new ConsumerRegistry(config, catalog, streams, control);
+      resources = new ResourceMetadata(catalog, streams, control, consumers);
+      tuning = new StreamTuning(catalog, streams, control);
+      tuning.recover();
+      capacity = new CapacitySettings(config, catalog, streams, control);
       startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
     } catch (DiskFullException e) {
@@ -179,6 +190,22 @@ final class BrokerRuntime implements AutoCloseable {
 
   ConsumerRegistry consumers() {
     return consumers;
+  }
+
+  ResourceMetadata resources() {
+    return resources;
+  }
+
+  StreamTuning tuning() {
+    return tuning;
+  }
+
+  CapacitySettings capacity() {
+    return capacity;
+  }
+
+  CallLimits callLimits() {
+    return callLimits;
   }
 
   @Override

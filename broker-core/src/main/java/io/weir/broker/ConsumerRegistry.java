@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The consumers that are registered with streams, each of which has a read rate of its own.
@@ -204,9 +205,9 @@ public final class ConsumerRegistry {
             ? streams.find(parts.stream())
             : null;
     if (parts != null && stream != null) {
-      ConsumerDescription consumer = describe(stream, parts.name());
-      if (consumer.creationSecond() == parts.creationSecond()) {
-        return consumer;
+      ConsumerState consumer = state(stream, parts.name());
+      if (consumer != null && consumer.creationSecond() == parts.creationSecond()) {
+        return describe(stream, consumer);
       }
     }
     throw new ConsumerNotFoundException("Consumer " + arn + " not found.");
@@ -229,16 +230,19 @@ public final class ConsumerRegistry {
   }
 
   private ConsumerDescription describe(ActiveStream stream, String name) {
-    UUID id = stream.state().id();
-    ConsumerState consumer = catalog.metadata().consumer(id, name);
-    if (consumer == null) {
-      consumer = phases.deleting(id, name);
-    }
+    ConsumerState consumer = state(stream, name);
     if (consumer == null) {
       throw new ConsumerNotFoundException(
           "Consumer " + name + " of stream " + stream.state().name() + " not found.");
     }
     return describe(stream, consumer);
+  }
+
+  /** A consumer that is registered, or was until a moment ago, or null. */
+  private @Nullable ConsumerState state(ActiveStream stream, String name) {
+    UUID id = stream.state().id();
+    ConsumerState consumer = catalog.metadata().consumer(id, name);
+    return consumer == null ? phases.deleting(id, name) : consumer;
   }
 
   private ConsumerDescription describe(ActiveStream stream, ConsumerState consumer) {

@@ -29,7 +29,7 @@ final class StreamViews {
         state.mode(),
         Instant.ofEpochMilli(state.createdAtMillis()),
         Duration.ofMillis(state.retentionMillis()),
-        config.limits().maxRecordBytes(),
+        stream.maxRecordBytes(),
         shards(stream));
   }
 

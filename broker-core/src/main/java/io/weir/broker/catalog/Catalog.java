@@ -151,6 +151,11 @@ public final class Catalog {
     log.checkCaller();
   }
 
+  /** A stream, which must be there. */
+  public StreamState stream(UUID id) {
+    return state.stream(id);
+  }
+
   /** Makes an event durable, then applies it. */
   public void append(CatalogEvent event) {
     log.append(clock.time(), CatalogCodec.encode(event));

@@ -4,9 +4,11 @@ import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.catalog.MetadataEvent.ModeSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -48,6 +50,9 @@ final class CatalogState {
     if (stream != null) {
       known(stream);
     }
+    if (change instanceof ModeSet set) {
+      streams.put(set.id(), known(set.id()).withMode(set.mode()));
+    }
     metadata.apply(change);
   }
 
@@ -57,6 +62,11 @@ final class CatalogState {
       throw new CatalogFormatException("an event about the stream " + id + ", which is not there");
     }
     return stream;
+  }
+
+  /** A stream, which must be there. */
+  StreamState stream(UUID id) {
+    return Objects.requireNonNull(streams.get(id));
   }
 
   Collection<StreamState> streams() {

@@ -55,6 +55,10 @@ public record StreamState(
     return new StreamState(id, name, mode, createdAtMillis, millis, shards);
   }
 
+  StreamState withMode(StreamMode changed) {
+    return new StreamState(id, name, changed, createdAtMillis, retentionMillis, shards);
+  }
+
   /**
    * The directory of its logs: the name, for people, and the id, so that a later stream of that
    * name cannot meet these files. A dash comes first because a log's name must not begin with a

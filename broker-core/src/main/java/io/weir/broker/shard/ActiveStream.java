@@ -37,6 +37,7 @@ public final class ActiveStream {
   private final List<ShardReader> readers;
   private final StreamMeters meters;
   private volatile StreamState state;
+  private volatile int maxRecordBytes;
   private volatile Shard.Outcome ended = Shard.Outcome.APPENDED;
   private volatile RoutingTable routes;
 
@@ -46,6 +47,7 @@ public final class ActiveStream {
     this.state = state;
     this.storage = context.storage();
     this.limits = context.limits();
+    this.maxRecordBytes = limits.maxRecordBytes();
     this.meters = meters;
     List<Shard> opened = new ArrayList<>(state.shards().size());
     List<ShardReader> opening = new ArrayList<>(state.shards().size());
@@ -69,6 +71,16 @@ public final class ActiveStream {
   /** Takes over what the catalog knows now. */
   public void update(StreamState changed) {
     state = changed;
+  }
+
+  /** The longest record that it takes, partition key included. */
+  public int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  /** Takes records of that many bytes from now on, partition key included. */
+  public void limitRecords(int maxBytes) {
+    maxRecordBytes = maxBytes;
   }
 
   /** All its shards, by index. */
@@ -137,7 +149,7 @@ public final class ActiveStream {
   private @Nullable BrokerException put(
       PutScratch scratch, long high, long low, AckListener listener, long tag) {
     long counted = scratch.countedLength();
-    if (counted > limits.maxRecordBytes()) {
+    if (counted > maxRecordBytes) {
       return tooLong(counted);
     }
     while (true) {
@@ -190,7 +202,7 @@ public final class ActiveStream {
         "A record of stream "
             + state.name()
             + " has at most "
-            + limits.maxRecordBytes()
+            + maxRecordBytes
             + " bytes, partition key and data together; this one has "
             + counted
             + ".");

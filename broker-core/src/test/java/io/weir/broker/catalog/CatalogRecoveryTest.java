@@ -5,13 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.broker.Broker;
 import io.weir.broker.BrokerBuilder;
+import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.catalog.MetadataEvent.CommitmentSet;
+import io.weir.broker.catalog.MetadataEvent.ConsumerDeregistered;
+import io.weir.broker.catalog.MetadataEvent.ConsumerRegistered;
+import io.weir.broker.catalog.MetadataEvent.EncryptionSet;
+import io.weir.broker.catalog.MetadataEvent.MetricsSet;
+import io.weir.broker.catalog.MetadataEvent.ModeSet;
+import io.weir.broker.catalog.MetadataEvent.PolicySet;
+import io.weir.broker.catalog.MetadataEvent.RecordSizeSet;
+import io.weir.broker.catalog.MetadataEvent.TagsSet;
+import io.weir.broker.catalog.MetadataEvent.WarmThroughputSet;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.StorageException;
+import io.weir.broker.stream.Commitment;
+import io.weir.broker.stream.ShardMetric;
 import io.weir.broker.stream.StreamMode;
 import io.weir.log.AppendListener;
 import io.weir.log.LogId;
@@ -24,7 +37,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +55,12 @@ class CatalogRecoveryTest {
     return Broker.builder().dataDirectory(DIRECTORY).fileSystem(disk);
   }
 
+  private static final SortedMap<String, String> TAGS = new TreeMap<>(Map.of("k", "v", "ü", ""));
+
+  private static MetadataChanged changed(MetadataEvent event) {
+    return new MetadataChanged(event);
+  }
+
   @Test
   void eventsComeBackAsTheyWere() throws Exception {
     UUID id = UUID.randomUUID();
@@ -45,6 +68,16 @@ class CatalogRecoveryTest {
         List.of(
             new StreamCreated(id, "s.ü".replace("ü", "-"), StreamMode.ON_DEMAND, 1, 2, 3, 10_000),
             new RetentionSet(id, Long.MAX_VALUE),
+            changed(new ConsumerRegistered(id, new ConsumerState("c", 7, TAGS, "{}"))),
+            changed(new ConsumerDeregistered(id, "c")),
+            changed(new TagsSet(id, "c", TAGS)),
+            changed(new PolicySet(id, "", "{}")),
+            changed(new EncryptionSet(id, "alias/aws/kinesis")),
+            changed(new MetricsSet(id, EnumSet.allOf(ShardMetric.class))),
+            changed(new RecordSizeSet(id, 10_240)),
+            changed(new ModeSet(id, StreamMode.PROVISIONED, 8)),
+            changed(new WarmThroughputSet(id, 9)),
+            changed(new CommitmentSet(new Commitment(true, 10L, null))),
             new StreamDeleted(id));
     for (CatalogEvent event : events) {
       byte[] bytes = CatalogCodec.encode(event);
