@@ -51,6 +51,12 @@ final class ServerCommand implements Callable<Integer> {
   private LimitsChoice limits = LimitsChoice.AWS;
 
   @Option(
+      names = "--transition-ms",
+      paramLabel = "MILLIS",
+      description = "For how long what is created, changed or deleted is seen to be.")
+  private long transitionMillis = 500;
+
+  @Option(
       names = "--stream",
       paramLabel = "NAME:SHARDS",
       converter = StreamSpec.Converter.class,
@@ -90,6 +96,7 @@ final class ServerCommand implements Callable<Integer> {
           .dataDirectory(data)
           .durability(durability.durability())
           .limits(limits.limits())
+          .transitionMillis(transitionMillis)
           .region(region)
           .account(account);
     } catch (IllegalArgumentException e) {
