@@ -7,6 +7,7 @@ import io.weir.log.fs.DiskFileSystem;
 import io.weir.log.fs.FileSystem;
 import io.weir.log.mapped.MappedLogStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.EpochClock;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerBuilder {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
-  private static final long MAX_TRANSITION_MILLIS = 3_600_000;
+  private static final Duration MAX_TRANSITION = Duration.ofHours(1);
   private static final int MAX_PENDING = 1 << 20;
   private static final int MAX_SHARDS = 1_000_000;
 
@@ -45,7 +46,7 @@ public final class BrokerBuilder {
       (path, safety, files) ->
           MappedLogStore.builder(path).durability(safety).fileSystem(files).open();
   private int snapshotEvery = 1000;
-  private long transitionMillis;
+  private Duration transition = Duration.ZERO;
   private boolean started;
 
   BrokerBuilder() {}
@@ -129,16 +130,17 @@ public final class BrokerBuilder {
   }
 
   /**
-   * For how long what is created or deleted is seen to be, as Amazon's streams and consumers are;
-   * not at all unless said.
+   * For how long a stream is seen as CREATING, UPDATING and DELETING, as Amazon's are; not at all
+   * unless said. While it is, it cannot be changed; while it is created or deleted, it takes and
+   * gives no records.
    *
-   * @param millis 0 … 3,600,000
+   * @param time 0 … 1 hour
    */
-  public BrokerBuilder transitionMillis(long millis) {
+  public BrokerBuilder transitionTime(Duration time) {
     check(
-        millis >= 0 && millis <= MAX_TRANSITION_MILLIS,
-        "transitionMillis: 0 … " + MAX_TRANSITION_MILLIS + ", not " + millis);
-    transitionMillis = millis;
+        !time.isNegative() && time.compareTo(MAX_TRANSITION) <= 0,
+        "transitionTime: 0 … 1 hour, not " + time);
+    transition = time;
     return this;
   }
 
@@ -209,7 +211,7 @@ public final class BrokerBuilder {
             fileSystem,
             engine,
             snapshotEvery,
-            transitionMillis));
+            transition));
   }
 
   private static void check(boolean valid, String message) {

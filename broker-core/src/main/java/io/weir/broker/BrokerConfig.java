@@ -5,6 +5,7 @@ import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import io.weir.log.fs.FileSystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * A concluded configuration.
  *
  * @param directory null for an ephemeral broker
- * @param transitionMillis for how long what is created or deleted is seen to be
  */
 record BrokerConfig(
     @Nullable Path directory,
@@ -32,7 +32,7 @@ record BrokerConfig(
     FileSystem fileSystem,
     LogStoreFactory engine,
     int snapshotEvery,
-    long transitionMillis) {
+    Duration transition) {
 
   /** The name by which Amazon's clients know a stream. */
   String arn(String streamName) {

@@ -2,11 +2,11 @@ package io.weir.broker;
 
 import io.weir.broker.catalog.ConsumerState;
 import io.weir.broker.stream.ConsumerStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +20,9 @@ final class ConsumerPhases {
   private final NanoClock clock;
   private final long nanos;
 
-  ConsumerPhases(NanoClock clock, long transitionMillis) {
+  ConsumerPhases(NanoClock clock, Duration transition) {
     this.clock = clock;
-    this.nanos = TimeUnit.MILLISECONDS.toNanos(transitionMillis);
+    this.nanos = transition.toNanos();
   }
 
   private record Key(UUID stream, String name) {}

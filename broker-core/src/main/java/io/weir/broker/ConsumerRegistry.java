@@ -50,7 +50,7 @@ public final class ConsumerRegistry {
     this.catalog = catalog;
     this.streams = streams;
     this.control = control;
-    this.phases = new ConsumerPhases(config.nanoClock(), config.transitionMillis());
+    this.phases = new ConsumerPhases(config.nanoClock(), config.transition());
   }
 
   /**
@@ -112,7 +112,7 @@ public final class ConsumerRegistry {
 
   /**
    * Deregisters a consumer; it is seen as {@code DELETING} for the {@linkplain
-   * BrokerBuilder#transitionMillis transition time}.
+   * BrokerBuilder#transitionTime transition time}.
    *
    * @throws ConsumerNotFoundException if there is no such consumer
    * @throws ConsumerInUseException if it is being created or deleted

@@ -41,7 +41,7 @@ class ConsumerRegistryTest {
             .clock(time.clock())
             .nanoClock(time.nanoClock())
             .snapshotEvery(3)
-            .transitionMillis(transitionMillis)
+            .transitionTime(Duration.ofMillis(transitionMillis))
             .start();
     consumers = broker.consumers();
   }

@@ -6,8 +6,10 @@ import io.weir.broker.catalog.Catalog;
 import io.weir.broker.catalog.StreamState;
 import io.weir.log.Durability;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,28 @@ import org.jspecify.annotations.Nullable;
 /** Which streams there must be, whatever became of the machine. */
 final class ControlPlaneModel {
   /** What a change makes of a stream: null where it deletes it. */
-  record Stream(int shards, long retentionMillis) {}
+  record Stream(int shards, long retentionMillis, int consumers) {
+    /** Without consumers. */
+    Stream(int shards, long retentionMillis) {
+      this(shards, retentionMillis, 0);
+    }
+
+    Stream withRetention(long millis) {
+      return new Stream(shards, millis, consumers);
+    }
+
+    Stream withConsumers(int count) {
+      return new Stream(shards, retentionMillis, count);
+    }
+  }
 
   private final TreeMap<String, Stream> streams = new TreeMap<>();
 
   /** What a broker has once shown, for each stream that is there: the records that must be. */
   private final Map<UUID, Long> records = new HashMap<>();
+
+  /** Of consumers whose registration was answered. */
+  private final Set<String> arns = new HashSet<>();
 
   private @Nullable String changing;
   private @Nullable Stream changeTo;
@@ -32,6 +50,7 @@ final class ControlPlaneModel {
     ControlPlaneModel copy = new ControlPlaneModel();
     copy.streams.putAll(streams);
     copy.records.putAll(records);
+    copy.arns.addAll(arns);
     copy.changing = changing;
     copy.changeTo = changeTo;
     copy.lastSecond = lastSecond;
@@ -84,6 +103,11 @@ final class ControlPlaneModel {
     }
   }
 
+  /** Whether an ARN is not that of another consumer, there or gone. */
+  boolean isNewArn(String arn) {
+    return arns.add(arn);
+  }
+
   long recordsThatMustBe(UUID stream) {
     return records.getOrDefault(stream, 0L);
   }
@@ -93,7 +117,9 @@ final class ControlPlaneModel {
     TreeMap<String, Stream> there = new TreeMap<>();
     long newest = lastSecond;
     for (StreamState stream : catalog.streams()) {
-      there.put(stream.name(), new Stream(stream.shards().size(), stream.retentionMillis()));
+      int consumers = catalog.metadata().consumers(stream.id()).size();
+      there.put(
+          stream.name(), new Stream(stream.shards().size(), stream.retentionMillis(), consumers));
       newest = Math.max(newest, stream.shards().get(0).creationSecond());
     }
     if (changing != null) {

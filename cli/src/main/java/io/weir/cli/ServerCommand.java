@@ -8,6 +8,7 @@ import io.weir.server.KinesisServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,12 +52,6 @@ final class ServerCommand implements Callable<Integer> {
   private LimitsChoice limits = LimitsChoice.AWS;
 
   @Option(
-      names = "--transition-ms",
-      paramLabel = "MILLIS",
-      description = "For how long what is created, changed or deleted is seen to be.")
-  private long transitionMillis = 500;
-
-  @Option(
       names = "--stream",
       paramLabel = "NAME:SHARDS",
       converter = StreamSpec.Converter.class,
@@ -68,6 +63,12 @@ final class ServerCommand implements Callable<Integer> {
 
   @Option(names = "--account", paramLabel = "DIGITS", description = "Account in ARNs.")
   private String account = "000000000000";
+
+  @Option(
+      names = "--transition-ms",
+      paramLabel = "MILLIS",
+      description = "For how long a stream is CREATING, UPDATING and DELETING.")
+  private int transitionMillis = 500;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -96,7 +97,7 @@ final class ServerCommand implements Callable<Integer> {
           .dataDirectory(data)
           .durability(durability.durability())
           .limits(limits.limits())
-          .transitionMillis(transitionMillis)
+          .transitionTime(Duration.ofMillis(transitionMillis))
           .region(region)
           .account(account);
     } catch (IllegalArgumentException e) {
