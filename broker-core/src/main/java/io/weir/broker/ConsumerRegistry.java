@@ -187,7 +187,7 @@ public final class ConsumerRegistry {
    * @throws ConsumerNotFoundException if it has no such consumer
    */
   public ConsumerDescription find(String stream, String name) {
-    return describe(streams.get(stream), name);
+    return describe(streams.getAny(stream), name);
   }
 
   /**
@@ -219,7 +219,7 @@ public final class ConsumerRegistry {
    * @throws io.weir.broker.error.StreamNotFoundException if there is no such stream
    */
   public List<ConsumerDescription> list(String stream) {
-    return list(streams.get(stream));
+    return list(streams.getAny(stream));
   }
 
   private List<ConsumerDescription> list(ActiveStream stream) {

@@ -47,7 +47,7 @@ public final class ResourceMetadata {
 
   private Target find(Resource resource) {
     if (!resource.isConsumer()) {
-      return new Target(streams.get(resource.name()).state().id(), "");
+      return new Target(streams.getAny(resource.name()).state().id(), "");
     }
     ConsumerDescription consumer = consumers.find(resource.name());
     return new Target(consumer.streamId(), consumer.name());

@@ -61,7 +61,7 @@ public final class StreamTuning {
 
   /** A stream's settings. */
   public StreamSettings settings(String stream) {
-    return settings(streams.get(stream));
+    return settings(streams.getAny(stream));
   }
 
   private StreamSettings settings(ActiveStream stream) {

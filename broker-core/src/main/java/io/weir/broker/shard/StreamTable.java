@@ -21,6 +21,11 @@ public final class StreamTable {
     return stream;
   }
 
+  /** A stream, also one that is being created or deleted. */
+  public ActiveStream getAny(String name) {
+    return get(name);
+  }
+
   /** A stream, or null. */
   public @Nullable ActiveStream find(String name) {
     checkOpen();
