@@ -3,10 +3,14 @@ package io.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.broker.Broker;
 import io.weir.broker.limits.Limits;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import software.amazon.awssdk.services.kinesis.model.Consumer;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.EnableEnhancedMonitoringResponse;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
+import software.amazon.awssdk.services.kinesis.model.ExpiredNextTokenException;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ListStreamConsumersResponse;
@@ -49,8 +54,12 @@ class MetadataIT {
   }
 
   private static KinesisClient client(ServerFixture server) {
+    return client(server.endpoint());
+  }
+
+  private static KinesisClient client(URI endpoint) {
     return KinesisClient.builder()
-        .endpointOverride(server.endpoint())
+        .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
@@ -199,6 +208,26 @@ class MetadataIT {
     assertThatThrownBy(
             () -> kinesis.listStreamConsumers(r -> r.streamARN(other).nextToken(first.nextToken())))
         .isInstanceOf(InvalidArgumentException.class);
+  }
+
+  @Test
+  void aTokenIsGoodForFiveMinutes() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    try (Broker broker = Broker.builder().ephemeral().limits(Limits.off()).start();
+        KinesisServer server = KinesisServer.builder(broker).clock(now::get).start();
+        KinesisClient client = client(URI.create("http://127.0.0.1:" + server.port()))) {
+      String arn = broker.createStream("s", 1).arn();
+      broker.consumers().register("s", "a", Map.of());
+      broker.consumers().register("s", "b", Map.of());
+      String token = client.listStreamConsumers(r -> r.streamARN(arn).maxResults(1)).nextToken();
+      now.set(now.get().plusSeconds(300));
+      assertThat(client.listStreamConsumers(r -> r.streamARN(arn).nextToken(token)).consumers())
+          .extracting(Consumer::consumerName)
+          .containsExactly("b");
+      now.set(now.get().plusMillis(1));
+      assertThatThrownBy(() -> client.listStreamConsumers(r -> r.streamARN(arn).nextToken(token)))
+          .isInstanceOf(ExpiredNextTokenException.class);
+    }
   }
 
   @Test
