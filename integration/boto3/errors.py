@@ -14,6 +14,7 @@ from common import check, client, code_of, create_stream
 
 STREAM = "errors"
 SHARD = "shardId-000000000000"
+ARN = f"arn:aws:kinesis:us-east-1:000000000000:stream/{STREAM}"
 JSON = "application/x-amz-json-1.1"
 DATA = base64.b64encode(b"data").decode()
 RECORD = {"Data": DATA, "PartitionKey": "k"}
@@ -22,7 +23,7 @@ TOO_LONG = {"Data": base64.b64encode(b"x" * (1024 * 1024 + 1)).decode(), "Partit
 # operation, body (an object, or bytes as they are), status, exception, message (a regular expression)
 MATRIX = [
     ("NoSuchOperation", {}, 400, "UnknownOperationException", ""),
-    ("SplitShard", {}, 400, "UnknownOperationException", "not yet"),
+    ("SubscribeToShard", {}, 400, "ValidationException", "consumerARN"),
     ("ListStreams", b"", 400, "SerializationException", ""),
     ("ListStreams", b"hello", 400, "SerializationException", ""),
     ("ListStreams", b"{", 400, "SerializationException", ""),
@@ -42,8 +43,8 @@ MATRIX = [
     ("CreateStream", {"StreamName": "a", "ShardCount": 0}, 400, "ValidationException", "'shardCount'"),
     ("CreateStream", {"StreamName": STREAM, "ShardCount": 1}, 400, "ResourceInUseException", STREAM),
     ("CreateStream", {"StreamName": "huge", "ShardCount": 1000000}, 400, None, ""),
-    ("CreateStream", {"StreamName": "t", "ShardCount": 1, "Tags": {"a": "b"}}, 400,
-     "ValidationException", "not yet"),
+    ("CreateStream", {"StreamName": "t", "ShardCount": 1, "Tags": {"": "b"}}, 400,
+     "ValidationException", "'tags'.*Map keys"),
     ("DeleteStream", {"StreamName": "nowhere"}, 400, "ResourceNotFoundException", "nowhere"),
     ("DescribeStream", {}, 400, "InvalidArgumentException", "StreamName"),
     ("DescribeStream", {"StreamName": "nowhere"}, 400, "ResourceNotFoundException", "nowhere"),
@@ -143,7 +144,7 @@ def check_boto3(kinesis):
         ("describe_stream", {"StreamName": "nowhere"}, "ResourceNotFoundException"),
         ("create_stream", {"StreamName": STREAM, "ShardCount": 1}, "ResourceInUseException"),
         ("get_records", {"ShardIterator": "foreign"}, "InvalidArgumentException"),
-        ("describe_limits", {}, "UnknownOperationException"),
+        ("get_resource_policy", {"ResourceARN": ARN + "-not"}, "ResourceNotFoundException"),
     ]:
         try:
             getattr(kinesis, call)(**arguments)

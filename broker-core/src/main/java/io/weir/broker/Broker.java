@@ -7,12 +7,14 @@ import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.BrokerException;
+import io.weir.broker.limits.CallLimits;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Subscription;
 import io.weir.broker.stream.ShardCountUpdate;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.broker.stream.StreamDescription;
+import io.weir.broker.stream.StreamOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,12 +63,24 @@ public final class Broker implements AutoCloseable {
     return views.describe(runtime.control().create(name, shardCount));
   }
 
+  /** As {@link #createStream(String, int)}, with options. */
+  public StreamDescription createStream(String name, int shardCount, StreamOptions options) {
+    return views.describe(runtime.tuning().create(name, shardCount, options));
+  }
+
   /**
    * Deletes a stream and its records; it is gone on return, but seen as being deleted for the
    * {@linkplain BrokerBuilder#transitionTime transition time}.
+   *
+   * @throws io.weir.broker.error.StreamInUseException if consumers are registered with it
    */
   public void deleteStream(String name) {
-    runtime.control().delete(name);
+    runtime.consumers().deleteStream(name, false);
+  }
+
+  /** Deletes a stream, its records and its registered consumers; they are gone on return. */
+  public void deleteStreamAndConsumers(String name) {
+    runtime.consumers().deleteStream(name, true);
   }
 
   /** Describes a stream. */
@@ -118,6 +132,31 @@ public final class Broker implements AutoCloseable {
    */
   public ShardCountUpdate updateShardCount(String name, int target) {
     return runtime.resharding().updateShardCount(name, target);
+  }
+
+  /** The consumers that are registered with streams. */
+  public ConsumerRegistry consumers() {
+    return runtime.consumers();
+  }
+
+  /** Tags and policies of streams and consumers. */
+  public ResourceMetadata resources() {
+    return runtime.resources();
+  }
+
+  /** What can be set on a stream: retention, record size, encryption, enhanced monitoring. */
+  public StreamTuning tuning() {
+    return runtime.tuning();
+  }
+
+  /** Modes, warm throughput, and what the account allows. */
+  public CapacitySettings capacity() {
+    return runtime.capacity();
+  }
+
+  /** Keeps count of the calls of clients, by this broker's limits and clock. */
+  public CallLimits callLimits() {
+    return runtime.callLimits();
   }
 
   /** Has a stream keep its records for 24 to 8,760 hours. */

@@ -14,6 +14,7 @@ import io.weir.broker.duty.RetentionDuty;
 import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
+import io.weir.broker.limits.CallLimits;
 import io.weir.broker.pipeline.CommitPipeline;
 import io.weir.broker.shard.AckDelivery;
 import io.weir.broker.shard.ActiveStream;
@@ -57,10 +58,17 @@ final class BrokerRuntime implements AutoCloseable {
   private final IteratorTokens tokens;
   private final ControlPlane control;
   private final Resharding resharding;
+  private final ConsumerRegistry consumers;
+  private final ResourceMetadata resources;
+  private final StreamTuning tuning;
+  private final CapacitySettings capacity;
+  private final CallLimits callLimits;
   private boolean closed;
 
   BrokerRuntime(BrokerConfig config) {
     this.config = config;
+    this.callLimits =
+        new CallLimits(config.limits().enforced(), config.nanoClock(), config.account());
     this.arrivals = new ArrivalClock(config.clock());
     this.reads = new ReadDesk(streams, config.clock());
     boolean started = false;
@@ -99,6 +107,11 @@ final class BrokerRuntime implements AutoCloseable {
       control = new ControlPlane(config, store, catalog, context, streams);
       resharding = new Resharding(config, store, catalog, streams, control);
       control.recover();
+      consumers = new ConsumerRegistry(config, catalog, streams, control);
+      resources = new ResourceMetadata(catalog, streams, control, consumers);
+      tuning = new StreamTuning(catalog, streams, control);
+      tuning.recover();
+      capacity = new CapacitySettings(config, catalog, streams, control);
       startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
     } catch (DiskFullException e) {
@@ -192,6 +205,26 @@ final class BrokerRuntime implements AutoCloseable {
 
   Resharding resharding() {
     return resharding;
+  }
+
+  ConsumerRegistry consumers() {
+    return consumers;
+  }
+
+  ResourceMetadata resources() {
+    return resources;
+  }
+
+  StreamTuning tuning() {
+    return tuning;
+  }
+
+  CapacitySettings capacity() {
+    return capacity;
+  }
+
+  CallLimits callLimits() {
+    return callLimits;
   }
 
   @Override

@@ -30,7 +30,7 @@ final class StreamViews {
         state.mode(),
         Instant.ofEpochMilli(state.createdAtMillis()),
         Duration.ofMillis(state.retentionMillis()),
-        config.limits().maxRecordBytes(),
+        stream.maxRecordBytes(),
         status == StreamStatus.CREATING ? List.of() : shards(state)); // as Amazon's
   }
 

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -60,6 +61,7 @@ final class ControlPlaneLife {
   private @Nullable ControlPlane control;
   private @Nullable Resharding resharding;
   private @Nullable Catalog catalog;
+  private @Nullable ConsumerRegistry consumers;
   private long now = 1;
   private long wallMillis;
 
@@ -96,6 +98,7 @@ final class ControlPlaneLife {
     control = new ControlPlane(config(), store, catalog, context(identity), streams);
     resharding = new Resharding(config(), store, catalog, streams, control);
     control.recover();
+    consumers = new ConsumerRegistry(config(), catalog, streams, control);
     model.found(catalog, identity.id());
     checkLogs();
   }
@@ -186,7 +189,7 @@ final class ControlPlaneLife {
   private void step() {
     wallMillis = Math.max(0, wallMillis + random.nextInt(4000) - 1500);
     List<String> names = List.copyOf(model.streams().keySet());
-    int kind = random.nextInt(14);
+    int kind = random.nextInt(16);
     if (kind < 3 || names.isEmpty()) {
       create(1 + random.nextInt(2));
       return;
@@ -197,6 +200,7 @@ final class ControlPlaneLife {
       case 5 -> setRetention(name, 24 + random.nextInt(100));
       case 6, 7 -> put(name);
       case 8, 9, 10, 11 -> reshard(name);
+      case 12, 13 -> changeConsumers(name);
       default -> store().maintain(now += random.nextInt(3) * 1_000_000_000L);
     }
   }
@@ -267,9 +271,28 @@ final class ControlPlaneLife {
 
   private void setRetention(String name, int hours) {
     Duration retention = Duration.ofHours(hours);
-    model.changing(name, new Stream(model.streams().get(name).shards(), retention.toMillis()));
+    model.changing(name, model.streams().get(name).withRetention(retention.toMillis()));
     control().setRetention(name, retention);
     model.changed();
+  }
+
+  /** Registers a consumer, or deregisters the one registered last. */
+  private void changeConsumers(String name) {
+    Stream stream = model.streams().get(name);
+    int count = stream.consumers();
+    boolean more = count == 0 || (count < 3 && random.nextBoolean());
+    model.changing(name, stream.withConsumers(more ? count + 1 : count - 1));
+    if (more) {
+      String arn = consumers().register(name, "c" + count, Map.of("key", name)).arn();
+      assertThat(model.isNewArn(arn)).as("new: %s", arn).isTrue();
+    } else {
+      consumers().deregister(name, "c" + (count - 1));
+    }
+    model.changed();
+  }
+
+  private ConsumerRegistry consumers() {
+    return java.util.Objects.requireNonNull(consumers);
   }
 
   private void put(String name) {

@@ -7,9 +7,11 @@ import io.weir.broker.catalog.ShardState;
 import io.weir.broker.catalog.StreamState;
 import io.weir.log.Durability;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,24 @@ final class ControlPlaneModel {
    *
    * @param shards what {@link #shardsOf} says
    */
-  record Stream(String shards, long retentionMillis) {}
+  record Stream(String shards, long retentionMillis, int consumers) {
+    /** Without consumers. */
+    Stream(String shards, long retentionMillis) {
+      this(shards, retentionMillis, 0);
+    }
+
+    Stream withRetention(long millis) {
+      return new Stream(shards, millis, consumers);
+    }
+
+    Stream withConsumers(int count) {
+      return new Stream(shards, retentionMillis, count);
+    }
+
+    Stream withShards(String other) {
+      return new Stream(other, retentionMillis, consumers);
+    }
+  }
 
   /** Which shards there are, of which ranges and parents, and which of them are open. */
   static String shardsOf(StreamState stream) {
@@ -50,6 +69,9 @@ final class ControlPlaneModel {
   /** The same for shards that a change, not answered yet, closes. */
   private final Map<UUID, Long> closing = new HashMap<>();
 
+  /** Of consumers whose registration was answered. */
+  private final Set<String> arns = new HashSet<>();
+
   private @Nullable String changing;
   private @Nullable Stream changeTo;
   private long lastSecond;
@@ -62,6 +84,7 @@ final class ControlPlaneModel {
     copy.records.putAll(records);
     copy.closed.putAll(closed);
     copy.closing.putAll(closing);
+    copy.arns.addAll(arns);
     copy.changing = changing;
     copy.changeTo = changeTo;
     copy.lastSecond = lastSecond;
@@ -131,6 +154,11 @@ final class ControlPlaneModel {
     }
   }
 
+  /** Whether an ARN is not that of another consumer, there or gone. */
+  boolean isNewArn(String arn) {
+    return arns.add(arn);
+  }
+
   long recordsThatMustBe(UUID stream) {
     return records.getOrDefault(stream, 0L);
   }
@@ -140,7 +168,8 @@ final class ControlPlaneModel {
     TreeMap<String, Stream> there = new TreeMap<>();
     long newest = lastSecond;
     for (StreamState stream : catalog.streams()) {
-      there.put(stream.name(), new Stream(shardsOf(stream), stream.retentionMillis()));
+      int consumers = catalog.metadata().consumers(stream.id()).size();
+      there.put(stream.name(), new Stream(shardsOf(stream), stream.retentionMillis(), consumers));
       newest = Math.max(newest, newest(stream.shards()));
       checkLineage(stream);
     }

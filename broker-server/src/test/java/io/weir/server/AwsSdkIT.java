@@ -25,7 +25,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
-import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ListStreamsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
@@ -225,11 +224,6 @@ class AwsSdkIT {
         .isInstanceOf(ValidationException.class);
     assertThatThrownBy(() -> kinesis.getRecords(r -> r.shardIterator("foreign")))
         .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> kinesis.describeLimits())
-        .isInstanceOfSatisfying(
-            KinesisException.class,
-            e ->
-                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"));
   }
 
   @Test

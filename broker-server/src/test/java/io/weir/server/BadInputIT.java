@@ -36,7 +36,7 @@ class BadInputIT {
       textBlock =
           """
           NoSuchThing      | {}                                               | UnknownOperationException | no such operation
-          SubscribeToShard | {}                                               | UnknownOperationException | not yet
+          SubscribeToShard | {}                                               | ValidationException | 'consumerARN'
           ListStreams      | ``                                               | SerializationException    | no body
           ListStreams      | hello                                            | SerializationException    | hello
           ListStreams      | {"Limit":                                        | SerializationException    | end-of-input
@@ -46,9 +46,53 @@ class BadInputIT {
           CreateStream     | {"ShardCount":1}                                 | ValidationException       | 'streamName'
           CreateStream     | {"StreamName":"x"}                               | InvalidArgumentException  | ShardCount
           CreateStream     | {"StreamName":"bad","ShardCount":1}              | ResourceInUseException    | bad
-          CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":{"a":"b"}}            | ValidationException | not yet
+          CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":{}}                   | ValidationException | 'tags'
+          CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":{"":"b"}}             | ValidationException | Map keys must satisfy
+          CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":{"aws:a":"b"}}        | InvalidArgumentException | reserved
+          CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":{"a":"<"}}            | InvalidArgumentException | invalid characters
+          CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":["a"]}                | SerializationException | Start of list
+          CreateStream     | {"StreamName":"x","ShardCount":1,"MaxRecordSizeInKiB":1023}   | ValidationException | 1024
+          CreateStream     | {"StreamName":"x","ShardCount":1,"WarmThroughputMiBps":1}     | InvalidArgumentException | ON_DEMAND
           CreateStream     | {"StreamName":"x","StreamModeDetails":{"StreamMode":"ON_DEMAND"}} | ValidationException | not yet
           CreateStream     | {"StreamName":"x","ShardCount":1,"StreamModeDetails":{}}      | ValidationException | streamMode
+          IncreaseStreamRetentionPeriod | {"StreamName":"bad"}                       | ValidationException       | 'retentionPeriodHours'
+          IncreaseStreamRetentionPeriod | {"StreamName":"bad","RetentionPeriodHours":8761} | InvalidArgumentException | 8760
+          IncreaseStreamRetentionPeriod | {"StreamName":"bad","RetentionPeriodHours":23} | InvalidArgumentException | 23
+          DecreaseStreamRetentionPeriod | {"StreamName":"bad","RetentionPeriodHours":25} | InvalidArgumentException | longer
+          DecreaseStreamRetentionPeriod | {"StreamName":"nowhere","RetentionPeriodHours":25} | ResourceNotFoundException | nowhere
+          AddTagsToStream  | {"StreamName":"bad"}                            | ValidationException       | 'tags'
+          AddTagsToStream  | {"Tags":{"a":"b"}}                            | InvalidArgumentException  | StreamName or StreamARN
+          RemoveTagsFromStream | {"StreamName":"bad","TagKeys":[]}           | ValidationException       | 'tagKeys'
+          RemoveTagsFromStream | {"StreamName":"bad","TagKeys":[""]}         | ValidationException       | Member must satisfy constraint
+          ListTagsForStream | {"StreamName":"bad","Limit":51}                | ValidationException       | 50
+          TagResource      | {"Tags":{"a":"b"}}                            | ValidationException       | 'resourceARN'
+          TagResource      | {"Tags":{"a":"b"},"ResourceARN":"bad"}        | ValidationException       | regular expression
+          TagResource      | {"Tags":{"a":"b"},"ResourceARN":"arn:aws:kinesis:us-east-2:000000000000:stream/bad"} | ResourceNotFoundException | region
+          UntagResource    | {"TagKeys":["a"],"ResourceARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad/consumer/c:1"} | ResourceNotFoundException | consumer/c:1
+          ListTagsForResource | {"ResourceARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","StreamId":"x"}       | InvalidArgumentException  | StreamId
+          RegisterStreamConsumer | {"ConsumerName":"c"}                      | ValidationException       | 'streamARN'
+          RegisterStreamConsumer | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad"}                     | ValidationException       | 'consumerName'
+          RegisterStreamConsumer | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","ConsumerName":"a b"} | ValidationException      | regular expression
+          DeregisterStreamConsumer | {"ConsumerName":"c"}                    | InvalidArgumentException  | both StreamARN and ConsumerName
+          DescribeStreamConsumer | {"ConsumerARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad"}                   | ValidationException       | 'consumerARN'
+          DescribeStreamConsumer | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","ConsumerName":"c"}  | ResourceNotFoundException | Consumer c
+          ListStreamConsumers | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","MaxResults":0}         | ValidationException       | 'maxResults'
+          ListStreamConsumers | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","NextToken":"?"}        | InvalidArgumentException  | NextToken
+          PutResourcePolicy | {"ResourceARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad"}                        | ValidationException       | 'policy'
+          PutResourcePolicy | {"ResourceARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","Policy":"[]"}          | InvalidArgumentException  | JSON object
+          PutResourcePolicy | {"ResourceARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","Policy":"{} {}"}   | InvalidArgumentException  | JSON object
+          StartStreamEncryption | {"StreamName":"bad","EncryptionType":"X","KeyId":"k"} | ValidationException | 'encryptionType'
+          StartStreamEncryption | {"StreamName":"bad","EncryptionType":"KMS"} | ValidationException      | 'keyId'
+          StopStreamEncryption | {"StreamName":"bad","EncryptionType":"NONE","KeyId":"k"} | InvalidArgumentException | KMS
+          EnableEnhancedMonitoring | {"StreamName":"bad","ShardLevelMetrics":[]} | ValidationException   | 'shardLevelMetrics'
+          EnableEnhancedMonitoring | {"StreamName":"bad","ShardLevelMetrics":["X"]} | ValidationException | IteratorAgeMilliseconds, ALL
+          UpdateAccountSettings | {}                                         | ValidationException       | 'minimumThroughputBillingCommitment'
+          UpdateAccountSettings | {"MinimumThroughputBillingCommitment":{}} | ValidationException      | status
+          UpdateMaxRecordSize | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","MaxRecordSizeInKiB":10241} | ValidationException   | 10240
+          UpdateStreamMode | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad"}                           | ValidationException       | 'streamModeDetails'
+          UpdateStreamMode | {"StreamARN":"arn:aws:kinesis:us-east-1:000000000000:stream/bad","StreamModeDetails":{"StreamMode":"X"}} | ValidationException | streamMode
+          UpdateStreamWarmThroughput | {"StreamName":"bad","WarmThroughputMiBps":1} | InvalidArgumentException | PROVISIONED
+          UpdateStreamWarmThroughput | {"StreamName":"bad","WarmThroughputMiBps":-1} | ValidationException | 'warmThroughputMiBps'
           DeleteStream     | {"StreamName":"nowhere"}                         | ResourceNotFoundException | nowhere
           DescribeStream   | {"StreamId":"abc"}                               | InvalidArgumentException  | StreamId
           DescribeStream   | {"StreamARN":"arn:aws:kinesis:us-east-1:123456789012:stream/bad"} | ResourceNotFoundException | account

@@ -6,6 +6,8 @@ import io.weir.log.Durability;
 import io.weir.server.http.HttpSettings;
 import java.io.IOException;
 import java.net.URI;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /** An ephemeral broker behind a server on a free port. */
 final class ServerFixture implements AutoCloseable {
@@ -17,7 +19,22 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Limits limits, HttpSettings http) throws IOException {
-    broker = Broker.builder().ephemeral().durability(Durability.OS).limits(limits).start();
+    this(limits, http, SystemNanoClock.INSTANCE);
+  }
+
+  /** With a clock for the limits. */
+  ServerFixture(Limits limits, NanoClock nanoClock) throws IOException {
+    this(limits, HttpSettings.defaults(), nanoClock);
+  }
+
+  private ServerFixture(Limits limits, HttpSettings http, NanoClock nanoClock) throws IOException {
+    broker =
+        Broker.builder()
+            .ephemeral()
+            .durability(Durability.OS)
+            .limits(limits)
+            .nanoClock(nanoClock)
+            .start();
     server = KinesisServer.builder(broker).http(http).start();
   }
 

@@ -126,6 +126,11 @@ public final class Catalog {
     return List.copyOf(state.streams());
   }
 
+  /** What is known of streams beside their shards; to be read by any thread. */
+  public MetadataState metadata() {
+    return state.metadata();
+  }
+
   /** Whether it has never heard of a stream. */
   public boolean isVirgin() {
     return state.lastCreationSecond() == 0 && log.log().durableOffset() == 0;

@@ -1,5 +1,6 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.ShardEnd;
@@ -34,8 +35,9 @@ import java.util.UUID;
  *   +---------+--------+------------------------------------------------------------------------------+
  * </pre>
  *
- * <p>Modes: 1 provisioned, 2 on demand. An event of an unknown version or type, or one that is too
- * short or too long, is refused: a catalog that is only partly understood must not be served.
+ * <p>Types from 32 are those of {@link MetadataCodec}. Modes: 1 provisioned, 2 on demand. An event
+ * of an unknown version or type, or one that is too short or too long, is refused: a catalog that
+ * is only partly understood must not be served.
  */
 final class CatalogCodec {
   private static final int VERSION = 1;
@@ -51,7 +53,9 @@ final class CatalogCodec {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
-      if (event instanceof StreamCreated created) {
+      if (event instanceof MetadataChanged changed) {
+        MetadataCodec.write(out, changed.change());
+      } else if (event instanceof StreamCreated created) {
         out.writeByte(STREAM_CREATED);
         writeCreated(out, created);
       } else if (event instanceof StreamDeleted deleted) {
@@ -123,6 +127,9 @@ final class CatalogCodec {
 
   private static CatalogEvent decode(DataInputStream in, int type)
       throws IOException, CatalogFormatException {
+    if (type >= MetadataCodec.FIRST_TYPE) {
+      return new MetadataChanged(MetadataCodec.read(in, type));
+    }
     return switch (type) {
       case STREAM_CREATED ->
           new StreamCreated(

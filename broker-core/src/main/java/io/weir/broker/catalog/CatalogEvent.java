@@ -25,6 +25,9 @@ public sealed interface CatalogEvent {
   /** A stream was deleted; its logs may be there for a little longer. */
   record StreamDeleted(UUID id) implements CatalogEvent {}
 
+  /** Something changed of what is known of streams beside their shards. */
+  record MetadataChanged(MetadataEvent change) implements CatalogEvent {}
+
   /** A stream keeps its records for another time. */
   record RetentionSet(UUID id, long retentionMillis) implements CatalogEvent {}
 

@@ -20,6 +20,7 @@ import java.util.UUID;
  *   u64 next offset | u64 last creation second | u32 streams, each:
  *       id 16 | name str | mode u8 | created at u64 ms | retention u64 ms |
  *       u8 counts updated, each: i64 ms | shards, see {@link ShardCodec}
+ *   what {@link MetadataSection} has
  * </pre>
  *
  * @param nextOffset where replaying the log goes on
@@ -41,6 +42,7 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
       for (StreamState stream : state.streams()) {
         writeStream(out, stream);
       }
+      MetadataSection.write(out, state.metadata());
     }
     SafeFile.write(fs, path, MAGIC, VERSION, bytes.toByteArray());
   }
@@ -68,7 +70,8 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
     for (int i = 0; i < count; i++) {
       streams.add(readStream(in));
     }
-    return new CatalogSnapshot(nextOffset, new CatalogState(lastCreationSecond, streams));
+    MetadataState metadata = MetadataSection.read(in);
+    return new CatalogSnapshot(nextOffset, new CatalogState(lastCreationSecond, streams, metadata));
   }
 
   private static StreamState readStream(DataInputStream in)

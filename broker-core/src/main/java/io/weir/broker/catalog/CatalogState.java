@@ -1,10 +1,12 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.ShardsExpired;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.catalog.MetadataEvent.ModeSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,11 +19,15 @@ import java.util.UUID;
  */
 final class CatalogState {
   private final Map<UUID, StreamState> streams = new LinkedHashMap<>();
+  private final MetadataState metadata;
   private long lastCreationSecond;
 
-  CatalogState() {}
+  CatalogState() {
+    metadata = new MetadataState();
+  }
 
-  CatalogState(long lastCreationSecond, Collection<StreamState> streams) {
+  CatalogState(long lastCreationSecond, Collection<StreamState> streams, MetadataState metadata) {
+    this.metadata = metadata;
     this.lastCreationSecond = lastCreationSecond;
     streams.forEach(s -> this.streams.put(s.id(), s));
   }
@@ -33,6 +39,9 @@ final class CatalogState {
     } else if (event instanceof StreamDeleted deleted) {
       known(deleted.id());
       streams.remove(deleted.id());
+      metadata.forget(deleted.id());
+    } else if (event instanceof MetadataChanged changed) {
+      apply(changed.change());
     } else if (event instanceof RetentionSet set) {
       streams.put(set.id(), known(set.id()).withRetention(set.retentionMillis()));
     } else if (event instanceof Resharded resharded) {
@@ -43,6 +52,17 @@ final class CatalogState {
     } else if (event instanceof ShardsExpired expired) {
       streams.put(expired.id(), known(expired.id()).without(expired.indexes()));
     }
+  }
+
+  private void apply(MetadataEvent change) throws CatalogFormatException {
+    UUID stream = change.id();
+    if (stream != null) {
+      known(stream);
+    }
+    if (change instanceof ModeSet set) {
+      streams.put(set.id(), known(set.id()).withMode(set.mode()));
+    }
+    metadata.apply(change);
   }
 
   private StreamState known(UUID id) throws CatalogFormatException {
@@ -60,6 +80,11 @@ final class CatalogState {
 
   Collection<StreamState> streams() {
     return streams.values();
+  }
+
+  /** What is known of streams beside their shards. */
+  MetadataState metadata() {
+    return metadata;
   }
 
   /** The last creation second issued to any shard; kept over deletions. */

@@ -148,6 +148,11 @@ public record StreamState(
     return shards.get(shards.size() - 1).index() + 1;
   }
 
+  StreamState withMode(StreamMode changed) {
+    return new StreamState(
+        id, name, changed, createdAtMillis, retentionMillis, shards, countUpdatesMillis);
+  }
+
   /**
    * The directory of its logs: the name, for people, and the id, so that a later stream of that
    * name cannot meet these files. A dash comes first because a log's name must not begin with a

@@ -20,6 +20,12 @@ final class SlidingWindow {
     return count < times.length || nowNanos - times[oldest] >= SECOND;
   }
 
+  /** Whether no call was counted within the last second. */
+  boolean isIdle(long nowNanos) {
+    int newest = (oldest + Math.max(count, 1) - 1) % times.length;
+    return count == 0 || nowNanos - times[newest] >= SECOND;
+  }
+
   /** Counts a call that was admitted. */
   void count(long nowNanos) {
     if (count < times.length) {

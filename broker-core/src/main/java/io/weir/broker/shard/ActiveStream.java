@@ -39,6 +39,7 @@ public final class ActiveStream {
   private final StreamMeters meters;
   private volatile StreamState state;
   private volatile ShardSet shards;
+  private volatile int maxRecordBytes;
   private volatile Shard.Outcome ended = Shard.Outcome.APPENDED;
   private volatile RoutingTable routes;
 
@@ -48,6 +49,7 @@ public final class ActiveStream {
     this.state = state;
     this.storage = context.storage();
     this.limits = context.limits();
+    this.maxRecordBytes = limits.maxRecordBytes();
     this.meters = meters;
     this.phases = new StreamPhases(context.nanoClock(), context.transitionNanos());
     this.held = new HeldPuts(state.name(), context.delivery());
@@ -73,6 +75,16 @@ public final class ActiveStream {
   /** Takes over what the catalog knows now. */
   public void update(StreamState changed) {
     state = changed;
+  }
+
+  /** The longest record that it takes, partition key included. */
+  public int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  /** Takes records of that many bytes from now on, partition key included. */
+  public void limitRecords(int maxBytes) {
+    maxRecordBytes = maxBytes;
   }
 
   /** All its shards, by index, with holes where shards have expired. */
@@ -198,7 +210,7 @@ public final class ActiveStream {
   private @Nullable BrokerException put(
       PutScratch scratch, long high, long low, AckListener listener, long tag) {
     long counted = scratch.countedLength();
-    if (counted > limits.maxRecordBytes()) {
+    if (counted > maxRecordBytes) {
       return tooLong(counted);
     }
     while (true) {
@@ -270,7 +282,7 @@ public final class ActiveStream {
         "A record of stream "
             + state.name()
             + " has at most "
-            + limits.maxRecordBytes()
+            + maxRecordBytes
             + " bytes, partition key and data together; this one has "
             + counted
             + ".");

@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.broker.Broker;
 import io.weir.broker.BrokerBuilder;
+import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
 import io.weir.broker.catalog.CatalogEvent.ShardEnd;
 import io.weir.broker.catalog.CatalogEvent.ShardsExpired;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.CatalogEvent.StreamDeleted;
+import io.weir.broker.catalog.MetadataEvent.CommitmentSet;
+import io.weir.broker.catalog.MetadataEvent.ConsumerDeregistered;
+import io.weir.broker.catalog.MetadataEvent.ConsumerRegistered;
+import io.weir.broker.catalog.MetadataEvent.EncryptionSet;
+import io.weir.broker.catalog.MetadataEvent.MetricsSet;
+import io.weir.broker.catalog.MetadataEvent.ModeSet;
+import io.weir.broker.catalog.MetadataEvent.PolicySet;
+import io.weir.broker.catalog.MetadataEvent.RecordSizeSet;
+import io.weir.broker.catalog.MetadataEvent.TagsSet;
+import io.weir.broker.catalog.MetadataEvent.WarmThroughputSet;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.data.StartingPosition;
@@ -18,6 +29,8 @@ import io.weir.broker.error.StorageException;
 import io.weir.broker.reshard.ReshardPlan;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.routing.HashKeyRange;
+import io.weir.broker.stream.Commitment;
+import io.weir.broker.stream.ShardMetric;
 import io.weir.broker.stream.StreamMode;
 import io.weir.log.AppendListener;
 import io.weir.log.LogId;
@@ -30,7 +43,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +59,12 @@ class CatalogRecoveryTest {
 
   private static BrokerBuilder on(FileSystem disk) {
     return Broker.builder().dataDirectory(DIRECTORY).fileSystem(disk);
+  }
+
+  private static final SortedMap<String, String> TAGS = new TreeMap<>(Map.of("k", "v", "ü", ""));
+
+  private static MetadataChanged changed(MetadataEvent event) {
+    return new MetadataChanged(event);
   }
 
   @Test
@@ -58,6 +81,16 @@ class CatalogRecoveryTest {
             new RetentionSet(id, Long.MAX_VALUE),
             new Resharded(id, 4, true, List.of(new ShardEnd(0, 12), new ShardEnd(1, 0)), opened),
             new ShardsExpired(id, List.of(0, 7)),
+            changed(new ConsumerRegistered(id, new ConsumerState("c", 7, TAGS, "{}"))),
+            changed(new ConsumerDeregistered(id, "c")),
+            changed(new TagsSet(id, "c", TAGS)),
+            changed(new PolicySet(id, "", "{}")),
+            changed(new EncryptionSet(id, "alias/aws/kinesis")),
+            changed(new MetricsSet(id, EnumSet.allOf(ShardMetric.class))),
+            changed(new RecordSizeSet(id, 10_240)),
+            changed(new ModeSet(id, StreamMode.PROVISIONED, 8)),
+            changed(new WarmThroughputSet(id, 9)),
+            changed(new CommitmentSet(new Commitment(true, 10L, null))),
             new StreamDeleted(id));
     for (CatalogEvent event : events) {
       byte[] bytes = CatalogCodec.encode(event);
@@ -149,7 +182,8 @@ class CatalogRecoveryTest {
   void aDamagedSnapshotIsRefusedByName() throws Exception {
     Path snapshot = DIRECTORY.resolve("catalog.snapshot");
     on(disk).start().close();
-    new CatalogSnapshot(0, new CatalogState(7, List.of())).write(disk, snapshot);
+    new CatalogSnapshot(0, new CatalogState(7, List.of(), new MetadataState()))
+        .write(disk, snapshot);
     on(disk).start().close();
     disk.flipBits(snapshot, 30, 4);
     assertRefused("catalog.snapshot");

@@ -3,8 +3,10 @@ package io.weir.broker.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.broker.error.LimitExceededException;
 import io.weir.broker.limits.ReadLimits.Verdict;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -162,5 +164,34 @@ class LimitsTest {
     assertThatThrownBy(() -> Limits.aws().withWrites(0, 1)).hasMessageContaining("writeBytes");
     assertThatThrownBy(() -> Limits.aws().withMaxRecordBytes(11 << 20))
         .hasMessageContaining("maxRecordBytes");
+  }
+
+  @Test
+  void callsAreCountedForEachOperationAndStream() {
+    AtomicLong now = new AtomicLong();
+    CallLimits calls = new CallLimits(true, now::get, "000000000000");
+    for (int i = 0; i < 5; i++) {
+      calls.admit("A", "", 5);
+      calls.admit("B", "s", 5);
+    }
+    calls.admit("B", "t", 5);
+    assertThatThrownBy(() -> calls.admit("A", "", 5))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("A under account 000000000000");
+    assertThatThrownBy(() -> calls.admit("B", "s", 5)).hasMessageContaining("stream s");
+    now.set(999_999_999);
+    assertThatThrownBy(() -> calls.admit("A", "", 5)).isInstanceOf(LimitExceededException.class);
+    for (int i = 0; i < 3000; i++) {
+      calls.admit("C", "stream " + i, 5);
+    }
+    now.set(1_000_000_000);
+    for (int i = 0; i < 5; i++) {
+      calls.admit("A", "", 5);
+    }
+    assertThatThrownBy(() -> calls.admit("A", "", 5)).isInstanceOf(LimitExceededException.class);
+    CallLimits off = new CallLimits(false, now::get, "000000000000");
+    for (int i = 0; i < 100; i++) {
+      off.admit("A", "", 5);
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.weir.server.error;
 
 import io.weir.broker.error.BrokerClosedException;
 import io.weir.broker.error.BrokerException;
+import io.weir.broker.error.ConsumerInUseException;
+import io.weir.broker.error.ConsumerNotFoundException;
 import io.weir.broker.error.CorruptRecordException;
 import io.weir.broker.error.ExpiredIteratorException;
 import io.weir.broker.error.InvalidArgumentException;
@@ -14,6 +16,7 @@ import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.error.StreamInUseException;
 import io.weir.broker.error.StreamNotFoundException;
+import io.weir.broker.error.SubscriptionInUseException;
 import io.weir.broker.error.WriteThroughputExceededException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ public final class ErrorMapper {
       Map.ofEntries(
           Map.entry(StreamNotFoundException.class, new Kind(400, "ResourceNotFoundException")),
           Map.entry(ShardNotFoundException.class, new Kind(400, "ResourceNotFoundException")),
+          Map.entry(ConsumerNotFoundException.class, new Kind(400, "ResourceNotFoundException")),
+          Map.entry(ConsumerInUseException.class, new Kind(400, "ResourceInUseException")),
+          Map.entry(SubscriptionInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(StreamInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(InvalidArgumentException.class, new Kind(400, "InvalidArgumentException")),
           Map.entry(LimitExceededException.class, new Kind(400, "LimitExceededException")),

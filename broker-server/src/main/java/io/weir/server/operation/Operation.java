@@ -18,6 +18,11 @@ public interface Operation<I> {
     return false;
   }
 
+  /** The stream whose calls are counted by themselves, or the empty string for the account's. */
+  default String countedFor(I input) {
+    return "";
+  }
+
   /**
    * Reads and checks the members, on the connection's event loop.
    *

@@ -29,6 +29,12 @@ public final class StreamTarget {
         .check("streamARN", arn, StringRule.STREAM_ARN);
   }
 
+  /** As {@link #check}, for an operation that takes no name. */
+  public void checkArn(Violations violations) {
+    violations.required("streamARN", arn);
+    check(violations);
+  }
+
   /** Whether anything names a stream. */
   public boolean isGiven() {
     return name != null || arn != null || id != null;

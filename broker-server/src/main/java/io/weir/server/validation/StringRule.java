@@ -20,13 +20,6 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
   public static final StringRule STREAM_ARN =
       matching("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+", 1, 2048);
 
-  /** {@code ConsumerARN}. */
-  public static final StringRule CONSUMER_ARN =
-      matching(
-          "(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
-          1,
-          2048);
-
   /** {@code ShardId}. */
   public static final StringRule SHARD_ID = matching("[a-zA-Z0-9_.-]+", 1, 128);
 
@@ -43,6 +36,29 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
   /** {@code ShardIterator}. */
   public static final StringRule SHARD_ITERATOR = new StringRule(null, 1, 512);
 
+  /** {@code ResourceARN}. */
+  public static final StringRule RESOURCE_ARN =
+      matching("arn:aws.*:kinesis:.*:\\d{12}:.*stream/\\S+", 1, 2048);
+
+  /** {@code ConsumerName}. */
+  public static final StringRule CONSUMER_NAME = matching("[a-zA-Z0-9_.-]+", 1, 128);
+
+  /** {@code ConsumerARN}. */
+  public static final StringRule CONSUMER_ARN =
+      matching(
+          "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
+          1,
+          2048);
+
+  /** {@code TagKey}. */
+  public static final StringRule TAG_KEY = new StringRule(null, 1, 128);
+
+  /** {@code TagValue}. */
+  public static final StringRule TAG_VALUE = new StringRule(null, 0, 256);
+
+  /** {@code KeyId}. */
+  public static final StringRule KEY_ID = new StringRule(null, 1, 2048);
+
   /** {@code NextToken}. */
   public static final StringRule NEXT_TOKEN = new StringRule(null, 1, 1_048_576);
 
@@ -55,6 +71,21 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
    */
   boolean patternKept(String value) {
     return pattern == null || (value.length() <= LONGEST_TRIED && pattern.matcher(value).matches());
+  }
+
+  /** Whether a string has a length that is allowed. */
+  boolean lengthKept(String value) {
+    int length = lengthOf(value);
+    return length >= min && length <= max;
+  }
+
+  /** What a length must keep, in Amazon's words. */
+  String lengthInWords() {
+    return "[Member must have length less than or equal to "
+        + max
+        + ", Member must have length greater than or equal to "
+        + min
+        + "]";
   }
 
   /** The string's length as the model counts. */

@@ -3,6 +3,7 @@ package io.weir.server.validation;
 import io.weir.server.error.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,45 @@ public final class Violations {
       add(quoted(shown), path, "Member must have length greater than or equal to " + min);
     } else if (length > max) {
       add(quoted(shown), path, "Member must have length less than or equal to " + max);
+    }
+    return this;
+  }
+
+  /** All keys and all values must have lengths that are allowed. */
+  public Violations entries(
+      String path, Map<String, String> map, StringRule keys, StringRule values) {
+    if (!map.keySet().stream().allMatch(keys::lengthKept)) {
+      add(
+          quoted(map.toString()),
+          path,
+          "Map keys must satisfy constraint: " + keys.lengthInWords());
+    }
+    if (!map.values().stream().allMatch(values::lengthKept)) {
+      add(
+          quoted(map.toString()),
+          path,
+          "Map value must satisfy constraint: " + values.lengthInWords());
+    }
+    return this;
+  }
+
+  /** All elements must have lengths that are allowed. */
+  public Violations elements(String path, List<String> list, StringRule rule) {
+    if (!list.stream().allMatch(rule::lengthKept)) {
+      add(quoted(list.toString()), path, "Member must satisfy constraint: " + rule.lengthInWords());
+    }
+    return this;
+  }
+
+  /** All elements must be of some. */
+  public Violations allOf(String path, List<String> list, List<String> allowed) {
+    if (!allowed.containsAll(list)) {
+      add(
+          quoted(list.toString()),
+          path,
+          "Member must satisfy constraint: [Member must satisfy enum value set: ["
+              + String.join(", ", allowed)
+              + "]]");
     }
     return this;
   }

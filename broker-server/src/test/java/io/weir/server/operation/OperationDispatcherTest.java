@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class OperationDispatcherTest {
@@ -71,6 +72,11 @@ class OperationDispatcherTest {
           @Override
           public void send(Output output) {
             outcomes.add(output);
+          }
+
+          @Override
+          public void stream(Function<Runnable, EventSource> open) {
+            throw new AssertionError("no stream");
           }
 
           @Override

@@ -1,6 +1,7 @@
 package io.weir.server.operation.control;
 
 import io.weir.broker.Broker;
+import io.weir.broker.stream.StreamOptions;
 import io.weir.server.error.ApiException;
 import io.weir.server.operation.ControlOperation;
 import io.weir.server.protocol.MemberReader;
@@ -8,11 +9,11 @@ import io.weir.server.protocol.Output;
 import io.weir.server.validation.StringRule;
 import io.weir.server.validation.Violations;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** CreateStream: provisioned streams. What Weir cannot do yet is refused, never ignored. */
 public final class CreateStream implements ControlOperation<CreateStream.Input> {
-  private static final int DEFAULT_RECORD_KIB = 1024;
+  private static final int MIN_RECORD_KIB = 1024;
   private final Broker broker;
 
   /** Creates in that broker. */
@@ -20,7 +21,7 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
     this.broker = broker;
   }
 
-  record Input(String name, int shardCount) {}
+  record Input(String name, int shardCount, StreamOptions options) {}
 
   @Override
   public String name() {
@@ -32,6 +33,8 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
     String name = null;
     Integer shards = null;
     Integer recordKib = null;
+    Integer warm = null;
+    Map<String, String> tags = null;
     String mode = null;
     in.beginStructure();
     for (String member; (member = in.nextMember()) != null; ) {
@@ -39,8 +42,9 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
         case "StreamName" -> name = in.readString();
         case "ShardCount" -> shards = in.readInteger();
         case "MaxRecordSizeInKiB" -> recordKib = in.readInteger();
-        case "StreamModeDetails" -> mode = readMode(in);
-        case "Tags", "WarmThroughputMiBps" -> throw notYet(member);
+        case "StreamModeDetails" -> mode = StreamMembers.readMode(in);
+        case "Tags" -> tags = TagMembers.readMap(in);
+        case "WarmThroughputMiBps" -> warm = in.readInteger();
         default -> in.skip();
       }
     }
@@ -49,12 +53,11 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
         .required("streamName", name)
         .check("streamName", name, StringRule.STREAM_NAME)
         .range("shardCount", shards, 1, Integer.MAX_VALUE)
-        .range("maxRecordSizeInKiB", recordKib, DEFAULT_RECORD_KIB, 10_240)
-        .oneOf("streamModeDetails.streamMode", mode, List.of("PROVISIONED", "ON_DEMAND"))
-        .throwIfAny();
-    if (recordKib != null && recordKib != DEFAULT_RECORD_KIB) {
-      throw notYet("MaxRecordSizeInKiB above 1024");
-    }
+        .range("maxRecordSizeInKiB", recordKib, MIN_RECORD_KIB, 10_240)
+        .range("warmThroughputMiBps", warm, 0, Integer.MAX_VALUE)
+        .oneOf("streamModeDetails.streamMode", mode, List.of("PROVISIONED", "ON_DEMAND"));
+    TagMembers.checkMap(tags, violations);
+    violations.throwIfAny();
     if ("ON_DEMAND".equals(mode)) {
       throw notYet("StreamMode ON_DEMAND");
     }
@@ -62,25 +65,14 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
       throw ApiException.invalidArgument(
           "ShardCount must be specified for a stream in PROVISIONED mode.");
     }
-    return new Input(name, shards);
-  }
-
-  private static @Nullable String readMode(MemberReader in) {
-    String mode = null;
-    boolean given = false;
-    in.beginStructure();
-    for (String member; (member = in.nextMember()) != null; ) {
-      if (member.equals("StreamMode")) {
-        mode = in.readString();
-        given = true;
-      } else {
-        in.skip();
-      }
+    if (warm != null && warm > 0) {
+      throw ApiException.invalidArgument(
+          "WarmThroughputMiBps can be specified for a stream in ON_DEMAND mode only.");
     }
-    if (!given) {
-      new Violations().required("streamModeDetails.streamMode", null).throwIfAny();
-    }
-    return mode;
+    return new Input(
+        name,
+        shards,
+        new StreamOptions(tags == null ? Map.of() : tags, recordKib == null ? 0 : recordKib));
   }
 
   private static ApiException notYet(String what) {
@@ -90,7 +82,7 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
 
   @Override
   public Output call(Input input) {
-    broker.createStream(input.name, input.shardCount);
+    broker.createStream(input.name, input.shardCount, input.options);
     return Output.EMPTY;
   }
 }

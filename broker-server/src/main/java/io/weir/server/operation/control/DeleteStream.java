@@ -8,10 +8,8 @@ import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.Output;
 import io.weir.server.validation.Violations;
 
-/**
- * DeleteStream. There are no registered consumers yet, so EnforceConsumerDeletion changes nothing.
- */
-public final class DeleteStream implements ControlOperation<String> {
+/** DeleteStream; one with registered consumers only with EnforceConsumerDeletion. */
+public final class DeleteStream implements ControlOperation<DeleteStream.Input> {
   private final Broker broker;
   private final StreamArns arns;
 
@@ -21,19 +19,21 @@ public final class DeleteStream implements ControlOperation<String> {
     this.arns = arns;
   }
 
+  record Input(String stream, boolean enforced) {}
+
   @Override
   public String name() {
     return "DeleteStream";
   }
 
   @Override
-  @SuppressWarnings("CheckReturnValue") // The flag is read for its type only.
-  public String decode(MemberReader in) {
+  public Input decode(MemberReader in) {
     StreamTarget target = new StreamTarget();
+    boolean enforced = false;
     in.beginStructure();
     for (String member; (member = in.nextMember()) != null; ) {
       if (member.equals("EnforceConsumerDeletion")) {
-        in.readBoolean();
+        enforced = in.readBoolean();
       } else {
         target.readOrSkip(member, in);
       }
@@ -41,12 +41,16 @@ public final class DeleteStream implements ControlOperation<String> {
     Violations violations = new Violations();
     target.check(violations);
     violations.throwIfAny();
-    return target.resolve(arns);
+    return new Input(target.resolve(arns), enforced);
   }
 
   @Override
-  public Output call(String stream) {
-    broker.deleteStream(stream);
+  public Output call(Input input) {
+    if (input.enforced) {
+      broker.deleteStreamAndConsumers(input.stream);
+    } else {
+      broker.deleteStream(input.stream);
+    }
     return Output.EMPTY;
   }
 }

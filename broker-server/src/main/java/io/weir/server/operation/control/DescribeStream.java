@@ -3,6 +3,7 @@ package io.weir.server.operation.control;
 import io.weir.broker.Broker;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.broker.stream.StreamDescription;
+import io.weir.broker.stream.StreamSettings;
 import io.weir.server.operation.ControlOperation;
 import io.weir.server.operation.Page;
 import io.weir.server.operation.StreamArns;
@@ -57,6 +58,7 @@ public final class DescribeStream implements ControlOperation<DescribeStream.Inp
   @Override
   public Output call(Input input) {
     StreamDescription stream = broker.describeStream(input.stream);
+    StreamSettings settings = broker.tuning().settings(input.stream);
     String start = input.exclusiveStartShardId;
     Page<ShardDescription> page =
         Page.of(
@@ -66,8 +68,7 @@ public final class DescribeStream implements ControlOperation<DescribeStream.Inp
     return out -> {
       out.beginStructure();
       out.beginStructure("StreamDescription");
-      StreamMembers.write(stream, out);
-      out.string("EncryptionType", "NONE");
+      StreamMembers.write(stream, settings, out);
       out.bool("HasMoreShards", page.hasMore());
       ShardMembers.writeList("Shards", page.items(), out);
       out.endStructure();

@@ -2,6 +2,7 @@ package io.weir.server.operation.control;
 
 import io.weir.broker.Broker;
 import io.weir.broker.stream.StreamDescription;
+import io.weir.broker.stream.StreamSettings;
 import io.weir.server.operation.ControlOperation;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.operation.StreamTarget;
@@ -41,13 +42,17 @@ public final class DescribeStreamSummary implements ControlOperation<String> {
   @Override
   public Output call(String name) {
     StreamDescription stream = broker.describeStream(name);
+    StreamSettings settings = broker.tuning().settings(name);
+    int consumers = broker.consumers().list(name).size();
     return out -> {
       out.beginStructure();
       out.beginStructure("StreamDescriptionSummary");
-      StreamMembers.write(stream, out);
-      out.string("EncryptionType", "NONE");
+      StreamMembers.write(stream, settings, out);
       out.number("OpenShardCount", stream.openShardCount());
-      out.number("ConsumerCount", 0);
+      out.number("ConsumerCount", consumers);
+      if (settings.warmMibps() > 0) {
+        StreamMembers.writeWarmThroughput(stream, settings.warmMibps(), out);
+      }
       out.number("MaxRecordSizeInKiB", stream.maxRecordBytes() / 1024);
       out.endStructure();
       out.endStructure();

@@ -53,6 +53,11 @@ public final class ListShards implements ControlOperation<ListShards.Input> {
   }
 
   @Override
+  public String countedFor(Input input) {
+    return input.stream;
+  }
+
+  @Override
   public Input decode(MemberReader in) {
     StreamTarget target = new StreamTarget();
     Integer limit = null;

@@ -1,0 +1,175 @@
+package io.weir.broker.catalog;
+
+import io.weir.broker.catalog.MetadataEvent.CommitmentSet;
+import io.weir.broker.catalog.MetadataEvent.ConsumerDeregistered;
+import io.weir.broker.catalog.MetadataEvent.ConsumerRegistered;
+import io.weir.broker.catalog.MetadataEvent.EncryptionSet;
+import io.weir.broker.catalog.MetadataEvent.MetricsSet;
+import io.weir.broker.catalog.MetadataEvent.ModeSet;
+import io.weir.broker.catalog.MetadataEvent.PolicySet;
+import io.weir.broker.catalog.MetadataEvent.RecordSizeSet;
+import io.weir.broker.catalog.MetadataEvent.TagsSet;
+import io.weir.broker.catalog.MetadataEvent.WarmThroughputSet;
+import io.weir.broker.stream.Commitment;
+import io.weir.broker.stream.StreamSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the catalog knows of streams beside their shards: their registered consumers and their
+ * settings; and of the account.
+ *
+ * <p><b>Threads.</b> Changed by the control plane only. Any thread may read: it sees immutable
+ * values that are replaced as a whole, so that nobody on an event loop waits for a change that
+ * waits for the disk.
+ */
+public final class MetadataState {
+  private static final SortedMap<String, ConsumerState> NO_CONSUMERS =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
+
+  private final Map<UUID, SortedMap<String, ConsumerState>> consumers = new ConcurrentHashMap<>();
+  private final Map<UUID, StreamSettings> settings = new ConcurrentHashMap<>();
+  private volatile Commitment commitment = Commitment.NONE;
+  private volatile long lastGoneSecond;
+
+  MetadataState() {}
+
+  MetadataState(long lastGoneSecond, Commitment commitment) {
+    this.lastGoneSecond = lastGoneSecond;
+    this.commitment = commitment;
+  }
+
+  void apply(MetadataEvent event) throws CatalogFormatException {
+    if (event instanceof ConsumerRegistered registered) {
+      put(registered.id(), registered.consumer());
+    } else if (event instanceof ConsumerDeregistered deregistered) {
+      remove(deregistered.id(), deregistered.name());
+    } else if (event instanceof TagsSet set) {
+      apply(set);
+    } else if (event instanceof PolicySet set) {
+      apply(set);
+    } else if (event instanceof EncryptionSet set) {
+      change(set.id(), s -> s.withKeyId(set.keyId()));
+    } else if (event instanceof MetricsSet set) {
+      change(set.id(), s -> s.withMetrics(set.metrics()));
+    } else if (event instanceof RecordSizeSet set) {
+      change(set.id(), s -> s.withMaxRecordKib(set.maxRecordKib()));
+    } else if (event instanceof WarmThroughputSet set) {
+      change(set.id(), s -> s.withWarmMibps(set.mibps()));
+    } else if (event instanceof ModeSet set) {
+      change(set.id(), s -> s.withModeSwitches(switchedAt(s, set.atMillis())));
+    } else if (event instanceof CommitmentSet set) {
+      commitment = set.commitment();
+    }
+  }
+
+  private void apply(TagsSet set) throws CatalogFormatException {
+    if (set.consumer().isEmpty()) {
+      change(set.id(), s -> s.withTags(set.tags()));
+    } else {
+      put(set.id(), known(set.id(), set.consumer()).withTags(set.tags()));
+    }
+  }
+
+  private void apply(PolicySet set) throws CatalogFormatException {
+    if (set.consumer().isEmpty()) {
+      change(set.id(), s -> s.withPolicy(set.policy()));
+    } else {
+      put(set.id(), known(set.id(), set.consumer()).withPolicy(set.policy()));
+    }
+  }
+
+  private static List<Long> switchedAt(StreamSettings settings, long millis) {
+    List<Long> times = new ArrayList<>(settings.modeSwitchesMillis());
+    times.add(millis);
+    int from = Math.max(0, times.size() - StreamSettings.MODE_SWITCHES_KEPT);
+    return times.subList(from, times.size());
+  }
+
+  private void change(UUID stream, UnaryOperator<StreamSettings> change) {
+    settings.put(stream, change.apply(settings(stream)));
+  }
+
+  void put(UUID stream, StreamSettings all) {
+    settings.put(stream, all);
+  }
+
+  /** Everything known of a stream that was deleted. */
+  void forget(UUID stream) {
+    consumers(stream).values().forEach(this::gone);
+    consumers.remove(stream);
+    settings.remove(stream);
+  }
+
+  void put(UUID stream, ConsumerState consumer) {
+    SortedMap<String, ConsumerState> changed = new TreeMap<>(consumers(stream));
+    changed.put(consumer.name(), consumer);
+    consumers.put(stream, Collections.unmodifiableSortedMap(changed));
+  }
+
+  private void remove(UUID stream, String name) throws CatalogFormatException {
+    gone(known(stream, name));
+    SortedMap<String, ConsumerState> changed = new TreeMap<>(consumers(stream));
+    changed.remove(name);
+    consumers.put(stream, Collections.unmodifiableSortedMap(changed));
+  }
+
+  private ConsumerState known(UUID stream, String name) throws CatalogFormatException {
+    ConsumerState consumer = consumer(stream, name);
+    if (consumer == null) {
+      throw new CatalogFormatException(
+          "an event about the consumer " + name + " of stream " + stream + ", which is not there");
+    }
+    return consumer;
+  }
+
+  private void gone(ConsumerState consumer) {
+    lastGoneSecond = Math.max(lastGoneSecond, consumer.creationSecond());
+  }
+
+  /** A stream's consumers, by name. */
+  public SortedMap<String, ConsumerState> consumers(UUID stream) {
+    return consumers.getOrDefault(stream, NO_CONSUMERS);
+  }
+
+  /** A consumer, or null. */
+  public @Nullable ConsumerState consumer(UUID stream, String name) {
+    return consumers(stream).get(name);
+  }
+
+  /** The consumers of all streams that have some, or had. */
+  Map<UUID, SortedMap<String, ConsumerState>> allConsumers() {
+    return consumers;
+  }
+
+  /** A stream's settings. */
+  public StreamSettings settings(UUID stream) {
+    return settings.getOrDefault(stream, StreamSettings.NONE);
+  }
+
+  /** The settings of all streams that have some. */
+  Map<UUID, StreamSettings> allSettings() {
+    return settings;
+  }
+
+  /** The account's commitment. */
+  public Commitment commitment() {
+    return commitment;
+  }
+
+  /**
+   * The last second in which a consumer that is no longer there was created, of all streams. One
+   * created later gets a later one, so that no ARN is ever used twice.
+   */
+  public long lastGoneSecond() {
+    return lastGoneSecond;
+  }
+}
