@@ -31,6 +31,7 @@ class ConsumerRegistryTest {
   void start() {
     start(500);
     broker.createStream("s", 1);
+    pass();
   }
 
   private void start(long transitionMillis) {
@@ -102,6 +103,7 @@ class ConsumerRegistryTest {
     ConsumerDescription second = register("c");
     broker.deleteStreamAndConsumers("s");
     broker.createStream("s", 1);
+    pass();
     broker.close();
     start(0);
     ConsumerDescription third = register("c");
@@ -144,8 +146,10 @@ class ConsumerRegistryTest {
         .isInstanceOf(StreamInUseException.class)
         .hasMessageContaining("1 registered consumer");
     broker.deleteStreamAndConsumers("s");
+    pass();
     assertThatThrownBy(() -> consumers.list("s")).isInstanceOf(StreamNotFoundException.class);
     broker.createStream("s", 1);
+    pass();
     assertThat(consumers.list("s")).isEmpty();
     broker.deleteStream("s");
   }
@@ -155,6 +159,7 @@ class ConsumerRegistryTest {
     register("kept");
     register("gone");
     broker.createStream("other", 1);
+    pass();
     pass();
     consumers.deregister("s", "gone");
     ConsumerDescription kept = consumers.find("s", "kept");

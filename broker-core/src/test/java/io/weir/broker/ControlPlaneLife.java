@@ -255,7 +255,7 @@ final class ControlPlaneLife {
             before, java.util.Objects.requireNonNull(catalog).nextCreationSecond(), wallMillis);
     change.accept(plan);
     String shards = ControlPlaneModel.shardsOf(StreamStates.resharded(before, plan));
-    model.changing(before.name(), new Stream(shards, before.retentionMillis()));
+    model.changing(before.name(), model.streams().get(before.name()).withShards(shards));
     for (Shard shard : streams.get(before.name()).shards()) {
       if (plan.closed().contains(shard.ref().index())) {
         model.closing(shard.log().id().uuid(), readable(shard));
