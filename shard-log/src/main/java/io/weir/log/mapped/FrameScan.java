@@ -65,6 +65,33 @@ final class FrameScan {
   }
 
   /**
+   * Of which of some segments the first frame is that is valid for one of them: the index of its
+   * seed, or -1. One pass, however many they are.
+   */
+  int findSeed(int from, long[] seeds) throws IOException {
+    int position = from;
+    while (position <= size - Frame.HEADER) {
+      if (hasFrame(position)) {
+        int seed = seedOf(position);
+        for (int i = 0; i < seeds.length; i++) {
+          if (Frame.seed(seeds[i], position) == seed && isNextOf(seeds[i], position)) {
+            return i;
+          }
+        }
+      }
+      position = nextCandidate(position + Frame.ALIGNMENT);
+    }
+    return -1;
+  }
+
+  /** Whether what seems to be the next frame is of that segment, too: there may be many seeds. */
+  private boolean isNextOf(long seed, int position) throws IOException {
+    long offset = offset(position) + count(position);
+    int next = (int) Math.min(position + (long) stride(position), size);
+    return !hasFrame(next) || offset(next) != offset || seedOf(next) == Frame.seed(seed, next);
+  }
+
+  /**
    * The next position in the window that can begin a frame, or the first one behind the window,
    * which is moved first: a check of a long body leaves it behind the header.
    */
