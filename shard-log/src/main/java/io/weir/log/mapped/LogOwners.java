@@ -59,6 +59,9 @@ final class LogOwners {
    */
   static @Nullable UUID byFrames(FileSystem files, Path segment, Collection<UUID> candidates)
       throws IOException {
+    if (candidates.isEmpty()) {
+      return null;
+    }
     long number = LogDirectories.number(segment);
     List<UUID> logs = List.copyOf(candidates);
     long[] seeds = logs.stream().mapToLong(log -> Frame.segmentSeed(log, number)).toArray();
@@ -73,7 +76,7 @@ final class LogOwners {
     homeless.removeAll(directories.keySet());
     for (Path directory : silent) {
       List<Path> segments = LogDirectories.segments(files, directory);
-      UUID owner = homeless.isEmpty() ? null : byFrames(files, segments.get(0), homeless);
+      UUID owner = byFrames(files, segments.get(0), homeless);
       if (owner != null) {
         directories.put(owner, directory);
         homeless.remove(owner);
