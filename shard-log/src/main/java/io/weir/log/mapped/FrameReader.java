@@ -1,6 +1,8 @@
 package io.weir.log.mapped;
 
 import io.weir.log.RecordBatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -96,14 +98,51 @@ final class FrameReader {
    * {@code offset}, or -1.
    */
   int findValid(ByteBuffer buffer, int from, int limit, long segmentSeed, long offset) {
+    long checked = 0;
+    RangeSums sums = null;
     for (int position = from; position <= limit - Frame.HEADER; position += Frame.ALIGNMENT) {
-      if (buffer.getInt(position + Frame.COUNT) == 1
-          && buffer.getLong(position + Frame.OFFSET) > offset
-          && isValid(buffer, position, limit, segmentSeed)) {
+      if (buffer.getInt(position + Frame.COUNT) != 1
+          || buffer.getLong(position + Frame.OFFSET) <= offset
+          || !Frame.fits(buffer, position, limit)) {
+        continue;
+      }
+      int length = buffer.getInt(position + Frame.LENGTH);
+      checked += length > RangeSums.GRAIN ? length : 0;
+      if (length <= RangeSums.GRAIN || checked <= 2L * limit) {
+        if (isValid(buffer, position, limit, segmentSeed)) {
+          return position;
+        }
+        continue;
+      }
+      sums = sums == null ? sums(buffer, limit) : sums; // more was read than there is
+      int sum = sum(sums, position + Frame.LENGTH, Frame.HEADER - Frame.LENGTH + length);
+      if ((sum ^ Frame.seed(segmentSeed, position)) == buffer.getInt(position + Frame.CRC)) {
         return position;
       }
     }
     return -1;
+  }
+
+  private static RangeSums sums(ByteBuffer buffer, int limit) {
+    byte[] chunk = new byte[RangeSums.GRAIN];
+    try {
+      return new RangeSums(
+          (sum, from, length) -> {
+            buffer.get(from, chunk, 0, length);
+            sum.update(chunk, 0, length);
+          },
+          limit);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory throws none
+    }
+  }
+
+  private static int sum(RangeSums sums, int from, int length) {
+    try {
+      return sums.sum(from, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean matches(byte[] body, int at, int length, long segmentSeed, int position) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the frames of a segment file by reading it, not by mapping it: a bad disk is then an {@link
@@ -22,6 +23,8 @@ final class FrameScan {
       ByteBuffer.allocate(0); // most logs need none: they end at their checkpoint
   private int windowStart;
   private int windowEnd;
+  private long checked;
+  private @Nullable RangeSums sums;
 
   FrameScan(StoreFile file, long segmentSeed) throws IOException {
     this.file = file;
@@ -59,6 +62,33 @@ final class FrameScan {
       position = nextCandidate(position + Frame.ALIGNMENT);
     }
     return -1;
+  }
+
+  /**
+   * Of which of some segments the first frame is that is valid for one of them: the index of its
+   * seed, or -1. One pass, however many they are.
+   */
+  int findSeed(int from, long[] seeds) throws IOException {
+    int position = from;
+    while (position <= size - Frame.HEADER) {
+      if (hasFrame(position)) {
+        int seed = seedOf(position);
+        for (int i = 0; i < seeds.length; i++) {
+          if (Frame.seed(seeds[i], position) == seed && isNextOf(seeds[i], position)) {
+            return i;
+          }
+        }
+      }
+      position = nextCandidate(position + Frame.ALIGNMENT);
+    }
+    return -1;
+  }
+
+  /** Whether what seems to be the next frame is of that segment, too: there may be many seeds. */
+  private boolean isNextOf(long seed, int position) throws IOException {
+    long offset = offset(position) + count(position);
+    int next = (int) Math.min(position + (long) stride(position), size);
+    return !hasFrame(next) || offset(next) != offset || seedOf(next) == Frame.seed(seed, next);
   }
 
   /**
@@ -162,13 +192,23 @@ final class FrameScan {
     return length >= 0 && length <= size - position - Frame.HEADER && hasFormat(window, at);
   }
 
-  /** Checks a frame piece by piece: whatever length it claims, no more memory is taken. */
   private boolean isValid(int position) throws IOException {
+    return seedOf(position) == Frame.seed(segmentSeed, position);
+  }
+
+  /**
+   * The seed with which the frame at a position is valid. Read piece by piece: whatever length it
+   * claims, no more memory is taken. Nor more time, when more has been read than there is.
+   */
+  private int seedOf(int position) throws IOException {
     int length = intAt(position, Frame.LENGTH);
-    int expected = intAt(position, Frame.CRC) ^ Frame.seed(segmentSeed, position);
+    int checksum = intAt(position, Frame.CRC);
     crc.reset();
     int from = position + Frame.LENGTH;
     int left = Frame.HEADER - Frame.LENGTH + length;
+    if (left > RangeSums.GRAIN && (checked += left) > 2L * size) {
+      return sums().sum(from, left) ^ checksum;
+    }
     while (left > 0) {
       int piece = Math.min(left, PIECE);
       int at = index(from, piece);
@@ -176,7 +216,30 @@ final class FrameScan {
       from += piece;
       left -= piece;
     }
-    return (int) crc.getValue() == expected;
+    return (int) crc.getValue() ^ checksum;
+  }
+
+  private RangeSums sums() throws IOException {
+    RangeSums made = sums;
+    if (made == null) {
+      ByteBuffer chunk = ByteBuffer.allocate(RangeSums.GRAIN);
+      made =
+          new RangeSums(
+              (sum, from, length) -> {
+                int read = file.read(chunk.clear().limit(length), from);
+                checkRead(from + read, from + length);
+                sum.update(chunk.flip());
+              },
+              size);
+      sums = made;
+    }
+    return made;
+  }
+
+  private void checkRead(int end, int expected) throws IOException {
+    if (end < expected) {
+      throw new IOException(file.path() + " ended at " + end + " while it was read");
+    }
   }
 
   private int intAt(int position, int field) throws IOException {
@@ -202,9 +265,7 @@ final class FrameScan {
       window.clear();
       windowStart = position;
       windowEnd = position + file.read(window, position);
-      if (windowEnd < position + length) {
-        throw new IOException(file.path() + " ended at " + windowEnd + " while it was read");
-      }
+      checkRead(windowEnd, position + length);
     }
     return position - windowStart;
   }

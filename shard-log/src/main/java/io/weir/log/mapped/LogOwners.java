@@ -61,20 +61,20 @@ final class LogOwners {
 
   /**
    * Which of some logs a segment is of whose header says nothing any more: frames are seeded with
-   * their log. It costs a walk through the file for each of them.
+   * their log. It costs one walk through the file, however many they are.
    */
   static @Nullable UUID byFrames(FileSystem files, Path segment, Collection<UUID> candidates)
       throws IOException {
-    long number = LogDirectories.number(segment);
-    try (StoreFile file = files.open(segment, OpenMode.READ)) {
-      for (UUID log : candidates) {
-        FrameScan scan = new FrameScan(file, Frame.segmentSeed(log, number));
-        if (scan.find(SegmentHeader.LENGTH, 0) >= 0) {
-          return log;
-        }
-      }
+    if (candidates.isEmpty()) {
+      return null;
     }
-    return null;
+    long number = LogDirectories.number(segment);
+    List<UUID> logs = List.copyOf(candidates);
+    long[] seeds = logs.stream().mapToLong(log -> Frame.segmentSeed(log, number)).toArray();
+    try (StoreFile file = files.open(segment, OpenMode.READ)) {
+      int found = new FrameScan(file, 0).findSeed(SegmentHeader.LENGTH, seeds);
+      return found < 0 ? null : logs.get(found);
+    }
   }
 
   private void attributeTheRest() throws IOException {
@@ -82,7 +82,7 @@ final class LogOwners {
     homeless.removeAll(directories.keySet());
     for (Path directory : silent) {
       List<Path> segments = LogDirectories.segments(files, directory);
-      UUID owner = homeless.isEmpty() ? null : byFrames(files, segments.get(0), homeless);
+      UUID owner = byFrames(files, segments.get(0), homeless);
       if (owner != null) {
         directories.put(owner, directory);
         homeless.remove(owner);

@@ -69,10 +69,9 @@ final class RedoTarget implements Closeable {
     ByteBuffer frames = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     long seed = Frame.segmentSeed(log, number) + position; // as if the segment began here
     FrameReader reader = new FrameReader();
-    for (int at = 0; at <= frames.limit() - Frame.HEADER; at += Frame.ALIGNMENT) {
-      if (reader.isValid(frames, at, frames.limit(), seed)) {
-        homeless.merge(log, frames.getLong(at + Frame.OFFSET) + 1, Math::max);
-      }
+    for (int at = 0; (at = reader.findValid(frames, at, frames.limit(), seed, -1)) >= 0; ) {
+      homeless.merge(log, frames.getLong(at + Frame.OFFSET) + 1, Math::max);
+      at += Frame.stride(frames.getInt(at + Frame.LENGTH));
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *    8  version = 2             4
  *   12  crc32c of 0…11, 16…47   4
  *   16  log UUID                16
- *   32  segment number          8   counts up within the log; never reused
+ *   32  segment number          8   counts up within the log; one of which nothing lasted may be used again
  *   40  capacity in bytes       4
  *   44  zero                    20
  *   64  crc32c of 72…111        4   written when the segment takes its first frame; zero until then

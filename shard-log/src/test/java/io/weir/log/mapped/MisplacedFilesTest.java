@@ -9,6 +9,7 @@ import io.weir.log.Durability;
 import io.weir.log.LogId;
 import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
+import io.weir.log.fs.CountingFileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.StoreFile;
@@ -187,6 +188,37 @@ class MisplacedFilesTest {
     segment("b", 2, other);
     assertThat(LogOwners.find(disk, LOGS, List.of()))
         .isEqualTo(Map.of(own, LOGS.resolve("a"), other, LOGS.resolve("b")));
+  }
+
+  /** Logs that were trimmed to their end have no segment either: there may be thousands. */
+  @Test
+  void aDirectoryThatSaysNothingIsReadOnceHoweverManyLogsItMayBeOf() throws IOException {
+    UUID own = new UUID(1, 1);
+    Path directory = LOGS.resolve("a");
+    disk.createDirectories(directory);
+    int size = 1 << 20;
+    java.nio.ByteBuffer frames = java.nio.ByteBuffer.allocateDirect(size);
+    frames.order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    FrameWriter writer = new FrameWriter();
+    long seed = Frame.segmentSeed(own, 3);
+    int at = SegmentHeader.LENGTH;
+    for (int i = 0; at + 2048 < size; i++, at += Frame.stride(1000)) {
+      writer.write(frames, at, seed, i, i, new Body(i, 1000), 1000);
+    }
+    try (StoreFile file =
+        disk.open(directory.resolve(SegmentAllocator.fileName(3)), OpenMode.CREATE)) {
+      file.write(frames.duplicate(), 0);
+    }
+    List<UUID> known = new java.util.ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      known.add(new UUID(2, i));
+    }
+    CountingFileSystem files = new CountingFileSystem(disk);
+    assertThat(LogOwners.find(files, LOGS, known)).isEmpty();
+    assertThat(files.reads().stream().mapToLong(read -> read.within(0, size)).sum())
+        .isLessThan(2L * size);
+    known.add(own);
+    assertThat(LogOwners.find(disk, LOGS, known)).isEqualTo(Map.of(own, directory));
   }
 
   private void segment(String directory, long number, UUID log) throws IOException {
