@@ -2,7 +2,6 @@ package io.weir.server;
 
 import io.weir.broker.Broker;
 import io.weir.server.error.ErrorMapper;
-import io.weir.server.operation.NotYetOperation;
 import io.weir.server.operation.Operation;
 import io.weir.server.operation.RateLimited;
 import io.weir.server.operation.StreamArns;
@@ -95,6 +94,6 @@ final class KinesisOperations {
             new PutRecords(broker, arns, errors),
             new GetShardIterator(broker, arns),
             new GetRecords(broker, arns));
-    return NotYetOperation.completing(RateLimited.controlCalls(present, broker.callLimits()));
+    return RateLimited.controlCalls(present, broker.callLimits());
   }
 }
