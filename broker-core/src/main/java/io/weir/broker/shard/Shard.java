@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The lock.</b> Appending to a log is for one thread at a time; this lock sees to that, and
  * it makes one step of everything that must be: is the shard open, is there room for the
  * acknowledgement, do the limits admit the record, append, charge. Nothing in it waits for a disk
- * to force, and no listener is called in it. It is a plain monitor because that allocates nothing
- * even when contended.
+ * to force, but for the log's first segment, a segment that would be alone and, in {@code OS} mode,
+ * the reservation of the next millions of offsets; and no listener is called in it. It is a plain
+ * monitor because that allocates nothing even when contended.
  *
  * <p><b>Order.</b> What can refuse comes before the append, and charging after it, so that a
  * refused record is neither written nor paid for. The acknowledgement is queued before the append

@@ -25,9 +25,23 @@ final class ShardOpener {
     this.meters = meters;
   }
 
-  /** Opens shards that the catalog knows. */
+  /** Opens shards that the catalog knows: all of them, or none is left open. */
   List<ShardReader> open(StreamState stream) {
-    return stream.shards().stream().map(shard -> open(stream, shard)).toList();
+    List<ShardReader> opened = new ArrayList<>(stream.shards().size());
+    try {
+      for (ShardState shard : stream.shards()) {
+        opened.add(open(stream, shard));
+      }
+    } catch (LogException e) {
+      opened.forEach(reader -> letGo(reader.shard()));
+      throw e;
+    }
+    return List.copyOf(opened);
+  }
+
+  private void letGo(Shard shard) {
+    meters.unregister(shard.ref().shardId());
+    shard.log().close();
   }
 
   /** Opens shards that are to be: all of them or none. */
