@@ -124,7 +124,11 @@ final class ControlPlane {
   }
 
   private synchronized void deleteAlone(String name) {
-    ActiveStream stream = changeable(name);
+    deleteAnyway(changeable(name));
+  }
+
+  /** Deletes a stream whatever it is going through; to be called by one who holds the monitor. */
+  void deleteAnyway(ActiveStream stream) {
     append(new StreamDeleted(stream.state().id()));
     awaitDrained(stream.delete());
     streams.remove(stream);

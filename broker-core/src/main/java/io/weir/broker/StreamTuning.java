@@ -86,7 +86,7 @@ public final class StreamTuning {
           append(new RecordSizeSet(id, options.maxRecordKib()));
         }
       } catch (BrokerException e) {
-        undo(name, e);
+        undo(stream, e);
         throw e;
       }
       apply(stream);
@@ -94,9 +94,9 @@ public final class StreamTuning {
     }
   }
 
-  private void undo(String name, BrokerException why) {
+  private void undo(ActiveStream stream, BrokerException why) {
     try {
-      control.delete(name);
+      control.deleteAnyway(stream);
     } catch (BrokerException e) {
       why.addSuppressed(e);
     }

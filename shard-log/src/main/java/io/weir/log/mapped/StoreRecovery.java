@@ -58,10 +58,12 @@ final class StoreRecovery {
     lostCheckpoints = journal == null;
     table.rewrite();
     boolean sameBoot = meta.bootId().equals(files.bootId());
-    LOG.info(
-        "{} was not closed ({}); recovering",
-        layout.directory(),
-        sameBoot ? "the process ended" : "the machine restarted");
+    if (!meta.clean()) {
+      LOG.info(
+          "{} was not closed ({}); recovering",
+          layout.directory(),
+          sameBoot ? "the process ended" : "the machine restarted");
+    } // else it is new, or its checkpoints are lost, which is told of each log
     directories.putAll(LogOwners.find(files, layout.logs(), table.logs()));
     JournalRecovery.Result redo;
     try (RedoTarget target = new RedoTarget(files, directories, table)) {
