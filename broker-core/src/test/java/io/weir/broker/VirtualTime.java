@@ -2,6 +2,7 @@ package io.weir.broker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
@@ -9,16 +10,18 @@ import org.agrona.concurrent.NanoClock;
 /** Both clocks, moved by the test. */
 public final class VirtualTime {
   private final AtomicLong nanos = new AtomicLong();
-  private final AtomicLong wallMillis;
+
+  /** What the wall clock said when the monotonic one was at 0, as it is set now. */
+  private final AtomicLong wallAtZero;
 
   /** At some time in 2023. */
   public VirtualTime() {
-    wallMillis = new AtomicLong(Instant.parse("2023-11-14T22:13:20Z").toEpochMilli());
+    wallAtZero = new AtomicLong(Instant.parse("2023-11-14T22:13:20Z").toEpochMilli());
   }
 
   /** The wall clock. */
   public EpochClock clock() {
-    return wallMillis::get;
+    return () -> wallAtZero.get() + TimeUnit.NANOSECONDS.toMillis(nanos.get());
   }
 
   /** The monotonic clock. */
@@ -26,19 +29,18 @@ public final class VirtualTime {
     return nanos::get;
   }
 
-  /** Time passes. */
+  /** Time passes, on both clocks at once: nobody sees one moved and not the other. */
   public void advance(Duration duration) {
     nanos.addAndGet(duration.toNanos());
-    wallMillis.addAndGet(duration.toMillis());
   }
 
   /** Somebody sets the wall clock. */
   public void jump(Duration duration) {
-    wallMillis.addAndGet(duration.toMillis());
+    wallAtZero.addAndGet(duration.toMillis());
   }
 
   /** What the wall clock says. */
   public Instant now() {
-    return Instant.ofEpochMilli(wallMillis.get());
+    return Instant.ofEpochMilli(clock().time());
   }
 }
