@@ -11,15 +11,11 @@ import io.weir.server.protocol.MemberReader;
 import io.weir.server.validation.StringRule;
 import io.weir.server.validation.Violations;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** GetShardIterator, of all five types. */
 public final class GetShardIterator implements Operation<GetShardIterator.Input> {
-  private static final List<String> TYPES =
-      List.of(
-          "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP");
 
   private final Broker broker;
   private final StreamArns arns;
@@ -59,7 +55,7 @@ public final class GetShardIterator implements Operation<GetShardIterator.Input>
         .required("shardId", shardId)
         .check("shardId", shardId, StringRule.SHARD_ID)
         .required("shardIteratorType", type)
-        .oneOf("shardIteratorType", type, TYPES)
+        .oneOf("shardIteratorType", type, PositionMembers.TYPES)
         .check("startingSequenceNumber", number, StringRule.SEQUENCE_NUMBER);
     target.check(violations);
     violations.throwIfAny();

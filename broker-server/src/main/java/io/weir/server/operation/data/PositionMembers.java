@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PositionMembers(
     @Nullable String type, @Nullable String sequenceNumber, @Nullable Instant timestamp) {
-  private static final List<String> TYPES =
+  /** The types that the service model has. */
+  static final List<String> TYPES =
       List.of(
           "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP");
 
