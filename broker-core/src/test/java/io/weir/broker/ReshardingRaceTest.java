@@ -47,9 +47,14 @@ class ReshardingRaceTest {
   private static final int PRODUCERS = 2;
   private static final int KEYS = 40;
   private static final int IN_FLIGHT = 400;
+  private static final int ROUNDS = 30;
+
+  /** Acknowledgements between two changes: each change is made under load, on any machine. */
+  private static final int ACKS_PER_ROUND = 400;
 
   private final AtomicBoolean ending = new AtomicBoolean();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+  private final Semaphore acks = new Semaphore(0);
 
   private Broker broker;
 
@@ -78,7 +83,11 @@ class ReshardingRaceTest {
       Thread reader = new Thread(consumer);
       threads.forEach(Thread::start);
       reader.start();
-      reshape(30, new SplittableRandom(11));
+      SplittableRandom random = new SplittableRandom(11);
+      for (int round = 0; round < ROUNDS; round++) {
+        acks.acquire(ACKS_PER_ROUND);
+        reshape(round, random);
+      }
       ending.set(true);
       for (Thread thread : threads) {
         thread.join();
@@ -90,32 +99,30 @@ class ReshardingRaceTest {
       consumer.expected.set(put);
       reader.join();
       assertThat(wrong).isEmpty();
-      assertThat(consumer.read).isEqualTo(put).isGreaterThan(10_000);
+      assertThat(consumer.read).isEqualTo(put).isGreaterThanOrEqualTo(ROUNDS * ACKS_PER_ROUND);
       assertThat(consumer.shardsEnded).isGreaterThan(30);
     } finally {
       broker.close();
     }
   }
 
-  private void reshape(int rounds, SplittableRandom random) {
-    for (int round = 0; round < rounds; round++) {
-      List<ShardDescription> open =
-          broker.listShards("s").stream()
-              .filter(ShardDescription::isOpen)
-              .sorted(Comparator.comparing(s -> s.hashKeyRange().start()))
-              .toList();
-      int at = random.nextInt(open.size());
-      ShardDescription shard = open.get(at);
-      if (round % 10 == 9) {
-        broker.updateShardCount("s", Math.max(1, open.size() - 1 + random.nextInt(3)));
-      } else if (at + 1 < open.size() && random.nextInt(2) == 0) {
-        broker.mergeShards("s", shard.shardId(), open.get(at + 1).shardId());
-      } else if (open.size() < 8) {
-        HashKey start = shard.hashKeyRange().start();
-        HashKey end = shard.hashKeyRange().end();
-        HashKey middle = HashKey.of(start.toBigInteger().add(end.toBigInteger()).shiftRight(1));
-        broker.splitShard("s", shard.shardId(), middle);
-      }
+  private void reshape(int round, SplittableRandom random) {
+    List<ShardDescription> open =
+        broker.listShards("s").stream()
+            .filter(ShardDescription::isOpen)
+            .sorted(Comparator.comparing(s -> s.hashKeyRange().start()))
+            .toList();
+    int at = random.nextInt(open.size());
+    ShardDescription shard = open.get(at);
+    if (round % 10 == 9) {
+      broker.updateShardCount("s", Math.max(1, open.size() - 1 + random.nextInt(3)));
+    } else if (at + 1 < open.size() && random.nextInt(2) == 0) {
+      broker.mergeShards("s", shard.shardId(), open.get(at + 1).shardId());
+    } else if (open.size() < 8) {
+      HashKey start = shard.hashKeyRange().start();
+      HashKey end = shard.hashKeyRange().end();
+      HashKey middle = HashKey.of(start.toBigInteger().add(end.toBigInteger()).shiftRight(1));
+      broker.splitShard("s", shard.shardId(), middle);
     }
   }
 
@@ -168,6 +175,7 @@ class ReshardingRaceTest {
                 + ")");
       }
       acked[key]++;
+      acks.release();
       room.release();
     }
 
@@ -262,7 +270,10 @@ class ReshardingRaceTest {
       for (int i = 0; i < 20; i++) {
         handle.put("k", new byte[10], again, 0);
       }
-      reshape(10, new SplittableRandom(5));
+      SplittableRandom random = new SplittableRandom(5);
+      for (int round = 0; round < 10; round++) {
+        reshape(round, random);
+      }
       assertThat(done.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       assertThat(wrong).isEmpty();
     } finally {
