@@ -1,0 +1,154 @@
+package io.weir.benchmarks.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long from the time a put is due to its record in the hands of a subscriber: one producer with
+ * PutRecord at a steady rate, one consumer with SubscribeToShard, a connection each.
+ */
+final class FanOutLatency {
+  private static final String SHARD = "shardId-000000000000";
+  private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Histogram delivery = new ConcurrentHistogram(HIGHEST_NANOS, 3);
+  private final Histogram answers = new ConcurrentHistogram(HIGHEST_NANOS, 3);
+  private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final CompletableFuture<Integer> subscriptionEnd = new CompletableFuture<>();
+
+  private final WireForm form;
+  private final Connection producer;
+  private final Connection consumer;
+  private volatile long measuredFrom = Long.MAX_VALUE;
+
+  /**
+   * A load.
+   *
+   * @param perSecond records
+   * @param bytes of each record's data, 8 at least
+   * @param warmUpSeconds whose latencies are not counted
+   * @param seconds whose latencies are
+   */
+  record Load(int perSecond, int bytes, int warmUpSeconds, int seconds) {}
+
+  FanOutLatency(EventLoopGroup loops, ServerProcess server, HttpChoice http, WireForm form) {
+    this.form = form;
+    producer = http.connect(loops, server.address(), form);
+    consumer = http.connect(loops, server.address(), form);
+  }
+
+  /** Runs it and prints what it saw. Returns whether every put was stored. */
+  boolean run(Load load) throws Exception {
+    String stream = "latency";
+    Control control = new Control(producer, form);
+    String arn = control.createStream(stream, 1);
+    String consumerArn = control.registerConsumer(arn, "reader");
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // CREATING, for half a second by default
+    subscribe(consumerArn);
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)); // LATEST is where it begins
+    put(stream, load);
+    awaitAll(load);
+    report();
+    return refused.get() == 0;
+  }
+
+  private void subscribe(String consumerArn) {
+    EventReader reader = new EventReader(form, this::onRecord);
+    consumer.stream(
+        new Calls(form).subscribe(consumerArn, SHARD),
+        new ChunkSink() {
+          @Override
+          public void onChunk(ByteBuf chunk) {
+            reader.onChunk(chunk);
+          }
+
+          @Override
+          public void onEnd(int status) {
+            subscriptionEnd.complete(status);
+          }
+        });
+  }
+
+  private void put(String stream, Load load) {
+    Calls calls = new Calls(form);
+    long warmUp = (long) load.perSecond * load.warmUpSeconds;
+    long all = warmUp + (long) load.perSecond * load.seconds;
+    Pace pace = new Pace(load.perSecond);
+    measuredFrom = System.nanoTime() + TimeUnit.SECONDS.toNanos(load.warmUpSeconds);
+    for (long i = 0; i < all && !subscriptionEnd.isDone(); i++) {
+      long due = pace.awaitTurn(i);
+      byte[] data = ByteBuffer.allocate(load.bytes).putLong(due).array();
+      producer.send(
+          calls.putRecord(stream, "key-" + i % 100, data), (status, body) -> onAnswer(status, due));
+    }
+  }
+
+  private void onAnswer(int status, long due) {
+    if (status != 200) {
+      refused.incrementAndGet();
+    } else {
+      count(answers, due);
+    }
+  }
+
+  private void onRecord(byte[] data) {
+    count(delivery, ByteBuffer.wrap(data).getLong());
+    delivered.incrementAndGet();
+  }
+
+  private void count(Histogram histogram, long due) {
+    if (due >= measuredFrom) {
+      histogram.recordValue(Math.min(System.nanoTime() - due, HIGHEST_NANOS));
+    }
+  }
+
+  private void awaitAll(Load load) throws Exception {
+    long all = (long) load.perSecond * (load.warmUpSeconds + load.seconds);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (delivered.get() < all - refused.get()) {
+      if (subscriptionEnd.isDone()) {
+        throw new IllegalStateException("the subscription ended: " + subscriptionEnd.get());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            delivered + " of " + all + " records were delivered, " + refused + " refused");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private void report() {
+    print("put to answer", answers);
+    print("put to subscriber", delivery);
+    System.out.printf("records delivered %,d, puts refused %,d%n", delivered.get(), refused.get());
+  }
+
+  private static void print(String what, Histogram histogram) {
+    System.out.printf(
+        "%-18s p50 %,6.0f µs  p90 %,6.0f µs  p99 %,6.0f µs  p99.9 %,6.0f µs  max %,6.0f µs  (%,d)%n",
+        what,
+        micros(histogram, 50),
+        micros(histogram, 90),
+        micros(histogram, 99),
+        micros(histogram, 99.9),
+        micros(histogram, 100),
+        histogram.getTotalCount());
+  }
+
+  private static double micros(Histogram histogram, double percentile) {
+    return histogram.getValueAtPercentile(percentile) / 1000.0;
+  }
+
+  void close() {
+    producer.close();
+    consumer.close();
+  }
+}

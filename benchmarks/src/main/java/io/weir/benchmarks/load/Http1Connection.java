@@ -1,0 +1,107 @@
+package io.weir.benchmarks.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** HTTP/1.1: calls are pipelined, answers come in their order. */
+final class Http1Connection implements Connection {
+  private final RequestHead head;
+  private final Answers answers = new Answers();
+  private final Channel channel;
+
+  Http1Connection(EventLoopGroup loops, InetSocketAddress server, WireForm form) {
+    head = new RequestHead(server.getHostString() + ':' + server.getPort(), form);
+    channel =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel made) {
+                    made.pipeline().addLast(new HttpClientCodec(), answers);
+                  }
+                })
+            .connect(server)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  @Override
+  public void send(Call call, AnswerSink sink) {
+    begin(call, Exchange.of(sink));
+  }
+
+  @Override
+  public void stream(Call call, ChunkSink sink) {
+    begin(call, Exchange.of(sink));
+  }
+
+  private void begin(Call call, Exchange exchange) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (!channel.isActive()) {
+                exchange.onFailure("the connection is closed");
+                return;
+              }
+              answers.waiting.add(exchange);
+              ChannelPromise unheard = channel.voidPromise();
+              var unused = channel.writeAndFlush(head.request(call), unheard);
+            });
+  }
+
+  @Override
+  public void close() {
+    channel.close().syncUninterruptibly();
+  }
+
+  /** Gives each answer to the oldest call that waits for one. */
+  private static final class Answers extends SimpleChannelInboundHandler<HttpObject> {
+    private final Queue<Exchange> waiting = new ArrayDeque<>();
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+      Exchange exchange = waiting.element();
+      if (message instanceof HttpResponse response) {
+        exchange.onStatus(response.status().code());
+      }
+      if (message instanceof HttpContent content) {
+        exchange.onContent(content.content());
+      }
+      if (message instanceof LastHttpContent) {
+        waiting.remove();
+        exchange.onEnd();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      for (Exchange exchange; (exchange = waiting.poll()) != null; ) {
+        exchange.onFailure("the connection was closed");
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var unused = context.close();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.weir.benchmarks.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.handler.codec.http2.HttpConversionUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+
+/** HTTP/2 with prior knowledge: a stream for each call. */
+final class Http2Connection implements Connection {
+  private final RequestHead head;
+  private final Channel channel;
+  private final Http2StreamChannelBootstrap streams;
+
+  Http2Connection(EventLoopGroup loops, InetSocketAddress server, WireForm form) {
+    head = new RequestHead(server.getHostString() + ':' + server.getPort(), form);
+    channel =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel made) {
+                    made.pipeline()
+                        .addLast(
+                            Http2FrameCodecBuilder.forClient()
+                                .initialSettings(Http2Settings.defaultSettings().pushEnabled(false))
+                                .encoderEnforceMaxConcurrentStreams(true)
+                                .build(),
+                            new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+                  }
+                })
+            .connect(server)
+            .syncUninterruptibly()
+            .channel();
+    streams = new Http2StreamChannelBootstrap(channel);
+  }
+
+  @Override
+  public void send(Call call, AnswerSink sink) {
+    begin(call, Exchange.of(sink));
+  }
+
+  @Override
+  public void stream(Call call, ChunkSink sink) {
+    begin(call, Exchange.of(sink));
+  }
+
+  private void begin(Call call, Exchange exchange) {
+    streams
+        .open()
+        .addListener(
+            (Future<Http2StreamChannel> opened) -> {
+              if (opened.isSuccess()) {
+                write(opened.getNow(), call, exchange);
+              } else {
+                exchange.onFailure(String.valueOf(opened.cause()));
+              }
+            });
+  }
+
+  private void write(Http2StreamChannel stream, Call call, Exchange exchange) throws Exception {
+    stream.pipeline().addLast(new AnswerOfStream(exchange));
+    FullHttpRequest request = head.request(call);
+    request.headers().set(HttpConversionUtil.ExtensionHeaderNames.SCHEME.text(), "http");
+    Http2Headers headers = HttpConversionUtil.toHttp2Headers(request, false);
+    ChannelFuture unused = stream.write(new DefaultHttp2HeadersFrame(headers));
+    unused = stream.writeAndFlush(new DefaultHttp2DataFrame(request.content(), true));
+  }
+
+  @Override
+  public void close() {
+    channel.close().syncUninterruptibly();
+  }
+
+  /** The answer of one stream. */
+  private static final class AnswerOfStream extends SimpleChannelInboundHandler<Http2StreamFrame> {
+    private final Exchange exchange;
+    private boolean ended;
+
+    AnswerOfStream(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, Http2StreamFrame frame) {
+      boolean last = false;
+      if (frame instanceof Http2HeadersFrame headers) {
+        exchange.onStatus(Integer.parseInt(headers.headers().status().toString()));
+        last = headers.isEndStream();
+      } else if (frame instanceof Http2DataFrame data) {
+        exchange.onContent(data.content());
+        last = data.isEndStream();
+      }
+      if (last) {
+        ended = true;
+        exchange.onEnd();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      if (!ended) {
+        ended = true;
+        exchange.onFailure("the stream was reset");
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var unused = context.close();
+    }
+  }
+}

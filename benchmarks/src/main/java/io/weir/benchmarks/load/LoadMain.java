@@ -1,0 +1,26 @@
+package io.weir.benchmarks.load;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The load generator's command line; {@code benchmarks/load} runs it. */
+@Command(
+    name = "benchmarks/load",
+    description = "Puts load on a weir server in a process of its own, over the network.",
+    mixinStandardHelpOptions = true,
+    subcommands = FanOutCommand.class)
+public final class LoadMain {
+  private LoadMain() {}
+
+  /** Runs it. */
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new LoadMain());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          System.err.println("benchmarks/load: " + failure);
+          return 1;
+        });
+    System.exit(line.execute(args));
+  }
+}
