@@ -72,7 +72,9 @@ final class Checkpointer {
     journal = commitJournal;
     Checkpoint known = journalState();
     long incarnation = commitJournal == null ? NO_JOURNAL : commitJournal.mark();
-    writeNow(JOURNAL, journalState(incarnation, known.offset(), 0, known.ceiling()));
+    // Should the header be lost that says so, its incarnation must not be given out again.
+    long next = Math.max(known.ceiling(), incarnation + 1);
+    writeNow(JOURNAL, journalState(incarnation, known.offset(), 0, next));
   }
 
   /** Notes, durably, that nothing of the journal is needed any more. */

@@ -113,6 +113,7 @@ final class JournalRecovery {
       LOG.error("{} was cut from {} to {} bytes", path, header.fileBytes(), in.limit());
     }
     maxIncarnation = Math.max(maxIncarnation, header.incarnation());
+    maxSequence = Math.max(maxSequence, header.firstSequence() - 1);
     int position = JournalLayout.BLOCK;
     while (position <= in.limit() - JournalLayout.BATCH_HEADER) {
       int length = in.getInt(position + 4);

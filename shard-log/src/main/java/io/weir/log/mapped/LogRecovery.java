@@ -133,11 +133,6 @@ final class LogRecovery {
       nextOffset = checkpoint.offset();
       endOffset = nextOffset; // what lies between cannot be read, and a read says so
     }
-    if (recovered.isEmpty() && context.journalCorrupt() && !context.sameBoot()) {
-      // All that was ever acknowledged may have been in the part of the journal that is missing.
-      nextOffset += UNKNOWN_LOSS;
-      endOffset = nextOffset;
-    }
     nextOffset = Math.max(nextOffset, checkpoint.skippedTo());
   }
 

@@ -49,6 +49,13 @@ final class StoreRecovery {
   }
 
   void recover() throws IOException {
+    recoverUnlessClosed();
+    new JournalRetirement(files, layout.journal(), meta.uuid())
+        .retire(nextIncarnation, nextSequence);
+    nextIncarnation++;
+  }
+
+  private void recoverUnlessClosed() throws IOException {
     Checkpoint journal = table.get(Checkpointer.JOURNAL);
     nextSequence = journal == null ? 1 : journal.offset();
     nextIncarnation = journal == null ? 1 : Math.max(1, journal.ceiling());
@@ -89,6 +96,9 @@ final class StoreRecovery {
     for (Map.Entry<UUID, Path> log : directories.entrySet()) {
       recover(log.getKey(), log.getValue(), left);
     }
+    if (left.journalCorrupt() && !left.sameBoot()) {
+      noteUnknownLosses();
+    }
     table.put(Checkpointer.JOURNAL, Checkpointer.closedJournal(nextSequence, nextIncarnation));
     table.force();
   }
@@ -124,6 +134,23 @@ final class StoreRecovery {
     logs.put(log, recovered);
     if (!recovered.segments().isEmpty() && recovered.isOnDisk()) {
       table.put(log, recovered.checkpoint(known == null ? Checkpoint.NONE : known));
+    }
+  }
+
+  /**
+   * Of a log that has nothing left, all that was ever acknowledged may have been in the part of the
+   * journal that is missing. The table says so from now on: the next run finds a whole journal.
+   */
+  private void noteUnknownLosses() throws IOException {
+    for (UUID log : table.logs()) {
+      RecoveredLog found = logs.get(log);
+      Checkpoint known = table.get(log);
+      if (known != null
+          && (found == null || found.segments().isEmpty())
+          && !log.equals(Checkpointer.JOURNAL)) {
+        table.put(log, known.withOffset(known.offset() + LogRecovery.UNKNOWN_LOSS));
+        logs.remove(log); // it is looked at once more when it is opened
+      }
     }
   }
 

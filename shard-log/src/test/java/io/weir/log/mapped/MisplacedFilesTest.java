@@ -109,6 +109,22 @@ class MisplacedFilesTest {
     assertNothingIsMissedSilently(lost);
   }
 
+  /** Of the log nothing is left, and the journal of the second run is whole. */
+  @Test
+  void whatWentWithTheJournalIsNotForgottenByTheNextRun() throws IOException {
+    MemoryFileSystem lost = lostWithAJournal();
+    for (String name : lost.list(DATA.resolve("journal"))) {
+      lost.delete(DATA.resolve("journal").resolve(name));
+    }
+    MemoryFileSystem[] later = {lost.kill(), lost.kill()};
+    open(later[0]).close(); // without looking at the log
+    try (MappedLogStore store = open(later[1])) {
+      store.open(ID, AppendListener.NONE); // without an append
+    }
+    assertNothingIsMissedSilently(later[0]);
+    assertNothingIsMissedSilently(later[1]);
+  }
+
   @Test
   void aJournalThatWasCutIsNotOneThatEndsThere() throws IOException {
     MemoryFileSystem lost = lostWithAJournal();
