@@ -154,6 +154,15 @@ final class ControlPlane {
     return stream;
   }
 
+  /**
+   * Whether a stream has not been deleted, so that events about it may be logged; to be called by
+   * one who holds the monitor. One that was deleted may still be seen for a while.
+   */
+  boolean isThere(ActiveStream stream) {
+    return streams.find(stream.state().name()) == stream
+        && stream.phases().status() != StreamStatus.DELETING;
+  }
+
   static void awaitDrained(CompletableFuture<@Nullable Void> drained) {
     try {
       drained.get(DRAIN_SECONDS, TimeUnit.SECONDS);

@@ -155,7 +155,7 @@ final class Resharding {
     synchronized (control) {
       StreamState before = stream.state();
       List<Integer> going = ShardExpiry.removable(before, past);
-      if (going.isEmpty() || streams.find(before.name()) != stream) {
+      if (going.isEmpty() || !control.isThere(stream)) {
         return;
       }
       control.append(new ShardsExpired(before.id(), going));
