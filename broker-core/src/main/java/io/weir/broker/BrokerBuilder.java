@@ -36,6 +36,7 @@ public final class BrokerBuilder {
   private String account = "000000000000";
   private @Nullable MeterRegistry meterRegistry;
   private int shardQuota = 10_000;
+  private int onDemandQuota = 50;
   private int pendingAcks = 2048;
   private @Nullable Executor ackExecutor;
   private long diskFloor = 64L << 20;
@@ -101,6 +102,15 @@ public final class BrokerBuilder {
   public BrokerBuilder shardQuota(int shards) {
     check(shards >= 1 && shards <= MAX_SHARDS, "shardQuota: 1 … " + MAX_SHARDS + ", not " + shards);
     shardQuota = shards;
+    return this;
+  }
+
+  /** How many on-demand streams there may be; 50 unless said, as with Amazon. */
+  public BrokerBuilder onDemandStreamQuota(int streams) {
+    check(
+        streams >= 0 && streams <= MAX_SHARDS,
+        "onDemandStreamQuota: 0 … " + MAX_SHARDS + ", not " + streams);
+    onDemandQuota = streams;
     return this;
   }
 
@@ -203,6 +213,7 @@ public final class BrokerBuilder {
             account,
             meterRegistry,
             shardQuota,
+            onDemandQuota,
             pendingAcks,
             ackExecutor,
             diskFloor,

@@ -24,6 +24,7 @@ record BrokerConfig(
     String account,
     @Nullable MeterRegistry meterRegistry,
     int shardQuota,
+    int onDemandQuota,
     int pendingAcksPerShard,
     @Nullable Executor ackExecutor,
     long diskFloor,

@@ -15,6 +15,7 @@ import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.limits.CallLimits;
+import io.weir.broker.ondemand.OnDemandRules;
 import io.weir.broker.pipeline.CommitPipeline;
 import io.weir.broker.shard.AckDelivery;
 import io.weir.broker.shard.ActiveStream;
@@ -61,6 +62,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final ConsumerRegistry consumers;
   private final ResourceMetadata resources;
   private final StreamTuning tuning;
+  private final StreamCreation creation;
   private final CapacitySettings capacity;
   private final CallLimits callLimits;
   private boolean closed;
@@ -109,8 +111,10 @@ final class BrokerRuntime implements AutoCloseable {
       control.recover();
       consumers = new ConsumerRegistry(config, catalog, streams, control);
       resources = new ResourceMetadata(catalog, streams, control, consumers);
-      tuning = new StreamTuning(catalog, streams, control);
+      tuning = new StreamTuning(catalog, streams, control, config.clock());
       tuning.recover();
+      OnDemandRules rules = OnDemandRules.of(config.limits());
+      creation = new StreamCreation(catalog, control, tuning, rules);
       capacity = new CapacitySettings(config, catalog, streams, control);
       startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
@@ -217,6 +221,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   StreamTuning tuning() {
     return tuning;
+  }
+
+  StreamCreation creation() {
+    return creation;
   }
 
   CapacitySettings capacity() {

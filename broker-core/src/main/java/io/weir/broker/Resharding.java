@@ -60,6 +60,7 @@ final class Resharding {
     catalog.checkCaller(); // before the monitor, as in the control plane
     synchronized (control) {
       ActiveStream stream = control.changeable(name);
+      checks.provisioned(stream.state());
       ShardState shard = checks.open(stream.state(), shardId);
       checks.splits(stream.state(), shard, start);
       reshard(stream, false, plan -> plan.split(shard, start));
@@ -71,6 +72,7 @@ final class Resharding {
     catalog.checkCaller();
     synchronized (control) {
       ActiveStream stream = control.changeable(name);
+      checks.provisioned(stream.state());
       ShardState shard = checks.open(stream.state(), shardId);
       ShardState adjacent = checks.open(stream.state(), adjacentShardId);
       checks.adjacent(stream.state(), shard, adjacent);
@@ -83,6 +85,7 @@ final class Resharding {
     catalog.checkCaller();
     synchronized (control) {
       ActiveStream stream = control.changeable(name);
+      checks.provisioned(stream.state());
       int current = stream.state().openShards().size();
       checks.target(stream.state(), current, target, config.clock().time());
       reshard(stream, true, plan -> plan.scaleTo(target));

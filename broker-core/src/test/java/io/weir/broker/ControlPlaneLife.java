@@ -112,6 +112,7 @@ final class ControlPlaneLife {
         "000000000000",
         null,
         100,
+        50,
         64,
         null,
         0,
