@@ -87,7 +87,8 @@ def check_capacity(kinesis, arn):
     kinesis.update_stream_mode(StreamARN=arn, StreamModeDetails={"StreamMode": "ON_DEMAND"})
     wait_until_active(kinesis)
     warm = kinesis.update_stream_warm_throughput(StreamName=STREAM, WarmThroughputMiBps=8)
-    check(warm["WarmThroughput"]["TargetMiBps"] == 8, f"warm: {warm}")
+    check(warm["WarmThroughput"] == {"TargetMiBps": 8, "CurrentMiBps": 8}, f"warm: {warm}")
+    check(summary(kinesis)["OpenShardCount"] == 8, "a shard for each MiB/s")
     check(kinesis.describe_limits()["OnDemandStreamCount"] == 1, "one stream is on demand")
     kinesis.update_account_settings(MinimumThroughputBillingCommitment={"Status": "DISABLED"})
 

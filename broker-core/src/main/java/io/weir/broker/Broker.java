@@ -8,6 +8,7 @@ import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.limits.CallLimits;
+import io.weir.broker.ondemand.ScalingDuty;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Subscription;
@@ -177,6 +178,11 @@ public final class Broker implements AutoCloseable {
   /** Modes, warm throughput, and what the account allows. */
   public CapacitySettings capacity() {
     return runtime.capacity();
+  }
+
+  /** Looks at the on-demand streams, and scales them; for tests that do it by hand. */
+  ScalingDuty scaling() {
+    return runtime.scaling();
   }
 
   /** Keeps count of the calls of clients, by this broker's limits and clock. */

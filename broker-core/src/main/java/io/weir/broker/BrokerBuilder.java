@@ -48,6 +48,7 @@ public final class BrokerBuilder {
           MappedLogStore.builder(path).durability(safety).fileSystem(files).open();
   private int snapshotEvery = 1000;
   private Duration transition = Duration.ZERO;
+  private boolean scaledByHand;
   private boolean started;
 
   BrokerBuilder() {}
@@ -184,6 +185,12 @@ public final class BrokerBuilder {
     return this;
   }
 
+  /** Leaves it to the caller to have on-demand streams scaled; for tests on virtual time. */
+  BrokerBuilder scaledByHand() {
+    scaledByHand = true;
+    return this;
+  }
+
   /**
    * Starts the broker: opens or makes the directory and recovers what is there.
    *
@@ -222,7 +229,8 @@ public final class BrokerBuilder {
             fileSystem,
             engine,
             snapshotEvery,
-            transition));
+            transition,
+            scaledByHand));
   }
 
   private static void check(boolean valid, String message) {

@@ -121,7 +121,8 @@ final class ControlPlaneLife {
         files,
         (directory, safety, disk) -> store(),
         3,
-        Duration.ZERO);
+        Duration.ZERO,
+        true);
   }
 
   private ShardContext context(DirectoryIdentity identity) {

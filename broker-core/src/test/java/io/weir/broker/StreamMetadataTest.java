@@ -235,6 +235,9 @@ class StreamMetadataTest {
         .hasMessageContaining("MinimumThroughputBillingCommitment");
     assertThat(capacity.setCommitment(true).startedAtMillis()).isEqualTo(time.now().toEpochMilli());
     capacity.setWarmThroughput("s", 50);
+    assertThatThrownBy(() -> capacity.setWarmThroughput("s", 10_240))
+        .as("the quota of shards")
+        .isInstanceOf(LimitExceededException.class);
     assertThatThrownBy(() -> capacity.setWarmThroughput("s", 10_241))
         .isInstanceOf(InvalidArgumentException.class);
     assertThat(broker.tuning().settings("s").warmMibps()).isEqualTo(50);
