@@ -66,8 +66,10 @@ def check_settings(kinesis, arn):
     kinesis.start_stream_encryption(StreamName=STREAM, **key)
     seen = summary(kinesis)
     check(seen["EncryptionType"] == "KMS" and seen["KeyId"] == key["KeyId"], f"encrypted: {seen}")
+    wait_until_active(kinesis)
     kinesis.stop_stream_encryption(StreamARN=arn, **key)
     check(summary(kinesis)["EncryptionType"] == "NONE", "not encrypted any more")
+    wait_until_active(kinesis)
     on = kinesis.enable_enhanced_monitoring(StreamName=STREAM, ShardLevelMetrics=["ALL"])
     check(len(on["DesiredShardLevelMetrics"]) == 7, f"all metrics: {on}")
     off = kinesis.disable_enhanced_monitoring(
@@ -83,10 +85,16 @@ def check_capacity(kinesis, arn):
     account = kinesis.describe_account_settings()["MinimumThroughputBillingCommitment"]
     check(account["Status"] == "ENABLED" and "StartedAt" in account, f"account: {account}")
     kinesis.update_stream_mode(StreamARN=arn, StreamModeDetails={"StreamMode": "ON_DEMAND"})
+    wait_until_active(kinesis)
     warm = kinesis.update_stream_warm_throughput(StreamName=STREAM, WarmThroughputMiBps=8)
-    check(warm["WarmThroughput"]["TargetMiBps"] == 8, f"warm: {warm}")
+    check(warm["WarmThroughput"] == {"TargetMiBps": 8, "CurrentMiBps": 8}, f"warm: {warm}")
+    check(summary(kinesis)["OpenShardCount"] == 8, "a shard for each MiB/s")
     check(kinesis.describe_limits()["OnDemandStreamCount"] == 1, "one stream is on demand")
     kinesis.update_account_settings(MinimumThroughputBillingCommitment={"Status": "DISABLED"})
+
+
+def wait_until_active(kinesis):
+    kinesis.get_waiter("stream_exists").wait(StreamName=STREAM, WaiterConfig={"Delay": 1})
 
 
 def summary(kinesis):

@@ -8,6 +8,7 @@ import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.limits.CallLimits;
+import io.weir.broker.ondemand.ScalingDuty;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.Subscription;
@@ -65,7 +66,29 @@ public final class Broker implements AutoCloseable {
 
   /** As {@link #createStream(String, int)}, with options. */
   public StreamDescription createStream(String name, int shardCount, StreamOptions options) {
-    return views.describe(runtime.tuning().create(name, shardCount, options));
+    return views.describe(runtime.creation().provisioned(name, shardCount, options));
+  }
+
+  /**
+   * Creates a stream whose shards follow its traffic: four at first, more as it grows, so that it
+   * takes twice the peak of the last 30 days. {@link #splitShard}, {@link #mergeShards} and {@link
+   * #updateShardCount} are not for it.
+   *
+   * @throws io.weir.broker.error.LimitExceededException if there are as many as there may be
+   * @throws io.weir.broker.error.StreamInUseException if the name is taken
+   */
+  public StreamDescription createOnDemandStream(String name) {
+    return createOnDemandStream(name, StreamOptions.NONE);
+  }
+
+  /**
+   * As {@link #createOnDemandStream(String)}, with options.
+   *
+   * @throws io.weir.broker.error.InvalidArgumentException if it is to be warm, and the account has
+   *     no {@linkplain CapacitySettings#setCommitment commitment}
+   */
+  public StreamDescription createOnDemandStream(String name, StreamOptions options) {
+    return views.describe(runtime.creation().onDemand(name, options));
   }
 
   /**
@@ -105,6 +128,7 @@ public final class Broker implements AutoCloseable {
    * @param newStartingHashKey where the second child begins: above the shard's first hash key by
    *     two at least, and below its last one
    * @throws io.weir.broker.error.StreamInUseException while the stream is being changed
+   * @throws io.weir.broker.error.StreamModeException if the stream is on demand
    * @throws io.weir.broker.error.LimitExceededException if that would be too many shards
    */
   public StreamDescription splitShard(String name, String shardId, HashKey newStartingHashKey) {
@@ -117,6 +141,7 @@ public final class Broker implements AutoCloseable {
    * @param shardId of the lower hash keys
    * @param adjacentShardId of the hash keys right behind them
    * @throws io.weir.broker.error.StreamInUseException while the stream is being changed
+   * @throws io.weir.broker.error.StreamModeException if the stream is on demand
    */
   public StreamDescription mergeShards(String name, String shardId, String adjacentShardId) {
     return views.describe(runtime.resharding().merge(name, shardId, adjacentShardId));
@@ -128,6 +153,7 @@ public final class Broker implements AutoCloseable {
    *
    * @param target at least half of the shards that are open, at most twice as many
    * @throws io.weir.broker.error.StreamInUseException while the stream is being changed
+   * @throws io.weir.broker.error.StreamModeException if the stream is on demand
    * @throws io.weir.broker.error.LimitExceededException if that is too many, too few, or too often
    */
   public ShardCountUpdate updateShardCount(String name, int target) {
@@ -152,6 +178,11 @@ public final class Broker implements AutoCloseable {
   /** Modes, warm throughput, and what the account allows. */
   public CapacitySettings capacity() {
     return runtime.capacity();
+  }
+
+  /** Looks at the on-demand streams, and scales them; for tests that do it by hand. */
+  ScalingDuty scaling() {
+    return runtime.scaling();
   }
 
   /** Keeps count of the calls of clients, by this broker's limits and clock. */

@@ -36,6 +36,7 @@ public final class BrokerBuilder {
   private String account = "000000000000";
   private @Nullable MeterRegistry meterRegistry;
   private int shardQuota = 10_000;
+  private int onDemandQuota = 50;
   private int pendingAcks = 2048;
   private @Nullable Executor ackExecutor;
   private long diskFloor = 64L << 20;
@@ -47,6 +48,7 @@ public final class BrokerBuilder {
           MappedLogStore.builder(path).durability(safety).fileSystem(files).open();
   private int snapshotEvery = 1000;
   private Duration transition = Duration.ZERO;
+  private boolean scaledByHand;
   private boolean started;
 
   BrokerBuilder() {}
@@ -101,6 +103,15 @@ public final class BrokerBuilder {
   public BrokerBuilder shardQuota(int shards) {
     check(shards >= 1 && shards <= MAX_SHARDS, "shardQuota: 1 … " + MAX_SHARDS + ", not " + shards);
     shardQuota = shards;
+    return this;
+  }
+
+  /** How many on-demand streams there may be; 50 unless said, as with Amazon. */
+  public BrokerBuilder onDemandStreamQuota(int streams) {
+    check(
+        streams >= 0 && streams <= MAX_SHARDS,
+        "onDemandStreamQuota: 0 … " + MAX_SHARDS + ", not " + streams);
+    onDemandQuota = streams;
     return this;
   }
 
@@ -174,6 +185,12 @@ public final class BrokerBuilder {
     return this;
   }
 
+  /** Leaves it to the caller to have on-demand streams scaled; for tests on virtual time. */
+  BrokerBuilder scaledByHand() {
+    scaledByHand = true;
+    return this;
+  }
+
   /**
    * Starts the broker: opens or makes the directory and recovers what is there.
    *
@@ -203,6 +220,7 @@ public final class BrokerBuilder {
             account,
             meterRegistry,
             shardQuota,
+            onDemandQuota,
             pendingAcks,
             ackExecutor,
             diskFloor,
@@ -211,7 +229,8 @@ public final class BrokerBuilder {
             fileSystem,
             engine,
             snapshotEvery,
-            transition));
+            transition,
+            scaledByHand));
   }
 
   private static void check(boolean valid, String message) {

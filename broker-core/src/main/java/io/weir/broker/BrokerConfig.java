@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A concluded configuration.
  *
  * @param directory null for an ephemeral broker
+ * @param scaledByHand whether no thread scales on-demand streams; for tests
  */
 record BrokerConfig(
     @Nullable Path directory,
@@ -24,6 +25,7 @@ record BrokerConfig(
     String account,
     @Nullable MeterRegistry meterRegistry,
     int shardQuota,
+    int onDemandQuota,
     int pendingAcksPerShard,
     @Nullable Executor ackExecutor,
     long diskFloor,
@@ -32,7 +34,8 @@ record BrokerConfig(
     FileSystem fileSystem,
     LogStoreFactory engine,
     int snapshotEvery,
-    Duration transition) {
+    Duration transition,
+    boolean scaledByHand) {
 
   /** The name by which Amazon's clients know a stream. */
   String arn(String streamName) {

@@ -15,6 +15,9 @@ import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.limits.CallLimits;
+import io.weir.broker.ondemand.OnDemandRules;
+import io.weir.broker.ondemand.ScalingDuty;
+import io.weir.broker.ondemand.TrafficBook;
 import io.weir.broker.pipeline.CommitPipeline;
 import io.weir.broker.shard.AckDelivery;
 import io.weir.broker.shard.ActiveStream;
@@ -61,6 +64,8 @@ final class BrokerRuntime implements AutoCloseable {
   private final ConsumerRegistry consumers;
   private final ResourceMetadata resources;
   private final StreamTuning tuning;
+  private final StreamCreation creation;
+  private final ScalingDuty scaling;
   private final CapacitySettings capacity;
   private final CallLimits callLimits;
   private boolean closed;
@@ -109,9 +114,19 @@ final class BrokerRuntime implements AutoCloseable {
       control.recover();
       consumers = new ConsumerRegistry(config, catalog, streams, control);
       resources = new ResourceMetadata(catalog, streams, control, consumers);
-      tuning = new StreamTuning(catalog, streams, control);
+      tuning = new StreamTuning(catalog, streams, control, config.clock());
       tuning.recover();
-      capacity = new CapacitySettings(config, catalog, streams, control);
+      OnDemandRules rules = OnDemandRules.of(config.limits());
+      creation = new StreamCreation(catalog, control, tuning, rules);
+      TrafficBook book = new TrafficBook(rules, config.nanoClock());
+      capacity = new CapacitySettings(config, catalog, streams, control, resharding, book);
+      scaling =
+          new ScalingDuty(
+              new OnDemandHost(config, catalog, streams, control, resharding),
+              book,
+              rules,
+              config.clock(),
+              config.nanoClock());
       startDuties(store, gate, timers, retention(directory, catalog));
       started = true;
     } catch (DiskFullException e) {
@@ -181,6 +196,14 @@ final class BrokerRuntime implements AutoCloseable {
             new DiskFloorDuty(store, gate, config.nanoClock()),
             new IdleDuty(streams, config.nanoClock()),
             retention));
+    if (!config.scaledByHand()) {
+      threads.start("weir-scaling", scaling);
+    }
+  }
+
+  /** Scales the on-demand streams; to be worked by those who configured that it is by hand. */
+  ScalingDuty scaling() {
+    return scaling;
   }
 
   StreamTable streams() {
@@ -217,6 +240,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   StreamTuning tuning() {
     return tuning;
+  }
+
+  StreamCreation creation() {
+    return creation;
   }
 
   CapacitySettings capacity() {

@@ -48,6 +48,7 @@ final class ControlPlane {
   private final ShardContext context;
   private final StreamTable streams;
   private final ShardQuota quota;
+  private final OnDemandQuota onDemandQuota;
 
   ControlPlane(
       BrokerConfig config,
@@ -61,6 +62,7 @@ final class ControlPlane {
     this.context = context;
     this.streams = streams;
     this.quota = new ShardQuota(config, store, streams);
+    this.onDemandQuota = new OnDemandQuota(config.onDemandQuota(), streams);
   }
 
   /** Opens what the catalog knows, and removes the files of streams that it does not. */
@@ -77,12 +79,16 @@ final class ControlPlane {
   }
 
   ActiveStream create(String name, int shardCount) {
-    catalog
-        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
-    return createAlone(name, shardCount);
+    return create(name, StreamMode.PROVISIONED, shardCount);
   }
 
-  private synchronized ActiveStream createAlone(String name, int shardCount) {
+  ActiveStream create(String name, StreamMode mode, int shardCount) {
+    catalog
+        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    return createAlone(name, mode, shardCount);
+  }
+
+  private synchronized ActiveStream createAlone(String name, StreamMode mode, int shardCount) {
     if (!STREAM_NAME.matcher(name).matches()) {
       throw new InvalidArgumentException(
           "A stream's name has 1 to 128 characters of a-z, A-Z, 0-9, '_', '.' and '-'.");
@@ -95,11 +101,14 @@ final class ControlPlane {
       throw new StreamInUseException("Stream " + name + " exists already.");
     }
     quota.check(name, shardCount, shardCount);
+    if (mode == StreamMode.ON_DEMAND) {
+      onDemandQuota.checkOneMore(name);
+    }
     UUID id = UUID.randomUUID();
     long now = config.clock().time();
     long second = catalog.nextCreationSecond();
     long retention = MIN_RETENTION.toMillis();
-    append(new StreamCreated(id, name, StreamMode.PROVISIONED, now, second, retention, shardCount));
+    append(new StreamCreated(id, name, mode, now, second, retention, shardCount));
     try {
       ActiveStream stream = open(catalog.stream(id));
       stream.phases().enter(StreamStatus.CREATING);
@@ -152,6 +161,15 @@ final class ControlPlane {
               + ". Try again when it is.");
     }
     return stream;
+  }
+
+  /**
+   * Whether a stream has not been deleted, so that events about it may be logged; to be called by
+   * one who holds the monitor. One that was deleted may still be seen for a while.
+   */
+  boolean isThere(ActiveStream stream) {
+    return streams.find(stream.state().name()) == stream
+        && stream.phases().status() != StreamStatus.DELETING;
   }
 
   static void awaitDrained(CompletableFuture<@Nullable Void> drained) {

@@ -6,7 +6,9 @@ import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LimitExceededException;
 import io.weir.broker.error.ShardNotFoundException;
+import io.weir.broker.error.StreamModeException;
 import io.weir.broker.routing.HashKey;
+import io.weir.broker.stream.StreamMode;
 import java.time.Duration;
 
 /** Refuses changes of shards that make no sense, or are over a limit, in Amazon's words. */
@@ -17,6 +19,21 @@ final class ReshardChecks {
 
   ReshardChecks(String account) {
     underAccount = " under account " + account;
+  }
+
+  /**
+   * That the shards are not chosen by the broker.
+   *
+   * @throws StreamModeException if they are
+   */
+  void provisioned(StreamState stream) {
+    if (stream.mode() == StreamMode.ON_DEMAND) {
+      throw new StreamModeException(
+          "Request is invalid. Stream "
+              + stream.name()
+              + underAccount
+              + " is in On-Demand mode. Its shards follow its traffic; switch its mode to choose them.");
+    }
   }
 
   /** The open shard of an id. */

@@ -8,6 +8,7 @@ import io.weir.broker.catalog.StreamState;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.OverloadedException;
 import io.weir.broker.error.StorageException;
+import io.weir.broker.ondemand.ScalingPlan;
 import io.weir.broker.reshard.ReshardPlan;
 import io.weir.broker.reshard.ShardExpiry;
 import io.weir.broker.routing.HashKey;
@@ -16,6 +17,8 @@ import io.weir.broker.shard.Handover;
 import io.weir.broker.shard.Shard;
 import io.weir.broker.shard.StreamTable;
 import io.weir.broker.stream.ShardCountUpdate;
+import io.weir.broker.stream.StreamMode;
+import io.weir.broker.stream.StreamStatus;
 import io.weir.log.LogException;
 import io.weir.log.LogStore;
 import java.util.List;
@@ -41,6 +44,16 @@ final class Resharding {
   private final ShardQuota quota;
   private final ReshardChecks checks;
 
+  /** Who wants it. */
+  private enum Cause {
+    /** Somebody who names the shards. */
+    SHARDS,
+    /** UpdateShardCount, which is limited to so many in a day. */
+    COUNT,
+    /** A stream's traffic. Its owner did nothing, so the stream stays ACTIVE. */
+    TRAFFIC
+  }
+
   Resharding(
       BrokerConfig config,
       LogStore store,
@@ -60,9 +73,10 @@ final class Resharding {
     catalog.checkCaller(); // before the monitor, as in the control plane
     synchronized (control) {
       ActiveStream stream = control.changeable(name);
+      checks.provisioned(stream.state());
       ShardState shard = checks.open(stream.state(), shardId);
       checks.splits(stream.state(), shard, start);
-      reshard(stream, false, plan -> plan.split(shard, start));
+      reshard(stream, Cause.SHARDS, plan -> plan.split(shard, start));
       return stream;
     }
   }
@@ -71,10 +85,11 @@ final class Resharding {
     catalog.checkCaller();
     synchronized (control) {
       ActiveStream stream = control.changeable(name);
+      checks.provisioned(stream.state());
       ShardState shard = checks.open(stream.state(), shardId);
       ShardState adjacent = checks.open(stream.state(), adjacentShardId);
       checks.adjacent(stream.state(), shard, adjacent);
-      reshard(stream, false, plan -> plan.merge(shard, adjacent));
+      reshard(stream, Cause.SHARDS, plan -> plan.merge(shard, adjacent));
       return stream;
     }
   }
@@ -83,14 +98,40 @@ final class Resharding {
     catalog.checkCaller();
     synchronized (control) {
       ActiveStream stream = control.changeable(name);
+      checks.provisioned(stream.state());
       int current = stream.state().openShards().size();
       checks.target(stream.state(), current, target, config.clock().time());
-      reshard(stream, true, plan -> plan.scaleTo(target));
+      reshard(stream, Cause.COUNT, plan -> plan.scaleTo(target));
       return new ShardCountUpdate(current, target);
     }
   }
 
-  private void reshard(ActiveStream stream, boolean countUpdated, Consumer<ReshardPlan> change) {
+  /**
+   * Does what the traffic of an on-demand stream asks for.
+   *
+   * @return false if the stream is not there any more, is being changed, or is another than planned
+   */
+  boolean follow(ActiveStream stream, ScalingPlan plan) {
+    catalog.checkCaller();
+    synchronized (control) {
+      StreamState state = stream.state();
+      if (!control.isThere(stream)
+          || stream.phases().status() != StreamStatus.ACTIVE
+          || state.mode() != StreamMode.ON_DEMAND
+          || !plan.fits(state)) {
+        return false;
+      }
+      reshard(stream, Cause.TRAFFIC, plan::addTo);
+      return true;
+    }
+  }
+
+  /** Does what a stream's warm throughput asks for; to be called by one who holds the monitor. */
+  void warm(ActiveStream stream, ScalingPlan plan) {
+    reshard(stream, Cause.SHARDS, plan::addTo);
+  }
+
+  private void reshard(ActiveStream stream, Cause cause, Consumer<ReshardPlan> change) {
     StreamState before = stream.state();
     ReshardPlan plan = new ReshardPlan(before, catalog.nextCreationSecond(), config.clock().time());
     change.accept(plan);
@@ -99,12 +140,12 @@ final class Resharding {
     }
     quota.check(before.name(), plan.openCount() - before.openShards().size(), plan.opened().size());
     streams.checkOpen();
-    Handover handover = prepare(stream, plan);
+    Handover handover = prepare(stream, plan, cause != Cause.TRAFFIC);
     try {
       awaitDrained(before.name(), handover.seal());
       control.append(
           new Resharded(
-              before.id(), plan.atMillis(), countUpdated, handover.ends(), plan.opened()));
+              before.id(), plan.atMillis(), cause == Cause.COUNT, handover.ends(), plan.opened()));
     } catch (RuntimeException | Error e) {
       boolean uncertain = catalog.isUncertain() || !(e instanceof BrokerException);
       handover.abandon(refusal(before.name(), e), uncertain);
@@ -113,9 +154,9 @@ final class Resharding {
     handover.complete(catalog.stream(before.id()));
   }
 
-  private Handover prepare(ActiveStream stream, ReshardPlan plan) {
+  private Handover prepare(ActiveStream stream, ReshardPlan plan, boolean seen) {
     try {
-      return stream.prepare(plan.closed(), plan.opened(), store);
+      return stream.prepare(plan.closed(), plan.opened(), store, seen);
     } catch (LogException e) {
       throw new StorageException(
           "The new shards of " + stream.state().name() + " cannot be opened: " + e.getMessage(), e);
@@ -155,7 +196,7 @@ final class Resharding {
     synchronized (control) {
       StreamState before = stream.state();
       List<Integer> going = ShardExpiry.removable(before, past);
-      if (going.isEmpty() || streams.find(before.name()) != stream) {
+      if (going.isEmpty() || !control.isThere(stream)) {
         return;
       }
       control.append(new ShardsExpired(before.id(), going));

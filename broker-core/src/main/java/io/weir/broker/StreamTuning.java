@@ -6,23 +6,20 @@ import io.weir.broker.catalog.MetadataEvent;
 import io.weir.broker.catalog.MetadataEvent.EncryptionSet;
 import io.weir.broker.catalog.MetadataEvent.MetricsSet;
 import io.weir.broker.catalog.MetadataEvent.RecordSizeSet;
-import io.weir.broker.catalog.MetadataEvent.TagsSet;
-import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.StreamTable;
 import io.weir.broker.stream.MetricsChange;
 import io.weir.broker.stream.ShardMetric;
-import io.weir.broker.stream.StreamOptions;
+import io.weir.broker.stream.StreamChanges;
 import io.weir.broker.stream.StreamSettings;
+import io.weir.broker.stream.StreamStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.agrona.concurrent.EpochClock;
 
 /**
  * What can be set on a stream: how long records are kept, how long they may be, encryption and
@@ -40,11 +37,13 @@ public final class StreamTuning {
   private final Catalog catalog;
   private final StreamTable streams;
   private final ControlPlane control;
+  private final EpochClock clock;
 
-  StreamTuning(Catalog catalog, StreamTable streams, ControlPlane control) {
+  StreamTuning(Catalog catalog, StreamTable streams, ControlPlane control, EpochClock clock) {
     this.catalog = catalog;
     this.streams = streams;
     this.control = control;
+    this.clock = clock;
   }
 
   /** Has the streams that the catalog knows keep to their settings. */
@@ -52,7 +51,8 @@ public final class StreamTuning {
     streams.all().forEach(this::apply);
   }
 
-  private void apply(ActiveStream stream) {
+  /** Has a stream keep to its settings. */
+  void apply(ActiveStream stream) {
     int kib = settings(stream).maxRecordKib();
     if (kib > 0) {
       stream.limitRecords(kib * 1024);
@@ -66,40 +66,6 @@ public final class StreamTuning {
 
   private StreamSettings settings(ActiveStream stream) {
     return catalog.metadata().settings(stream.state().id());
-  }
-
-  /** Creates a stream with settings; after a failure in between it is not there. */
-  ActiveStream create(String name, int shardCount, StreamOptions options) {
-    SortedMap<String, String> tags = Tags.with(Map.of(), options.tags());
-    if (options.maxRecordKib() != 0) {
-      checkRecordKib(options.maxRecordKib());
-    }
-    catalog.checkCaller(); // before the monitor, whose holder may wait for the commit thread
-    synchronized (control) {
-      ActiveStream stream = control.create(name, shardCount);
-      UUID id = stream.state().id();
-      try {
-        if (!tags.isEmpty()) {
-          append(new TagsSet(id, "", tags));
-        }
-        if (options.maxRecordKib() != 0) {
-          append(new RecordSizeSet(id, options.maxRecordKib()));
-        }
-      } catch (BrokerException e) {
-        undo(stream, e);
-        throw e;
-      }
-      apply(stream);
-      return stream;
-    }
-  }
-
-  private void undo(ActiveStream stream, BrokerException why) {
-    try {
-      control.deleteAnyway(stream);
-    } catch (BrokerException e) {
-      why.addSuppressed(e);
-    }
   }
 
   private void append(MetadataEvent event) {
@@ -163,7 +129,7 @@ public final class StreamTuning {
     }
   }
 
-  private static void checkRecordKib(int kib) {
+  static void checkRecordKib(int kib) {
     if (kib < MIN_RECORD_KIB || kib > MAX_RECORD_KIB) {
       throw new InvalidArgumentException(
           "A stream's largest record has 1024 to 10240 KiB, not " + kib + ".");
@@ -171,9 +137,13 @@ public final class StreamTuning {
   }
 
   /**
-   * Says that records are encrypted with a key, or are not.
+   * Says that records are encrypted with a key, or are not. The stream is seen to be updated for
+   * the {@linkplain BrokerBuilder#transitionTime transition time}. Nothing happens if it is so
+   * already.
    *
    * @param keyId 1 to 2,048 characters; the empty string for none
+   * @throws io.weir.broker.error.LimitExceededException if a key was set, or removed, 25 times in
+   *     the last 24 hours
    */
   public void setEncryption(String stream, String keyId) {
     if (keyId.codePointCount(0, keyId.length()) > MAX_KEY_ID) {
@@ -183,9 +153,21 @@ public final class StreamTuning {
     synchronized (control) {
       ActiveStream target = control.changeable(stream);
       if (!settings(target).keyId().equals(keyId)) {
-        append(new EncryptionSet(target.state().id(), keyId));
+        long now = clock.time();
+        checkKeyChanges(target, keyId.isEmpty(), now);
+        append(new EncryptionSet(target.state().id(), keyId, now));
+        target.phases().enter(StreamStatus.UPDATING);
       }
     }
+  }
+
+  private void checkKeyChanges(ActiveStream stream, boolean removal, long now) {
+    StreamChanges changes = settings(stream).changes();
+    DailyLimit.check(
+        "The encryption of stream " + stream.state().name() + (removal ? " was ended" : " was set"),
+        removal ? changes.keysRemoved() : changes.keysSet(),
+        StreamChanges.KEY_CHANGES,
+        now);
   }
 
   /** Has more metrics published for each shard. */

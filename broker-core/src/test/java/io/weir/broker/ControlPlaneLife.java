@@ -112,6 +112,7 @@ final class ControlPlaneLife {
         "000000000000",
         null,
         100,
+        50,
         64,
         null,
         0,
@@ -120,7 +121,8 @@ final class ControlPlaneLife {
         files,
         (directory, safety, disk) -> store(),
         3,
-        Duration.ZERO);
+        Duration.ZERO,
+        true);
   }
 
   private ShardContext context(DirectoryIdentity identity) {

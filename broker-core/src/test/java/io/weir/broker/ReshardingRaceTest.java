@@ -17,6 +17,7 @@ import io.weir.log.Durability;
 import io.weir.log.fs.MemoryFileSystem;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,14 +60,16 @@ class ReshardingRaceTest {
 
   private Broker broker;
 
+  private static BrokerBuilder builder(Durability durability) {
+    return Broker.builder()
+        .dataDirectory(Path.of("/data"))
+        .fileSystem(new MemoryFileSystem())
+        .durability(durability)
+        .limits(Limits.off());
+  }
+
   private void start(Durability durability) {
-    broker =
-        Broker.builder()
-            .dataDirectory(Path.of("/data"))
-            .fileSystem(new MemoryFileSystem())
-            .durability(durability)
-            .limits(Limits.off())
-            .start();
+    broker = builder(durability).start();
     broker.createStream("s", 1);
   }
 
@@ -73,6 +77,42 @@ class ReshardingRaceTest {
   @EnumSource(Durability.class)
   void nothingIsLostOrDoubledOrOutOfOrder(Durability durability) throws Exception {
     start(durability);
+    SplittableRandom random = new SplittableRandom(11);
+    race(30, round -> reshape(round, random));
+  }
+
+  /** An on-demand stream follows its traffic: to many shards, and back to few when it was idle. */
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void norWhereTheBrokerItselfScales(Durability durability) throws Exception {
+    VirtualTime time = new VirtualTime();
+    broker =
+        builder(durability)
+            .limits(Limits.off().withWrites(1, 1)) // which are not enforced, but scaled by
+            .nanoClock(time.nanoClock())
+            .scaledByHand()
+            .start();
+    broker.createOnDemandStream("s");
+    broker.setRetention("s", Duration.ofDays(365));
+    broker.scaling().doWork();
+    broker.capacity().setCommitment(true);
+    int[] most = {0};
+    race(
+        20,
+        round -> {
+          boolean idle = round % 10 == 9; // as many records as before, in much more time
+          time.advance(idle ? Duration.ofDays(100) : Duration.ofMinutes(15));
+          broker.scaling().doWork();
+          most[0] = Math.max(most[0], broker.describeStream("s").openShardCount());
+          if (idle) {
+            broker.capacity().setWarmThroughput("s", 0);
+            assertThat(broker.describeStream("s").openShardCount()).isLessThan(most[0]);
+          }
+        });
+    assertThat(most[0]).isGreaterThanOrEqualTo(8);
+  }
+
+  private void race(int shardsEnded, IntConsumer reshape) throws Exception {
     try {
       Consumer consumer = new Consumer();
       List<Producer> producers = new ArrayList<>();
@@ -83,10 +123,9 @@ class ReshardingRaceTest {
       Thread reader = new Thread(consumer);
       threads.forEach(Thread::start);
       reader.start();
-      SplittableRandom random = new SplittableRandom(11);
       for (int round = 0; round < ROUNDS; round++) {
         acks.acquire(ACKS_PER_ROUND);
-        reshape(round, random);
+        reshape.accept(round);
       }
       ending.set(true);
       for (Thread thread : threads) {
@@ -100,7 +139,7 @@ class ReshardingRaceTest {
       reader.join();
       assertThat(wrong).isEmpty();
       assertThat(consumer.read).isEqualTo(put).isGreaterThanOrEqualTo(ROUNDS * ACKS_PER_ROUND);
-      assertThat(consumer.shardsEnded).isGreaterThan(30);
+      assertThat(consumer.shardsEnded).isGreaterThan(shardsEnded);
     } finally {
       broker.close();
     }
@@ -194,13 +233,15 @@ class ReshardingRaceTest {
     private final Map<String, Long> last = new HashMap<>();
     private final Map<String, ChildShard> waiting = new HashMap<>();
     private final AtomicLong expected = new AtomicLong(Long.MAX_VALUE);
+    private final List<String> roots =
+        broker.listShards("s").stream().map(ShardDescription::shardId).toList();
     private long read;
     private int shardsEnded;
 
     @Override
     public void run() {
       try {
-        begin(ShardRef.idOf(0));
+        roots.forEach(this::begin);
         while (read < expected.get() && wrong.isEmpty()) {
           step(reading.removeFirst());
         }

@@ -393,6 +393,32 @@ class ReshardingTest {
     assertThat(ids()).hasSize(5).contains(ShardRef.idOf(before), ShardRef.idOf(before + 1));
   }
 
+  /**
+   * An event about a stream that is not there any more would keep the next broker from starting.
+   */
+  @Test
+  void shardsOfADeletedStreamDoNotExpireWhileItIsStillSeen() {
+    restart(on(disk).transitionTime(Duration.ofHours(1)));
+    broker.createStream("t", 1);
+    time.advance(Duration.ofHours(1));
+    split(0, MIDDLE);
+    broker.splitShard("t", ShardRef.idOf(0), MIDDLE);
+    for (int i = 0; i < 47; i++) {
+      pass(Duration.ofMinutes(30));
+    }
+    broker.deleteStream("t");
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(
+            () -> {
+              time.advance(Duration.ofMinutes(1));
+              assertThat(broker.listShards("s")).hasSize(2);
+            });
+    assertThat(broker.listStreams()).contains("t");
+    restart(on(disk));
+    assertThat(broker.listStreams()).containsExactly("s");
+  }
+
   /** Lets the duties of a broker see some time. */
   private void pass(Duration duration) {
     time.advance(duration);

@@ -7,6 +7,7 @@ import io.weir.broker.data.PutEntry;
 import io.weir.broker.error.ConsumerNotFoundException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LimitExceededException;
+import io.weir.broker.error.StreamInUseException;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.stream.MetricsChange;
@@ -14,6 +15,7 @@ import io.weir.broker.stream.Resource;
 import io.weir.broker.stream.ShardMetric;
 import io.weir.broker.stream.StreamMode;
 import io.weir.broker.stream.StreamOptions;
+import io.weir.broker.stream.StreamStatus;
 import io.weir.log.fs.MemoryFileSystem;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,14 +43,17 @@ class StreamMetadataTest {
 
   /** A snapshot after each few events, so that both ways of recovery are taken. */
   private Broker startOn(MemoryFileSystem files) {
+    return builder(files).start();
+  }
+
+  private BrokerBuilder builder(MemoryFileSystem files) {
     return Broker.builder()
         .dataDirectory(Path.of("/data"))
         .fileSystem(files)
         .clock(time.clock())
         .nanoClock(time.nanoClock())
         .limits(Limits.off())
-        .snapshotEvery(3)
-        .start();
+        .snapshotEvery(3);
   }
 
   @AfterEach
@@ -185,6 +190,42 @@ class StreamMetadataTest {
   }
 
   @Test
+  void aKeyIsSetAndRemoved25TimesADay() {
+    StreamTuning tuning = broker.tuning();
+    for (int i = 0; i < 25; i++) {
+      tuning.setEncryption("s", "key" + i);
+      tuning.setEncryption("s", "key" + i); // changes nothing, and is not counted
+      tuning.setEncryption("s", "");
+      time.advance(Duration.ofMinutes(1));
+    }
+    broker.close();
+    broker = startOn(disk);
+    assertThatThrownBy(() -> broker.tuning().setEncryption("s", "key"))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("25 times in the last 24 hours");
+    assertThat(broker.tuning().settings("s").isEncrypted()).isFalse();
+    time.advance(Duration.ofHours(24).minusMinutes(25));
+    broker.tuning().setEncryption("s", "key");
+    broker.tuning().setEncryption("s", "");
+    assertThatThrownBy(() -> broker.tuning().setEncryption("s", "key"))
+        .isInstanceOf(LimitExceededException.class);
+  }
+
+  @Test
+  void aChangeOfTheKeyIsSeenForATime() {
+    broker.close();
+    broker = builder(disk).transitionTime(Duration.ofSeconds(1)).start();
+    broker.tuning().setEncryption("s", "key");
+    assertThat(broker.describeStream("s").status()).isEqualTo(StreamStatus.UPDATING);
+    broker.put("s", "k", new byte[1]).join();
+    assertThatThrownBy(() -> broker.tuning().setEncryption("s", ""))
+        .isInstanceOf(StreamInUseException.class);
+    time.advance(Duration.ofSeconds(1));
+    broker.tuning().setEncryption("s", "");
+    assertThat(broker.describeStream("s").status()).isEqualTo(StreamStatus.UPDATING);
+  }
+
+  @Test
   void warmthNeedsAModeAndACommitment() {
     CapacitySettings capacity = broker.capacity();
     assertThatThrownBy(() -> capacity.setWarmThroughput("s", 10))
@@ -193,10 +234,13 @@ class StreamMetadataTest {
     assertThatThrownBy(() -> capacity.setWarmThroughput("s", 10))
         .hasMessageContaining("MinimumThroughputBillingCommitment");
     assertThat(capacity.setCommitment(true).startedAtMillis()).isEqualTo(time.now().toEpochMilli());
-    capacity.setWarmThroughput("s", 10_240);
+    capacity.setWarmThroughput("s", 50);
+    assertThatThrownBy(() -> capacity.setWarmThroughput("s", 10_240))
+        .as("the quota of shards")
+        .isInstanceOf(LimitExceededException.class);
     assertThatThrownBy(() -> capacity.setWarmThroughput("s", 10_241))
         .isInstanceOf(InvalidArgumentException.class);
-    assertThat(broker.tuning().settings("s").warmMibps()).isEqualTo(10_240);
+    assertThat(broker.tuning().settings("s").warmMibps()).isEqualTo(50);
     assertThat(capacity.setCommitment(false).endedAtMillis()).isEqualTo(time.now().toEpochMilli());
   }
 

@@ -53,7 +53,8 @@ class BadInputIT {
           CreateStream     | {"StreamName":"x","ShardCount":1,"Tags":["a"]}                | SerializationException | Start of list
           CreateStream     | {"StreamName":"x","ShardCount":1,"MaxRecordSizeInKiB":1023}   | ValidationException | 1024
           CreateStream     | {"StreamName":"x","ShardCount":1,"WarmThroughputMiBps":1}     | InvalidArgumentException | ON_DEMAND
-          CreateStream     | {"StreamName":"x","StreamModeDetails":{"StreamMode":"ON_DEMAND"}} | ValidationException | not yet
+          CreateStream     | {"StreamName":"x","ShardCount":4,"StreamModeDetails":{"StreamMode":"ON_DEMAND"}} | ValidationException | ShardCount is not expected
+          CreateStream     | {"StreamName":"x","WarmThroughputMiBps":9,"StreamModeDetails":{"StreamMode":"ON_DEMAND"}} | InvalidArgumentException | MinimumThroughputBillingCommitment
           CreateStream     | {"StreamName":"x","ShardCount":1,"StreamModeDetails":{}}      | ValidationException | streamMode
           IncreaseStreamRetentionPeriod | {"StreamName":"bad"}                       | ValidationException       | 'retentionPeriodHours'
           IncreaseStreamRetentionPeriod | {"StreamName":"bad","RetentionPeriodHours":8761} | InvalidArgumentException | 8760

@@ -3,6 +3,8 @@ package io.weir.cli;
 import io.weir.broker.Broker;
 import io.weir.broker.BrokerBuilder;
 import io.weir.broker.error.StreamNotFoundException;
+import io.weir.broker.stream.StreamDescription;
+import io.weir.broker.stream.StreamMode;
 import io.weir.broker.stream.StreamStatus;
 import io.weir.server.KinesisServer;
 import io.weir.server.KinesisServerBuilder;
@@ -68,7 +70,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--stream",
-      paramLabel = "NAME:SHARDS",
+      paramLabel = "NAME:SHARDS|NAME:on-demand",
       converter = StreamSpec.Converter.class,
       description = "A stream to create if it is not there; may be repeated.")
   private List<StreamSpec> streams = new ArrayList<>();
@@ -141,23 +143,39 @@ final class ServerCommand implements Callable<Integer> {
   /** A stream that is there with another number of shards stays as it is: it may hold records. */
   private void createIfMissing(Broker broker, StreamSpec wanted) {
     try {
-      int present = broker.describeStream(wanted.name()).openShardCount();
-      if (present != wanted.shards()) {
+      StreamDescription present = broker.describeStream(wanted.name());
+      if (!isAsWanted(present, wanted)) {
         err()
             .println(
                 "weir: stream "
                     + wanted.name()
-                    + " is there with "
-                    + present
-                    + " shards, not "
-                    + wanted.shards()
+                    + " is there "
+                    + inWords(present.mode(), present.openShardCount())
+                    + ", not "
+                    + inWords(modeOf(wanted), wanted.shards())
                     + "; it stays as it is.");
       }
     } catch (StreamNotFoundException e) {
-      var created = broker.createStream(wanted.name(), wanted.shards());
+      StreamDescription created =
+          wanted.isOnDemand()
+              ? broker.createOnDemandStream(wanted.name())
+              : broker.createStream(wanted.name(), wanted.shards());
       awaitActive(broker, created.name());
       err().println("weir: created stream " + created.name() + ".");
     }
+  }
+
+  private static boolean isAsWanted(StreamDescription present, StreamSpec wanted) {
+    return present.mode() == modeOf(wanted)
+        && (wanted.isOnDemand() || present.openShardCount() == wanted.shards());
+  }
+
+  private static StreamMode modeOf(StreamSpec wanted) {
+    return wanted.isOnDemand() ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED;
+  }
+
+  private static String inWords(StreamMode mode, int shards) {
+    return mode == StreamMode.ON_DEMAND ? "on demand" : "with " + shards + " shards";
   }
 
   /** Who reads "ready" may put at once. */

@@ -5,9 +5,20 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A stream to be there from the start: {@code NAME:SHARDS}. */
+/**
+ * A stream to be there from the start: {@code NAME:SHARDS}, or {@code NAME:on-demand}.
+ *
+ * @param shards 0 for an on-demand stream, whose shards follow its traffic
+ */
 record StreamSpec(String name, int shards) {
-  private static final Pattern FORM = Pattern.compile("([a-zA-Z0-9_.-]{1,128}):(\\d{1,5})");
+  private static final String ON_DEMAND = "on-demand";
+  private static final Pattern FORM =
+      Pattern.compile("([a-zA-Z0-9_.-]{1,128}):(\\d{1,5}|" + ON_DEMAND + ")");
+
+  /** Whether its shards follow its traffic. */
+  boolean isOnDemand() {
+    return shards == 0;
+  }
 
   /** Reads one from the command line. */
   static final class Converter implements ITypeConverter<StreamSpec> {
@@ -15,12 +26,25 @@ record StreamSpec(String name, int shards) {
     @Override
     public StreamSpec convert(String value) {
       Matcher matcher = FORM.matcher(value);
-      int shards = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+      if (!matcher.matches()) {
+        throw notUnderstood(value);
+      }
+      if (matcher.group(2).equals(ON_DEMAND)) {
+        return new StreamSpec(matcher.group(1), 0);
+      }
+      int shards = Integer.parseInt(matcher.group(2));
       if (shards == 0) {
-        throw new TypeConversionException(
-            "'" + value + "' is not NAME:SHARDS, such as clicks:4 (at least one shard).");
+        throw notUnderstood(value);
       }
       return new StreamSpec(matcher.group(1), shards);
+    }
+
+    private static TypeConversionException notUnderstood(String value) {
+      return new TypeConversionException(
+          "'"
+              + value
+              + "' is neither NAME:SHARDS, such as clicks:4 (at least one shard), nor"
+              + " NAME:on-demand.");
     }
   }
 }

@@ -38,10 +38,13 @@ class ServerProcessIT {
 
   @Test
   void servesUntilToldToEndAndThenExitsWith0() throws Exception {
-    Process server = start("--stream", "clicks:2", "--stream", "views:1");
+    Process server =
+        start("--stream", "clicks:2", "--stream", "views:1", "--stream", "orders:on-demand");
     String address = readyAddress(server);
     assertThat(call(address, "ListStreams", "{}"))
-        .contains("\"StreamNames\":[\"clicks\",\"views\"]");
+        .contains("\"StreamNames\":[\"clicks\",\"orders\",\"views\"]");
+    assertThat(call(address, "DescribeStreamSummary", "{\"StreamName\":\"orders\"}"))
+        .contains("\"StreamMode\":\"ON_DEMAND\"", "\"OpenShardCount\":4");
     assertThat(
             call(
                 address,

@@ -46,7 +46,11 @@ class WeirMainTest {
   void streamsAreNamesAndShards() {
     StreamSpec.Converter converter = new StreamSpec.Converter();
     assertThat(converter.convert("a.b-c_D:12")).isEqualTo(new StreamSpec("a.b-c_D", 12));
-    for (String wrong : new String[] {"a", "a:", ":1", "a:0", "a:-1", "a b:1", "a:1:2"}) {
+    assertThat(converter.convert("a.b-c_D:12").isOnDemand()).isFalse();
+    assertThat(converter.convert("a:on-demand")).isEqualTo(new StreamSpec("a", 0));
+    assertThat(converter.convert("a:on-demand").isOnDemand()).isTrue();
+    for (String wrong :
+        new String[] {"a", "a:", ":1", "a:0", "a:-1", "a b:1", "a:1:2", "a:ondemand"}) {
       assertThatThrownBy(() -> converter.convert(wrong))
           .isInstanceOf(TypeConversionException.class);
     }

@@ -27,7 +27,7 @@ import java.util.UUID;
  */
 record CatalogSnapshot(long nextOffset, CatalogState state) {
   private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   static Path path(Path directory) {
     return directory.resolve("catalog.snapshot");

@@ -3,6 +3,7 @@ package io.weir.broker.catalog;
 import io.weir.broker.stream.Commitment;
 import io.weir.broker.stream.ShardMetric;
 import io.weir.broker.stream.StreamMode;
+import io.weir.broker.stream.WriteRate;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
@@ -51,7 +52,7 @@ public sealed interface MetadataEvent {
    *
    * @param keyId the empty string for none
    */
-  record EncryptionSet(UUID id, String keyId) implements MetadataEvent {}
+  record EncryptionSet(UUID id, String keyId, long atMillis) implements MetadataEvent {}
 
   /** Other metrics are published of a stream's shards. */
   record MetricsSet(UUID id, Set<ShardMetric> metrics) implements MetadataEvent {
@@ -69,6 +70,13 @@ public sealed interface MetadataEvent {
 
   /** A stream is to be ready for another rate. */
   record WarmThroughputSet(UUID id, int mibps) implements MetadataEvent {}
+
+  /**
+   * More than before was put into an on-demand stream on a day.
+   *
+   * @param day since the epoch
+   */
+  record PeakObserved(UUID id, long day, WriteRate rate) implements MetadataEvent {}
 
   /** The account has another commitment. */
   record CommitmentSet(Commitment commitment) implements MetadataEvent {

@@ -1,8 +1,12 @@
 package io.weir.broker.catalog;
 
 import io.weir.broker.stream.Commitment;
+import io.weir.broker.stream.PeakHistory;
+import io.weir.broker.stream.PeakHistory.DailyPeak;
 import io.weir.broker.stream.ShardMetric;
+import io.weir.broker.stream.StreamChanges;
 import io.weir.broker.stream.StreamSettings;
+import io.weir.broker.stream.WriteRate;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  *   metrics:    u8 metrics, each: its label str
  *   commitment: enabled u8, started at i64 ms or -1, ended at i64 ms or -1
  *   settings:   tags, policy str, key id str, metrics, record KiB u32, warm MiB/s u32,
- *               u8 mode switches, each: at u64 ms
+ *               times of mode switches, of keys set, of keys removed, peaks
+ *   times:      u8 times, each: at u64 ms
+ *   rate:       bytes/s u64, records/s u64
+ *   peaks:      u8 days, each: day i64, rate
  * </pre>
  */
 final class MetadataFields {
@@ -107,10 +114,30 @@ final class MetadataFields {
     writeMetrics(out, settings.metrics());
     out.writeInt(settings.maxRecordKib());
     out.writeInt(settings.warmMibps());
-    out.writeByte(settings.modeSwitchesMillis().size());
-    for (long at : settings.modeSwitchesMillis()) {
+    writeTimes(out, settings.changes().modeSwitches());
+    writeTimes(out, settings.changes().keysSet());
+    writeTimes(out, settings.changes().keysRemoved());
+    writePeaks(out, settings.peaks());
+  }
+
+  private static void writeTimes(DataOutputStream out, List<Long> times) throws IOException {
+    out.writeByte(times.size());
+    for (long at : times) {
       out.writeLong(at);
     }
+  }
+
+  private static void writePeaks(DataOutputStream out, PeakHistory peaks) throws IOException {
+    out.writeByte(peaks.days().size());
+    for (DailyPeak peak : peaks.days()) {
+      out.writeLong(peak.day());
+      writeRate(out, peak.rate());
+    }
+  }
+
+  static void writeRate(DataOutputStream out, WriteRate rate) throws IOException {
+    out.writeLong(rate.bytesPerSecond());
+    out.writeLong(rate.recordsPerSecond());
   }
 
   static StreamSettings readSettings(DataInputStream in)
@@ -122,7 +149,21 @@ final class MetadataFields {
         readMetrics(in),
         in.readInt(),
         in.readInt(),
-        readTimes(in));
+        new StreamChanges(readTimes(in), readTimes(in), readTimes(in)),
+        readPeaks(in));
+  }
+
+  private static PeakHistory readPeaks(DataInputStream in) throws IOException {
+    List<DailyPeak> days = new ArrayList<>();
+    int count = in.readUnsignedByte();
+    for (int i = 0; i < count; i++) {
+      days.add(new DailyPeak(in.readLong(), readRate(in)));
+    }
+    return new PeakHistory(days);
+  }
+
+  static WriteRate readRate(DataInputStream in) throws IOException {
+    return new WriteRate(in.readLong(), in.readLong());
   }
 
   private static List<Long> readTimes(DataInputStream in) throws IOException {

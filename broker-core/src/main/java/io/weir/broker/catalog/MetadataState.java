@@ -6,15 +6,15 @@ import io.weir.broker.catalog.MetadataEvent.ConsumerRegistered;
 import io.weir.broker.catalog.MetadataEvent.EncryptionSet;
 import io.weir.broker.catalog.MetadataEvent.MetricsSet;
 import io.weir.broker.catalog.MetadataEvent.ModeSet;
+import io.weir.broker.catalog.MetadataEvent.PeakObserved;
 import io.weir.broker.catalog.MetadataEvent.PolicySet;
 import io.weir.broker.catalog.MetadataEvent.RecordSizeSet;
 import io.weir.broker.catalog.MetadataEvent.TagsSet;
 import io.weir.broker.catalog.MetadataEvent.WarmThroughputSet;
 import io.weir.broker.stream.Commitment;
+import io.weir.broker.stream.StreamChanges;
 import io.weir.broker.stream.StreamSettings;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,7 +57,7 @@ public final class MetadataState {
     } else if (event instanceof PolicySet set) {
       apply(set);
     } else if (event instanceof EncryptionSet set) {
-      change(set.id(), s -> s.withKeyId(set.keyId()));
+      change(set.id(), s -> withKey(s, set));
     } else if (event instanceof MetricsSet set) {
       change(set.id(), s -> s.withMetrics(set.metrics()));
     } else if (event instanceof RecordSizeSet set) {
@@ -65,7 +65,9 @@ public final class MetadataState {
     } else if (event instanceof WarmThroughputSet set) {
       change(set.id(), s -> s.withWarmMibps(set.mibps()));
     } else if (event instanceof ModeSet set) {
-      change(set.id(), s -> s.withModeSwitches(switchedAt(s, set.atMillis())));
+      change(set.id(), s -> s.withChanges(s.changes().withModeSwitch(set.atMillis())));
+    } else if (event instanceof PeakObserved seen) {
+      change(seen.id(), s -> s.withPeaks(s.peaks().with(seen.day(), seen.rate())));
     } else if (event instanceof CommitmentSet set) {
       commitment = set.commitment();
     }
@@ -87,11 +89,14 @@ public final class MetadataState {
     }
   }
 
-  private static List<Long> switchedAt(StreamSettings settings, long millis) {
-    List<Long> times = new ArrayList<>(settings.modeSwitchesMillis());
-    times.add(millis);
-    int from = Math.max(0, times.size() - StreamSettings.MODE_SWITCHES_KEPT);
-    return times.subList(from, times.size());
+  private static StreamSettings withKey(StreamSettings settings, EncryptionSet set) {
+    StreamChanges changes = settings.changes();
+    return settings
+        .withKeyId(set.keyId())
+        .withChanges(
+            set.keyId().isEmpty()
+                ? changes.withKeyRemoved(set.atMillis())
+                : changes.withKeySet(set.atMillis()));
   }
 
   private void change(UUID stream, UnaryOperator<StreamSettings> change) {

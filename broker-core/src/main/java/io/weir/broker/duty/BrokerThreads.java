@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *   weir-meters      brings meters up to date
  *   weir-storage     the store's background work
  *   weir-duties      retention, disk floor, expiry of waits
+ *   weir-scaling     on-demand streams; it waits for the disk, so that the other duties need not
  *   weir-read-1, 2   complete woken reads; they end when there is nothing to do
  * </pre>
  *

@@ -76,16 +76,43 @@ public final class ReshardPlan {
     for (HashKeyRange target : HashRanges.divide(shards)) {
       cutAt(target.start());
     }
-    for (HashKeyRange target : HashRanges.divide(shards)) {
-      ShardState first = open.get(target.start());
-      while (first != null && first.range().end().compareTo(target.end()) < 0) {
-        ShardState next = open.get(first.range().end().next());
-        if (next == null) {
-          throw new IllegalStateException("no open shard behind " + first);
-        }
-        merge(first, next);
-        first = open.get(target.start());
+    HashRanges.divide(shards).forEach(this::mergeAll);
+  }
+
+  /**
+   * Splits an open shard into parts of equal width; the last one takes what is over.
+   *
+   * @param parts 1 … as many as it has hash keys
+   */
+  public void splitEvenly(ShardState shard, int parts) {
+    List<HashKey> starts = HashRanges.divide(shard.range(), parts);
+    cutBetween(starts, 1, parts);
+  }
+
+  /** The middle one first, so that a shard is led to its parts in few steps. */
+  private void cutBetween(List<HashKey> starts, int from, int to) {
+    if (from < to) {
+      int middle = (from + to) >>> 1;
+      cutAt(starts.get(middle));
+      cutBetween(starts, from, middle);
+      cutBetween(starts, middle + 1, to);
+    }
+  }
+
+  /**
+   * Merges all open shards of a range into one.
+   *
+   * @param range at whose start a shard begins, and at whose end one ends
+   */
+  public void mergeAll(HashKeyRange range) {
+    ShardState first = open.get(range.start());
+    while (first != null && first.range().end().compareTo(range.end()) < 0) {
+      ShardState next = open.get(first.range().end().next());
+      if (next == null) {
+        throw new IllegalStateException("no open shard behind " + first);
       }
+      merge(first, next);
+      first = open.get(range.start());
     }
   }
 

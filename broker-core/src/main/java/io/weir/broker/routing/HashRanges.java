@@ -28,4 +28,23 @@ public final class HashRanges {
     }
     return ranges;
   }
+
+  /**
+   * Where the parts begin into which a range is divided evenly; the last one takes what is over.
+   *
+   * @param parts 1 … as many as there are hash keys in the range
+   */
+  public static List<HashKey> divide(HashKeyRange range, int parts) {
+    BigInteger start = range.start().toBigInteger();
+    BigInteger keys = range.end().toBigInteger().subtract(start).add(BigInteger.ONE);
+    BigInteger width = keys.divide(BigInteger.valueOf(parts));
+    if (parts < 1 || width.signum() == 0) {
+      throw new IllegalArgumentException(range + " cannot be divided into " + parts + " parts");
+    }
+    List<HashKey> starts = new ArrayList<>(parts);
+    for (int i = 0; i < parts; i++) {
+      starts.add(HashKey.of(start.add(width.multiply(BigInteger.valueOf(i)))));
+    }
+    return starts;
+  }
 }

@@ -104,16 +104,23 @@ public final class ActiveStream {
 
   // ---- its shards change
 
-  /** Begins to close some shards and to open others; nothing of it is to be seen yet. */
-  public Handover prepare(List<Integer> closing, List<ShardState> opening, LogStore store) {
+  /**
+   * Begins to close some shards and to open others; nothing of it is to be seen yet.
+   *
+   * @param seen whether the stream is seen to be updated meanwhile, and for a time afterwards
+   */
+  public Handover prepare(
+      List<Integer> closing, List<ShardState> opening, LogStore store, boolean seen) {
     List<Shard> parents = closing.stream().map(shards::shard).toList();
-    Handover handover = new Handover(this, store, parents, opener.openNew(state, opening));
-    phases.beginUpdate();
-    return handover;
+    List<ShardReader> children = opener.openNew(state, opening);
+    if (seen) {
+      phases.beginUpdate();
+    }
+    return new Handover(this, store, parents, children, seen);
   }
 
   /** Its shards have changed. */
-  void takeOver(StreamState after, List<ShardReader> children) {
+  void takeOver(StreamState after, List<ShardReader> children, boolean seen) {
     ShardSet all = shards.with(children);
     shards = all;
     state = after;
@@ -121,13 +128,17 @@ public final class ActiveStream {
     lineage.closed().forEach(shard -> close(shard, lineage));
     RoutingTable table = RoutingTable.of(after, all);
     held.release(put -> putHeld(table, put), () -> routes = table);
-    phases.enter(StreamStatus.UPDATING);
+    if (seen) {
+      phases.enter(StreamStatus.UPDATING);
+    }
   }
 
   /** Its shards have not changed. */
-  void stayAsItWas(List<ShardReader> unused) {
+  void stayAsItWas(List<ShardReader> unused, boolean seen) {
     unused.forEach(reader -> opener.forget(reader.shard()));
-    phases.giveUp();
+    if (seen) {
+      phases.giveUp();
+    }
   }
 
   HeldPuts held() {

@@ -35,12 +35,19 @@ public final class Handover {
   private final LogStore store;
   private final List<Shard> parents;
   private final List<ShardReader> children;
+  private final boolean seen;
 
-  Handover(ActiveStream stream, LogStore store, List<Shard> parents, List<ShardReader> children) {
+  Handover(
+      ActiveStream stream,
+      LogStore store,
+      List<Shard> parents,
+      List<ShardReader> children,
+      boolean seen) {
     this.stream = stream;
     this.store = store;
     this.parents = parents;
     this.children = children;
+    this.seen = seen;
   }
 
   /** Lets no more puts into the parents; completes when the pending ones are acknowledged. */
@@ -89,7 +96,7 @@ public final class Handover {
 
   /** The event is durable: the children take over. */
   public void complete(StreamState after) {
-    stream.takeOver(after, children);
+    stream.takeOver(after, children, seen);
     parents.forEach(Shard::retire);
   }
 
@@ -104,6 +111,6 @@ public final class Handover {
     } else {
       stream.held().refuse(why, () -> parents.forEach(Shard::unseal));
     }
-    stream.stayAsItWas(children);
+    stream.stayAsItWas(children, seen);
   }
 }

@@ -23,10 +23,13 @@ public final class StreamPhases {
     this.transitionNanos = transitionNanos;
   }
 
-  /** What it is going through. */
+  /** What it is going through. Once it was deleted, that stays so. */
   public StreamStatus status() {
     StreamPhase now = phase;
-    return now == null || now.isOver(clock.nanoTime()) ? StreamStatus.ACTIVE : now.status();
+    if (now == null || (!isDeleted() && now.isOver(clock.nanoTime()))) {
+      return StreamStatus.ACTIVE;
+    }
+    return now.status();
   }
 
   /** Whether it takes and gives records. */

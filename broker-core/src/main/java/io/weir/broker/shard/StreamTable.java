@@ -2,6 +2,7 @@ package io.weir.broker.shard;
 
 import io.weir.broker.error.BrokerClosedException;
 import io.weir.broker.error.StreamNotFoundException;
+import io.weir.broker.stream.StreamMode;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,15 @@ public final class StreamTable {
     if (stream.phases().isGone()) {
       streams.remove(stream.state().name(), stream);
     }
+  }
+
+  /** How many streams are on demand, those left out that were deleted and are still seen. */
+  public int onDemandStreams() {
+    return (int)
+        streams.values().stream()
+            .filter(stream -> !stream.phases().isDeleted())
+            .filter(stream -> stream.state().mode() == StreamMode.ON_DEMAND)
+            .count();
   }
 
   /** How many shards take records. */

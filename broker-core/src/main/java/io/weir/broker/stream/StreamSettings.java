@@ -3,7 +3,6 @@ package io.weir.broker.stream;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,8 +16,8 @@ import java.util.TreeMap;
  * @param metrics what enhanced monitoring publishes
  * @param maxRecordKib the longest record that it takes, in KiB, or 0 for the broker's default
  * @param warmMibps the MiB/s that an on-demand stream is to be ready for, or 0
- * @param modeSwitchesMillis when its mode was switched last, in milliseconds of the epoch, as often
- *     as is of interest to the limit
+ * @param changes when its mode and its key were changed last
+ * @param peaks how much was put at most on the last days, while it was on demand
  */
 public record StreamSettings(
     SortedMap<String, String> tags,
@@ -27,19 +26,17 @@ public record StreamSettings(
     Set<ShardMetric> metrics,
     int maxRecordKib,
     int warmMibps,
-    List<Long> modeSwitchesMillis) {
+    StreamChanges changes,
+    PeakHistory peaks) {
   /** Those of a new stream. */
   public static final StreamSettings NONE =
-      new StreamSettings(new TreeMap<>(), "", "", Set.of(), 0, 0, List.of());
-
-  /** A mode can be switched so many times in 24 hours. */
-  public static final int MODE_SWITCHES_KEPT = 2;
+      new StreamSettings(
+          new TreeMap<>(), "", "", Set.of(), 0, 0, StreamChanges.NONE, PeakHistory.NONE);
 
   /** Copies the collections. */
   public StreamSettings {
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
     metrics = ordered(metrics);
-    modeSwitchesMillis = List.copyOf(modeSwitchesMillis);
   }
 
   private static Set<ShardMetric> ordered(Collection<ShardMetric> metrics) {
@@ -56,40 +53,46 @@ public record StreamSettings(
   /** With other tags. */
   public StreamSettings withTags(SortedMap<String, String> changed) {
     return new StreamSettings(
-        changed, policy, keyId, metrics, maxRecordKib, warmMibps, modeSwitchesMillis);
+        changed, policy, keyId, metrics, maxRecordKib, warmMibps, changes, peaks);
   }
 
   /** With another policy. */
   public StreamSettings withPolicy(String changed) {
     return new StreamSettings(
-        tags, changed, keyId, metrics, maxRecordKib, warmMibps, modeSwitchesMillis);
+        tags, changed, keyId, metrics, maxRecordKib, warmMibps, changes, peaks);
   }
 
   /** With another key. */
   public StreamSettings withKeyId(String changed) {
     return new StreamSettings(
-        tags, policy, changed, metrics, maxRecordKib, warmMibps, modeSwitchesMillis);
+        tags, policy, changed, metrics, maxRecordKib, warmMibps, changes, peaks);
   }
 
   /** With other metrics. */
   public StreamSettings withMetrics(Set<ShardMetric> changed) {
     return new StreamSettings(
-        tags, policy, keyId, changed, maxRecordKib, warmMibps, modeSwitchesMillis);
+        tags, policy, keyId, changed, maxRecordKib, warmMibps, changes, peaks);
   }
 
   /** With another longest record. */
   public StreamSettings withMaxRecordKib(int changed) {
-    return new StreamSettings(tags, policy, keyId, metrics, changed, warmMibps, modeSwitchesMillis);
+    return new StreamSettings(tags, policy, keyId, metrics, changed, warmMibps, changes, peaks);
   }
 
   /** With another warm throughput. */
   public StreamSettings withWarmMibps(int changed) {
-    return new StreamSettings(
-        tags, policy, keyId, metrics, maxRecordKib, changed, modeSwitchesMillis);
+    return new StreamSettings(tags, policy, keyId, metrics, maxRecordKib, changed, changes, peaks);
   }
 
-  /** With other times of mode switches. */
-  public StreamSettings withModeSwitches(List<Long> changed) {
-    return new StreamSettings(tags, policy, keyId, metrics, maxRecordKib, warmMibps, changed);
+  /** With other times of changes. */
+  public StreamSettings withChanges(StreamChanges changed) {
+    return new StreamSettings(
+        tags, policy, keyId, metrics, maxRecordKib, warmMibps, changed, peaks);
+  }
+
+  /** With other peaks. */
+  public StreamSettings withPeaks(PeakHistory changed) {
+    return new StreamSettings(
+        tags, policy, keyId, metrics, maxRecordKib, warmMibps, changes, changed);
   }
 }

@@ -18,6 +18,7 @@ import io.weir.broker.catalog.MetadataEvent.ConsumerRegistered;
 import io.weir.broker.catalog.MetadataEvent.EncryptionSet;
 import io.weir.broker.catalog.MetadataEvent.MetricsSet;
 import io.weir.broker.catalog.MetadataEvent.ModeSet;
+import io.weir.broker.catalog.MetadataEvent.PeakObserved;
 import io.weir.broker.catalog.MetadataEvent.PolicySet;
 import io.weir.broker.catalog.MetadataEvent.RecordSizeSet;
 import io.weir.broker.catalog.MetadataEvent.TagsSet;
@@ -32,6 +33,7 @@ import io.weir.broker.routing.HashKeyRange;
 import io.weir.broker.stream.Commitment;
 import io.weir.broker.stream.ShardMetric;
 import io.weir.broker.stream.StreamMode;
+import io.weir.broker.stream.WriteRate;
 import io.weir.log.AppendListener;
 import io.weir.log.LogId;
 import io.weir.log.LogStore;
@@ -85,7 +87,8 @@ class CatalogRecoveryTest {
             changed(new ConsumerDeregistered(id, "c")),
             changed(new TagsSet(id, "c", TAGS)),
             changed(new PolicySet(id, "", "{}")),
-            changed(new EncryptionSet(id, "alias/aws/kinesis")),
+            changed(new EncryptionSet(id, "alias/aws/kinesis", 11)),
+            changed(new PeakObserved(id, 19_000, new WriteRate(1 << 20, 1000))),
             changed(new MetricsSet(id, EnumSet.allOf(ShardMetric.class))),
             changed(new RecordSizeSet(id, 10_240)),
             changed(new ModeSet(id, StreamMode.PROVISIONED, 8)),

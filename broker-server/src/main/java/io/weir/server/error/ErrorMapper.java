@@ -15,6 +15,7 @@ import io.weir.broker.error.ShardNotFoundException;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.error.StreamInUseException;
+import io.weir.broker.error.StreamModeException;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.error.SubscriptionInUseException;
 import io.weir.broker.error.WriteThroughputExceededException;
@@ -43,6 +44,7 @@ public final class ErrorMapper {
           Map.entry(SubscriptionInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(StreamInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(InvalidArgumentException.class, new Kind(400, "InvalidArgumentException")),
+          Map.entry(StreamModeException.class, new Kind(400, "ValidationException")),
           Map.entry(LimitExceededException.class, new Kind(400, "LimitExceededException")),
           Map.entry(ExpiredIteratorException.class, new Kind(400, "ExpiredIteratorException")),
           Map.entry(WriteThroughputExceededException.class, new Kind(400, THROTTLED)),

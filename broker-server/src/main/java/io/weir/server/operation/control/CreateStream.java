@@ -10,8 +10,10 @@ import io.weir.server.validation.StringRule;
 import io.weir.server.validation.Violations;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** CreateStream: provisioned streams. What Weir cannot do yet is refused, never ignored. */
+/** CreateStream, provisioned or on demand. */
 public final class CreateStream implements ControlOperation<CreateStream.Input> {
   private static final int MIN_RECORD_KIB = 1024;
   private final Broker broker;
@@ -21,7 +23,12 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
     this.broker = broker;
   }
 
-  record Input(String name, int shardCount, StreamOptions options) {}
+  /**
+   * What is asked for.
+   *
+   * @param shardCount null for an on-demand stream
+   */
+  record Input(String name, @Nullable Integer shardCount, StreamOptions options) {}
 
   @Override
   public String name() {
@@ -58,31 +65,41 @@ public final class CreateStream implements ControlOperation<CreateStream.Input> 
         .oneOf("streamModeDetails.streamMode", mode, List.of("PROVISIONED", "ON_DEMAND"));
     TagMembers.checkMap(tags, violations);
     violations.throwIfAny();
-    if ("ON_DEMAND".equals(mode)) {
-      throw notYet("StreamMode ON_DEMAND");
+    checkMode(mode, shards, warm);
+    return new Input(
+        Objects.requireNonNull(name),
+        shards,
+        new StreamOptions(
+            tags == null ? Map.of() : tags,
+            recordKib == null ? 0 : recordKib,
+            warm == null ? 0 : warm));
+  }
+
+  /** That a number of shards is given where it is needed, and warmth where it is possible. */
+  private static void checkMode(
+      @Nullable String mode, @Nullable Integer shards, @Nullable Integer warm) {
+    boolean onDemand = "ON_DEMAND".equals(mode);
+    if (onDemand && shards != null) {
+      throw ApiException.validation(
+          "ShardCount is not expected when StreamMode=ON_DEMAND: the shards follow the traffic.");
     }
-    if (name == null || shards == null) {
+    if (!onDemand && shards == null) {
       throw ApiException.invalidArgument(
           "ShardCount must be specified for a stream in PROVISIONED mode.");
     }
-    if (warm != null && warm > 0) {
+    if (!onDemand && warm != null && warm > 0) {
       throw ApiException.invalidArgument(
           "WarmThroughputMiBps can be specified for a stream in ON_DEMAND mode only.");
     }
-    return new Input(
-        name,
-        shards,
-        new StreamOptions(tags == null ? Map.of() : tags, recordKib == null ? 0 : recordKib));
-  }
-
-  private static ApiException notYet(String what) {
-    return ApiException.validation(
-        "CreateStream with " + what + " is part of Kinesis, but not yet of Weir.");
   }
 
   @Override
   public Output call(Input input) {
-    broker.createStream(input.name, input.shardCount, input.options);
+    if (input.shardCount == null) {
+      broker.createOnDemandStream(input.name, input.options);
+    } else {
+      broker.createStream(input.name, input.shardCount, input.options);
+    }
     return Output.EMPTY;
   }
 }

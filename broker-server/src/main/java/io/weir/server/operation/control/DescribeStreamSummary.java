@@ -3,6 +3,7 @@ package io.weir.server.operation.control;
 import io.weir.broker.Broker;
 import io.weir.broker.stream.StreamDescription;
 import io.weir.broker.stream.StreamSettings;
+import io.weir.broker.stream.WarmThroughput;
 import io.weir.server.operation.ControlOperation;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.operation.StreamTarget;
@@ -43,6 +44,7 @@ public final class DescribeStreamSummary implements ControlOperation<String> {
   public Output call(String name) {
     StreamDescription stream = broker.describeStream(name);
     StreamSettings settings = broker.tuning().settings(name);
+    WarmThroughput warm = broker.capacity().warmThroughput(name);
     int consumers = broker.consumers().list(name).size();
     return out -> {
       out.beginStructure();
@@ -50,9 +52,7 @@ public final class DescribeStreamSummary implements ControlOperation<String> {
       StreamMembers.write(stream, settings, out);
       out.number("OpenShardCount", stream.openShardCount());
       out.number("ConsumerCount", consumers);
-      if (settings.warmMibps() > 0) {
-        StreamMembers.writeWarmThroughput(stream, settings.warmMibps(), out);
-      }
+      StreamMembers.writeWarmThroughput(warm, out);
       out.number("MaxRecordSizeInKiB", stream.maxRecordBytes() / 1024);
       out.endStructure();
       out.endStructure();

@@ -2,6 +2,7 @@ package io.weir.server.operation.control;
 
 import io.weir.broker.stream.StreamDescription;
 import io.weir.broker.stream.StreamSettings;
+import io.weir.broker.stream.WarmThroughput;
 import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.MemberWriter;
 import io.weir.server.validation.Violations;
@@ -25,11 +26,16 @@ final class StreamMembers {
     }
   }
 
-  /** A shard takes 1 MiB/s, so that is what the stream is ready for now. */
-  static void writeWarmThroughput(StreamDescription stream, int target, MemberWriter out) {
+  /** What a stream is ready for, where Amazon says it. */
+  static void writeWarmThroughput(@Nullable WarmThroughput warm, MemberWriter out) {
+    if (warm == null) {
+      return;
+    }
     out.beginStructure("WarmThroughput");
-    out.number("TargetMiBps", target);
-    out.number("CurrentMiBps", stream.openShardCount());
+    if (warm.targetMibps() > 0) {
+      out.number("TargetMiBps", warm.targetMibps());
+    }
+    out.number("CurrentMiBps", warm.currentMibps());
     out.endStructure();
   }
 

@@ -10,7 +10,7 @@ import io.weir.server.protocol.Output;
 import io.weir.server.validation.Violations;
 import java.util.List;
 
-/** UpdateStreamMode: the mode is stored and returned; on-demand streams do not scale yet. */
+/** UpdateStreamMode. The shards stay, but for those that are opened for warm throughput. */
 public final class UpdateStreamMode implements ControlOperation<UpdateStreamMode.Input> {
   private final Broker broker;
   private final StreamArns arns;

@@ -2,6 +2,7 @@ package io.weir.server.operation.control;
 
 import io.weir.broker.Broker;
 import io.weir.broker.stream.StreamDescription;
+import io.weir.broker.stream.WarmThroughput;
 import io.weir.server.operation.ControlOperation;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.operation.StreamTarget;
@@ -10,8 +11,7 @@ import io.weir.server.protocol.Output;
 import io.weir.server.validation.Violations;
 
 /**
- * UpdateStreamWarmThroughput, for on-demand streams: stored and returned; no shards are opened for
- * it yet.
+ * UpdateStreamWarmThroughput, for on-demand streams. The shards are there when the answer comes.
  */
 public final class UpdateStreamWarmThroughput
     implements ControlOperation<UpdateStreamWarmThroughput.Input> {
@@ -56,11 +56,12 @@ public final class UpdateStreamWarmThroughput
   public Output call(Input input) {
     broker.capacity().setWarmThroughput(input.stream, input.mibps);
     StreamDescription stream = broker.describeStream(input.stream);
+    WarmThroughput warm = broker.capacity().warmThroughput(input.stream);
     return out -> {
       out.beginStructure();
       out.string("StreamARN", stream.arn());
       out.string("StreamName", stream.name());
-      StreamMembers.writeWarmThroughput(stream, input.mibps, out);
+      StreamMembers.writeWarmThroughput(warm, out);
       out.endStructure();
     };
   }
