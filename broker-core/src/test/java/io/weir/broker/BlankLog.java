@@ -6,7 +6,7 @@ import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
 
 /** A log that takes all and keeps nothing. */
-public final class BlankLog implements ShardLog {
+public class BlankLog implements ShardLog {
   private final LogId id;
 
   /** With this identity. */
