@@ -101,6 +101,23 @@ class RetentionDutyTest {
     }
   }
 
+  /** Nobody tells the next broker of it but a note, and none is due for minutes. */
+  @Test
+  void aClockThatWasSetBackIsRememberedOverACrash() {
+    try (RetentionFixture f = new RetentionFixture(RETENTION.toMillis())) {
+      f.work();
+      f.time.jump(YEAR.negated());
+      f.work();
+      f.put();
+      f.time.jump(YEAR);
+      f.crash();
+      f.work();
+      f.time.advance(LOOK);
+      f.work();
+      assertThat(f.log().startOffset()).isZero();
+    }
+  }
+
   @Test
   void aStampFromAClockThatRanAheadForAMomentKeepsNothingForAYear() {
     try (RetentionFixture f = new RetentionFixture(RETENTION.toMillis())) {

@@ -183,7 +183,22 @@ final class StoreRecovery {
       return found;
     }
     RecoveryContext left = first && context != null ? context : closed;
-    return new LogRecovery(files, id, directory, table.get(id.uuid()), left).recover();
+    RecoveredLog recovered =
+        new LogRecovery(files, id, directory, table.get(id.uuid()), left).recover();
+    if (table.get(id.uuid()) == null && recovered.isOnDisk() && !recovered.segments().isEmpty()) {
+      keepFound(id, recovered);
+    }
+    return recovered;
+  }
+
+  /**
+   * The checkpoint of a log that has segments was lost: a new one says what was found, before the
+   * first append would write one that knows nothing.
+   */
+  private void keepFound(LogId id, RecoveredLog recovered) throws IOException {
+    LOG.error("the checkpoint of log {} is missing; it was made anew from the segments", id);
+    table.put(id.uuid(), recovered.checkpoint(Checkpoint.NONE));
+    table.force();
   }
 
   /**

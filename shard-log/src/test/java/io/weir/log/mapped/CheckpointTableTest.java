@@ -51,6 +51,27 @@ class CheckpointTableTest {
     }
   }
 
+  /** The older sector says that the log lives, unless it was overwritten too. */
+  @Test
+  void aDeletedLogDoesNotComeBackWithOneOfItsSectors() throws IOException {
+    UUID deleted = new UUID(2, 1);
+    try (CheckpointTable table = open()) {
+      table.put(deleted, Checkpoint.NONE.withCeiling(7));
+      table.force();
+      table.put(deleted, Checkpoint.NONE.withCeiling(8));
+      table.force();
+      table.remove(deleted);
+      table.force();
+    }
+    for (int sector = 0; sector < 2; sector++) {
+      files.flipBits(FILE, (long) sector * CheckpointTable.SECTOR + 20, 1);
+      try (CheckpointTable table = open()) {
+        assertThat(table.get(deleted)).as("without sector %s", sector).isNull();
+      }
+      files.flipBits(FILE, (long) sector * CheckpointTable.SECTOR + 20, 1);
+    }
+  }
+
   @Test
   void aWriteThatFailedIsRepeatedInTheSamePlace() throws IOException {
     UUID log = new UUID(2, 1);

@@ -40,7 +40,7 @@ class FileDamageTest {
   @MethodSource("stores")
   @Tag("stress")
   void cutToManyLengths(WrittenStore store) throws IOException {
-    int lengths = Integer.getInteger("weir.lengths", 200);
+    int lengths = Integer.getInteger("weir.lengths", 500);
     Figures figures = Figures.of("every file cut to up to " + lengths + " lengths, " + store);
     DamageCampaign campaign = cut(store, lengths);
     campaign.addTo(figures);
