@@ -104,7 +104,7 @@ class FailedLogTest {
   void itsEndIsNotPromised() {
     failOnce();
     Shard parent = stream.shards().get(0);
-    Handover handover = new Handover(stream, engine, List.of(parent), List.of());
+    Handover handover = new Handover(stream, engine, List.of(parent), List.of(), true);
     handover.seal().join();
     assertThatThrownBy(handover::ends)
         .isInstanceOf(StorageException.class)

@@ -121,7 +121,7 @@ class HandoverTest {
     StreamState before = stream.state();
     plan = new ReshardPlan(before, 2, 1);
     plan.split(before.openShards().get(0), new HashKey(1L << 63, 0));
-    handover = stream.prepare(plan.closed(), plan.opened(), engine);
+    handover = stream.prepare(plan.closed(), plan.opened(), engine, true);
     put(0);
     handover.seal().join();
     assertThat(heard.acked).containsKey(0L);
