@@ -2,6 +2,8 @@ package io.weir.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.data.AckListener;
 import io.weir.broker.data.ChildShard;
 import io.weir.broker.data.ReadResult;
@@ -35,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,8 +89,10 @@ class ReshardingRaceTest {
   @EnumSource(Durability.class)
   void norWhereTheBrokerItselfScales(Durability durability) throws Exception {
     VirtualTime time = new VirtualTime();
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     broker =
         builder(durability)
+            .meterRegistry(meters)
             .limits(Limits.off().withWrites(1, 1)) // which are not enforced, but scaled by
             .nanoClock(time.nanoClock())
             .scaledByHand()
@@ -97,9 +102,11 @@ class ReshardingRaceTest {
     broker.scaling().doWork();
     broker.capacity().setCommitment(true);
     int[] most = {0};
+    double[] seen = {0};
     race(
         20,
         round -> {
+          seen[0] = awaitCounted(meters, seen[0] + ACKS_PER_ROUND);
           boolean idle = round % 10 == 9; // as many records as before, in much more time
           time.advance(idle ? Duration.ofDays(100) : Duration.ofMinutes(15));
           broker.scaling().doWork();
@@ -110,6 +117,18 @@ class ReshardingRaceTest {
           }
         });
     assertThat(most[0]).isGreaterThanOrEqualTo(8);
+  }
+
+  /** What is acknowledged is counted a moment later, and scaling sees what is counted. */
+  private static double awaitCounted(SimpleMeterRegistry meters, double records) {
+    return Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () ->
+                meters.find("IncomingRecords").functionCounters().stream()
+                    .mapToDouble(FunctionCounter::count)
+                    .sum(),
+            counted -> counted >= records);
   }
 
   private void race(int shardsEnded, IntConsumer reshape) throws Exception {
