@@ -122,11 +122,13 @@ public final class KinesisServerBuilder {
 
   RequestHandler handler(Executor blocking) {
     ErrorMapper errors = new ErrorMapper(account);
-    return new KinesisHandler(
-        new OperationTable(
-            KinesisOperations.of(broker, new StreamArns(region, account), errors, clock)),
-        new OperationDispatcher(blocking),
-        new WireFormats(List.of(new JsonFormat(), new CborFormat())),
-        errors);
+    KinesisHandler kinesis =
+        new KinesisHandler(
+            new OperationTable(
+                KinesisOperations.of(broker, new StreamArns(region, account), errors, clock)),
+            new OperationDispatcher(blocking),
+            new WireFormats(List.of(new JsonFormat(), new CborFormat())),
+            errors);
+    return new CallerIdentityHandler(account, kinesis);
   }
 }

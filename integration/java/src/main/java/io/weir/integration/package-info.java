@@ -1,0 +1,5 @@
+/** What the runs against a real server share. */
+@NullMarked
+package io.weir.integration;
+
+import org.jspecify.annotations.NullMarked;
