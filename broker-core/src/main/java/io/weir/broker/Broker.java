@@ -11,7 +11,9 @@ import io.weir.broker.limits.CallLimits;
 import io.weir.broker.ondemand.ScalingDuty;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.shard.ActiveStream;
+import io.weir.broker.shard.Subscriber;
 import io.weir.broker.shard.Subscription;
+import io.weir.broker.stream.ConsumerDescription;
 import io.weir.broker.stream.ShardCountUpdate;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.broker.stream.StreamDescription;
@@ -270,7 +272,7 @@ public final class Broker implements AutoCloseable {
    * Subscribes a consumer to a shard: enhanced fan-out, with a rate of its own. It lasts 5 minutes,
    * and there is one at a time for a consumer and a shard; see {@link Subscription}.
    *
-   * @param consumer a name of its own among the consumers of the stream
+   * @param consumer a name of its own among the consumers of the stream; it need not be registered
    * @param onReady called, on any thread, when {@link Subscription#next} has found nothing and is
    *     worth to be asked again; it must be quick
    * @throws io.weir.broker.error.SubscriptionInUseException if the consumer has subscribed to the
@@ -278,7 +280,23 @@ public final class Broker implements AutoCloseable {
    */
   public Subscription subscribe(
       String stream, String consumer, String shardId, StartingPosition position, Runnable onReady) {
-    return runtime.subscriptions().subscribe(stream, consumer, shardId, position, onReady);
+    return runtime
+        .subscriptions()
+        .subscribe(stream, Subscriber.named(consumer), shardId, position, onReady);
+  }
+
+  /**
+   * As {@link #subscribe(String, String, String, StartingPosition, Runnable)}, for a registered
+   * consumer. The subscription ends with a {@link io.weir.broker.error.ConsumerNotFoundException}
+   * as soon as the consumer is deregistered.
+   */
+  public Subscription subscribe(
+      ConsumerDescription consumer, String shardId, StartingPosition position, Runnable onReady) {
+    Subscriber subscriber =
+        new Subscriber(consumer.uniqueName(), () -> runtime.consumers().checkRegistered(consumer));
+    return runtime
+        .subscriptions()
+        .subscribe(consumer.streamName(), subscriber, shardId, position, onReady);
   }
 
   /**

@@ -112,7 +112,13 @@ final class BrokerRuntime implements AutoCloseable {
       control = new ControlPlane(config, store, catalog, context, streams);
       resharding = new Resharding(config, store, catalog, streams, control);
       control.recover();
-      consumers = new ConsumerRegistry(config, catalog, streams, control);
+      consumers =
+          new ConsumerRegistry(
+              config,
+              catalog,
+              streams,
+              control,
+              gone -> subscriptions.wake(gone.streamId(), gone.uniqueName()));
       resources = new ResourceMetadata(catalog, streams, control, consumers);
       tuning = new StreamTuning(catalog, streams, control, config.clock());
       tuning.recover();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,20 @@ public final class ConsumerRegistry {
   private final StreamTable streams;
   private final ControlPlane control;
   private final ConsumerPhases phases;
+  private final Consumer<ConsumerDescription> onGone;
 
+  /**
+   * Over these streams.
+   *
+   * @param onGone told of each consumer that was deregistered, once that is durable
+   */
   ConsumerRegistry(
-      BrokerConfig config, Catalog catalog, StreamTable streams, ControlPlane control) {
+      BrokerConfig config,
+      Catalog catalog,
+      StreamTable streams,
+      ControlPlane control,
+      Consumer<ConsumerDescription> onGone) {
+    this.onGone = onGone;
     this.config = config;
     this.catalog = catalog;
     this.streams = streams;
@@ -112,27 +124,31 @@ public final class ConsumerRegistry {
 
   /**
    * Deregisters a consumer; it is seen as {@code DELETING} for the {@linkplain
-   * BrokerBuilder#transitionTime transition time}.
+   * BrokerBuilder#transitionTime transition time}. Its subscriptions end at once.
    *
    * @throws ConsumerNotFoundException if there is no such consumer
    * @throws ConsumerInUseException if it is being created or deleted
    */
   public void deregister(String stream, String name) {
     catalog.checkCaller(); // as above
+    ConsumerDescription gone;
     synchronized (control) {
-      deregister(describe(control.changeable(stream), name));
+      gone = deregister(describe(control.changeable(stream), name));
     }
+    onGone.accept(gone);
   }
 
   /** As {@link #deregister(String, String)}, by the consumer's ARN. */
   public void deregister(String arn) {
     catalog.checkCaller(); // as above
+    ConsumerDescription gone;
     synchronized (control) {
-      deregister(find(arn));
+      gone = deregister(find(arn));
     }
+    onGone.accept(gone);
   }
 
-  private void deregister(ConsumerDescription consumer) {
+  private ConsumerDescription deregister(ConsumerDescription consumer) {
     if (consumer.status() != ConsumerStatus.ACTIVE) {
       throw new ConsumerInUseException(
           "Consumer "
@@ -146,6 +162,20 @@ public final class ConsumerRegistry {
     if (state != null) {
       phases.enter(id, state, ConsumerStatus.DELETING);
       append(id, state.name(), new MetadataChanged(new ConsumerDeregistered(id, state.name())));
+    }
+    return consumer;
+  }
+
+  /**
+   * Refuses a consumer that is not registered any more, be it seen as {@code DELETING} or not.
+   *
+   * @throws ConsumerNotFoundException if it is not
+   */
+  void checkRegistered(ConsumerDescription consumer) {
+    ConsumerState state = catalog.metadata().consumer(consumer.streamId(), consumer.name());
+    if (state == null || state.creationSecond() != consumer.creationSecond()) {
+      throw new ConsumerNotFoundException(
+          "Consumer " + consumer.arn() + " not found: it has been deregistered.");
     }
   }
 

@@ -98,7 +98,7 @@ final class ControlPlaneLife {
     control = new ControlPlane(config(), store, catalog, context(identity), streams);
     resharding = new Resharding(config(), store, catalog, streams, control);
     control.recover();
-    consumers = new ConsumerRegistry(config(), catalog, streams, control);
+    consumers = new ConsumerRegistry(config(), catalog, streams, control, gone -> {});
     model.found(catalog, identity.id());
     checkLogs();
   }

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.broker.data.Record;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.data.SubscriptionEvent;
+import io.weir.broker.error.ConsumerNotFoundException;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.error.SubscriptionInUseException;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.shard.Subscription;
+import io.weir.broker.stream.ConsumerDescription;
+import io.weir.broker.stream.ConsumerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +194,73 @@ class SubscriptionTest {
       assertThat(values(first.next())).containsExactly(7);
       assertThat(values(other.next())).containsExactly(7);
     }
+  }
+
+  @Test
+  void endsWithTheRegistrationOfItsConsumer() throws InterruptedException {
+    ConsumerDescription reader = register("reader");
+    try (Subscription subscription = subscribe(reader);
+        Subscription other = subscribe(register("other"))) {
+      assertThat(subscription.next()).isNull();
+      assertThat(other.next()).isNull();
+      ready.drainPermits();
+      broker.consumers().deregister(reader.arn());
+      awaitReady();
+      put(1, 10);
+      assertThatThrownBy(subscription::next)
+          .as("no record that came later, and not five minutes later")
+          .isInstanceOf(ConsumerNotFoundException.class)
+          .hasMessageContaining(reader.arn());
+      assertThat(subscription.next()).isNull();
+      assertThat(subscription.isOver()).isTrue();
+      assertThat(values(other.next())).containsExactly(1);
+    }
+  }
+
+  @Test
+  void endsWithTheRegistrationThoughTheConsumerIsStillSeenAsDeleting() throws InterruptedException {
+    broker.close();
+    broker =
+        Broker.builder()
+            .ephemeral()
+            .clock(time.clock())
+            .nanoClock(time.nanoClock())
+            .transitionTime(Duration.ofMillis(500))
+            .start();
+    broker.createStream("s", 1);
+    time.advance(Duration.ofMillis(500));
+    ConsumerDescription reader = register("reader");
+    time.advance(Duration.ofMillis(500));
+    try (Subscription subscription = subscribe(reader)) {
+      assertThat(subscription.next()).isNull();
+      ready.drainPermits();
+      broker.consumers().deregister("s", "reader");
+      assertThat(broker.consumers().find(reader.arn()).status()).isEqualTo(ConsumerStatus.DELETING);
+      awaitReady();
+      assertThatThrownBy(subscription::next).isInstanceOf(ConsumerNotFoundException.class);
+    }
+  }
+
+  @Test
+  void endsAtOnceWhereItsConsumerWentWhileItBegan() {
+    ConsumerDescription reader = register("reader"); // looked up by one who then subscribes
+    broker.consumers().deregister(reader.arn());
+    ConsumerDescription namesake = register("reader");
+    assertThat(namesake.uniqueName()).isNotEqualTo(reader.uniqueName());
+    try (Subscription late = subscribe(reader);
+        Subscription good = subscribe(namesake)) {
+      assertThatThrownBy(late::next).isInstanceOf(ConsumerNotFoundException.class);
+      put(1, 10);
+      assertThat(values(good.next())).containsExactly(1);
+    }
+  }
+
+  private ConsumerDescription register(String name) {
+    return broker.consumers().register("s", name, Map.of());
+  }
+
+  private Subscription subscribe(ConsumerDescription consumer) {
+    return broker.subscribe(consumer, SHARD, StartingPosition.latest(), ready::release);
   }
 
   @Test

@@ -7,11 +7,13 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.weir.server.error.ApiException;
 import io.weir.server.http.Answer;
 import io.weir.server.http.Exchange;
 import io.weir.server.http.RequestHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers STS's GetCallerIdentity, and leads all else on. The Kinesis Producer Library asks STS for
@@ -35,32 +37,57 @@ final class CallerIdentityHandler implements RequestHandler {
         </ResponseMetadata>
       </GetCallerIdentityResponse>""";
 
-  private final String account;
+  private final Accounts accounts;
   private final RequestHandler next;
+
+  /** Whose a request is. */
+  @FunctionalInterface
+  interface Accounts {
+    /**
+     * The account, twelve digits.
+     *
+     * @param authorization the request's header of that name, or null where there is none
+     * @throws ApiException if the header is none that could be told from
+     */
+    String of(@Nullable String authorization);
+  }
 
   /**
    * Makes one.
    *
-   * @param account whose every caller is, twelve digits
    * @param next handles all other requests
    */
-  CallerIdentityHandler(String account, RequestHandler next) {
-    this.account = account;
+  CallerIdentityHandler(Accounts accounts, RequestHandler next) {
+    this.accounts = accounts;
     this.next = next;
   }
 
   @Override
   public void handle(HttpRequest head, ByteBuf body, Exchange exchange) {
-    if (isForm(head) && asks(body)) {
-      exchange.respond(identity());
-    } else {
+    String account = isForm(head) && asks(body) ? accountOf(head) : null;
+    if (account == null) {
       next.handle(head, body, exchange);
+    } else {
+      exchange.respond(identity(account));
+    }
+  }
+
+  private @Nullable String accountOf(HttpRequest head) {
+    try {
+      return accounts.of(head.headers().get(HttpHeaderNames.AUTHORIZATION));
+    } catch (ApiException e) {
+      return null; // and the next one says what is wrong
     }
   }
 
   @Override
   public Answer refusal(Refusal refusal) {
     return next.refusal(refusal);
+  }
+
+  @Override
+  public void close() {
+    next.close();
   }
 
   private static boolean isForm(HttpRequest head) {
@@ -82,7 +109,7 @@ final class CallerIdentityHandler implements RequestHandler {
         && Arrays.asList(body.toString(StandardCharsets.UTF_8).split("&")).contains(QUESTION);
   }
 
-  private Answer identity() {
+  private static Answer identity(String account) {
     String text = ANSWER.formatted(account, RequestIds.requestId());
     return new ApiAnswer(
         200, "text/xml", null, text.length(), allocator -> ByteBufUtil.writeAscii(allocator, text));

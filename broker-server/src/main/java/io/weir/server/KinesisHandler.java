@@ -60,9 +60,8 @@ final class KinesisHandler implements RequestHandler {
 
   @Override
   public void handle(HttpRequest head, ByteBuf body, Exchange exchange) {
-    WireFormat format = formats.of(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
-    ExchangeReply reply =
-        new ExchangeReply(exchange, format == null ? formats.fallback() : format, errors);
+    WireFormat format = formatOf(head);
+    ExchangeReply reply = reply(format, exchange);
     if (!head.uri().equals("/") && !head.uri().startsWith("/?")) {
       handleOther(head, exchange, reply);
     } else if (!HttpMethod.POST.equals(head.method())) {
@@ -70,6 +69,27 @@ final class KinesisHandler implements RequestHandler {
     } else {
       handleOperation(head.headers().get(TARGET), format, body, reply);
     }
+  }
+
+  /** Answers a request with a failure that it met before it came here. */
+  void fail(HttpRequest head, Exchange exchange, Throwable failure) {
+    reply(formatOf(head), exchange).fail(failure);
+  }
+
+  /** Whether a request names an operation that there is. */
+  boolean hasOperation(HttpRequest head) {
+    String target = head.headers().get(TARGET);
+    return target != null
+        && target.startsWith(TARGET_PREFIX)
+        && operations.find(target.substring(TARGET_PREFIX.length())) != null;
+  }
+
+  private @Nullable WireFormat formatOf(HttpRequest head) {
+    return formats.of(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
+  }
+
+  private ExchangeReply reply(@Nullable WireFormat format, Exchange exchange) {
+    return new ExchangeReply(exchange, format == null ? formats.fallback() : format, errors);
   }
 
   private static void handleOther(HttpRequest head, Exchange exchange, ExchangeReply reply) {

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import io.weir.broker.Broker;
 import io.weir.server.http.HttpPipeline;
 import io.weir.server.http.RequestHandler;
+import io.weir.server.scope.ScopedBrokers;
 import io.weir.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,14 +27,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the Kinesis API of a broker on one port, and on another over TLS. Made by a {@link
- * KinesisServerBuilder}, which starts it.
+ * Serves the Kinesis API of a broker, or of one for each region and account, on one port, and on
+ * another over TLS. Made by a {@link KinesisServerBuilder}, which starts it.
  *
  * <p><b>Threads.</b> Connections are spread over event loops, which parse, put and read; they never
  * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's
  * commit thread finishes puts and hands the answers to the loops.
  *
- * <p>The broker is the caller's: close it after the server.
+ * <p>The broker, or the brokers, are the caller's: close them after the server.
  */
 public final class KinesisServer implements AutoCloseable {
   private static final int WRITE_LOW_BYTES = 64 * 1024;
@@ -41,6 +42,7 @@ public final class KinesisServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final ThreadPoolExecutor blocking;
   private final ChannelGroup connections;
+  private final RequestHandler handler;
   private final Channel listener;
   private final @Nullable Channel tlsListener;
   private final Duration drainTimeout;
@@ -55,7 +57,7 @@ public final class KinesisServer implements AutoCloseable {
             settings.eventLoops, new DefaultThreadFactory("weir-http"), NioIoHandler.newFactory());
     blocking = BlockingCalls.newExecutor();
     connections = new DefaultChannelGroup("connections", loops.next());
-    RequestHandler handler = settings.handler(blocking);
+    handler = settings.handler(blocking);
     try {
       listener =
           bind(
@@ -102,6 +104,14 @@ public final class KinesisServer implements AutoCloseable {
     return new KinesisServerBuilder(broker);
   }
 
+  /**
+   * Begins the settings of a server for the brokers of several regions and accounts: a request goes
+   * to that of its credential scope.
+   */
+  public static KinesisServerBuilder builder(ScopedBrokers brokers) {
+    return new KinesisServerBuilder(brokers);
+  }
+
   /** The port it listens on, also where 0 was asked for. */
   public int port() {
     return address().getPort();
@@ -142,5 +152,6 @@ public final class KinesisServer implements AutoCloseable {
     Future<?> ended = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     ended.awaitUninterruptibly();
     BlockingCalls.awaitEnd(blocking);
+    handler.close();
   }
 }

@@ -1,20 +1,14 @@
 package io.weir.server;
 
 import io.weir.broker.Broker;
-import io.weir.server.error.ErrorMapper;
 import io.weir.server.http.HttpSettings;
 import io.weir.server.http.RequestHandler;
-import io.weir.server.operation.OperationDispatcher;
-import io.weir.server.operation.OperationTable;
-import io.weir.server.operation.StreamArns;
-import io.weir.server.protocol.WireFormats;
-import io.weir.server.protocol.cbor.CborFormat;
-import io.weir.server.protocol.json.JsonFormat;
+import io.weir.server.scope.RequestScopes;
+import io.weir.server.scope.ScopedBrokers;
 import io.weir.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KinesisServerBuilder {
   private static final int MAX_PORT = 65_535;
-  final Broker broker;
   String host = "127.0.0.1";
   int port;
   int eventLoops = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -35,9 +28,29 @@ public final class KinesisServerBuilder {
   private String region = "us-east-1";
   private String account = "000000000000";
   private InstantSource clock = InstantSource.system();
+  private final Served served;
+  private final boolean oneRegion;
+
+  /** Makes the handler of all requests. */
+  private interface Served {
+    RequestHandler handler(KinesisApi api, Executor blocking);
+  }
 
   KinesisServerBuilder(Broker broker) {
-    this.broker = broker;
+    served =
+        (api, blocking) ->
+            new CallerIdentityHandler(authorization -> account, api.of(broker, region, account));
+    oneRegion = true;
+  }
+
+  KinesisServerBuilder(ScopedBrokers brokers) {
+    RequestScopes scopes = new RequestScopes(brokers.home());
+    served =
+        (api, blocking) ->
+            new CallerIdentityHandler(
+                authorization -> scopes.of(authorization).account(),
+                new ScopedHandler(brokers, api, blocking));
+    oneRegion = false;
   }
 
   /** The address to bind; loopback by default. */
@@ -71,16 +84,33 @@ public final class KinesisServerBuilder {
     return port;
   }
 
-  /** The region in ARNs; must be the broker's. */
+  /**
+   * The region in ARNs; must be the broker's.
+   *
+   * @throws IllegalStateException if the server has brokers of several regions
+   */
   public KinesisServerBuilder region(String name) {
+    checkOneRegion();
     region = name;
     return this;
   }
 
-  /** The account in ARNs and messages; must be the broker's. */
+  /**
+   * The account in ARNs and messages; must be the broker's.
+   *
+   * @throws IllegalStateException if the server has brokers of several regions
+   */
   public KinesisServerBuilder account(String digits) {
+    checkOneRegion();
     account = digits;
     return this;
+  }
+
+  private void checkOneRegion() {
+    if (!oneRegion) {
+      throw new IllegalStateException(
+          "The brokers of several regions say themselves of which region and account each is.");
+    }
   }
 
   /** The bounds of connections and requests. */
@@ -121,14 +151,6 @@ public final class KinesisServerBuilder {
   }
 
   RequestHandler handler(Executor blocking) {
-    ErrorMapper errors = new ErrorMapper(account);
-    KinesisHandler kinesis =
-        new KinesisHandler(
-            new OperationTable(
-                KinesisOperations.of(broker, new StreamArns(region, account), errors, clock)),
-            new OperationDispatcher(blocking),
-            new WireFormats(List.of(new JsonFormat(), new CborFormat())),
-            errors);
-    return new CallerIdentityHandler(account, kinesis);
+    return served.handler(new KinesisApi(blocking, clock), blocking);
   }
 }

@@ -101,6 +101,24 @@ class SubscribeToShardIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"HTTP2", "HTTP1_1"})
+  void aDeregisteredConsumerEndsIt(Protocol protocol) {
+    String stream = "deregistered-" + protocol;
+    fixture.broker.createStream(stream, 1);
+    String arn = fixture.broker.consumers().register(stream, "reader", java.util.Map.of()).arn();
+    try (KinesisAsyncClient kinesis = client(protocol)) {
+      put(stream, "one");
+      CompletableFuture<Void> subscription =
+          subscribe(kinesis, arn, ShardIteratorType.TRIM_HORIZON);
+      Awaitility.await().until(() -> records().contains("one"));
+      kinesis.deregisterStreamConsumer(r -> r.consumerARN(arn)).join();
+      assertThatThrownBy(subscription::join)
+          .hasStackTraceContaining("ResourceNotFoundException")
+          .hasStackTraceContaining("has been deregistered");
+    }
+  }
+
   private CompletableFuture<Void> subscribe(
       KinesisAsyncClient kinesis, String consumer, ShardIteratorType type) {
     Consumer<SubscribeToShardEvent> hear = events::add;

@@ -2,6 +2,7 @@ package io.weir.cli;
 
 import io.weir.log.fs.DiskFileSystem;
 import io.weir.log.mapped.OfflineStore;
+import io.weir.server.scope.ScopedBrokers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,6 +34,13 @@ final class LogOptions {
   }
 
   OfflineStore open() {
+    if (ScopedBrokers.areIn(directory)) {
+      throw new IllegalStateException(
+          directory.toAbsolutePath().normalize()
+              + " is of several regions; give the directory of one, "
+              + directory.resolve("regions/ACCOUNT/REGION")
+              + ".");
+    }
     return OfflineStore.open(directory, DiskFileSystem.INSTANCE);
   }
 

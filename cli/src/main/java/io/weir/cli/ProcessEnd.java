@@ -1,6 +1,5 @@
 package io.weir.cli;
 
-import io.weir.broker.Broker;
 import io.weir.server.KinesisServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +16,14 @@ final class ProcessEnd {
 
   private ProcessEnd() {}
 
-  static void drainThenExit(KinesisServer server, Broker broker) {
+  static void drainThenExit(KinesisServer server, Runnable closeBrokers) {
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(() -> Runtime.getRuntime().halt(close(server, broker)), "weir-end"));
+            new Thread(() -> Runtime.getRuntime().halt(close(server, closeBrokers)), "weir-end"));
   }
 
   /** The exit code: 0 only if everything acknowledged is where it should be. */
-  private static int close(KinesisServer server, Broker broker) {
+  private static int close(KinesisServer server, Runnable closeBrokers) {
     int code = 0;
     try {
       server.close();
@@ -33,9 +32,9 @@ final class ProcessEnd {
       code = 1;
     }
     try {
-      broker.close();
+      closeBrokers.run();
     } catch (RuntimeException e) {
-      LOG.error("The broker did not close cleanly.", e);
+      LOG.error("What was served did not close cleanly.", e);
       code = 1;
     }
     return code;

@@ -75,11 +75,7 @@ final class ServerCommand implements Callable<Integer> {
       description = "A stream to create if it is not there; may be repeated.")
   private List<StreamSpec> streams = new ArrayList<>();
 
-  @Option(names = "--region", paramLabel = "REGION", description = "Region in ARNs.")
-  private String region = "us-east-1";
-
-  @Option(names = "--account", paramLabel = "DIGITS", description = "Account in ARNs.")
-  private String account = "000000000000";
+  @Mixin private RegionOptions regions = new RegionOptions();
 
   private @Nullable TlsIdentity identity;
 
@@ -91,23 +87,23 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    BrokerBuilder configured = configure();
-    Broker broker = configured.start();
+    check();
+    OpenBrokers brokers = regions.open(data, this::brokerSettings);
     KinesisServer server;
     try {
-      streams.forEach(stream -> createIfMissing(broker, stream));
-      server = serve(broker);
+      streams.forEach(stream -> createIfMissing(brokers.home(), stream));
+      server = serve(brokers.server());
     } catch (IOException | RuntimeException e) {
-      broker.close();
+      brokers.close().run();
       throw e;
     }
-    ProcessEnd.drainThenExit(server, broker);
-    announce(server);
+    ProcessEnd.drainThenExit(server, brokers.close());
+    announce(server, brokers.regions());
     new CountDownLatch(1).await(); // The process ends by a signal.
     return 0;
   }
 
-  private BrokerBuilder configure() {
+  private void check() {
     try {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("--port must be 0 … 65535, not " + port + ".");
@@ -117,27 +113,28 @@ final class ServerCommand implements Callable<Integer> {
             "--max-connections must be positive, not " + maxConnections + ".");
       }
       tls.check();
-      return Broker.builder()
-          .dataDirectory(data)
-          .durability(durability.durability())
-          .limits(limits.limits())
-          .transitionTime(Duration.ofMillis(transitionMillis))
-          .region(region)
-          .account(account);
+      regions.check();
+      BrokerBuilder unused = regions.named(brokerSettings());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private KinesisServer serve(Broker broker) throws IOException {
-    KinesisServerBuilder settings =
-        KinesisServer.builder(broker)
-            .http(HttpSettings.defaults().withMaxConnections(maxConnections));
+  /** What all brokers have in common. */
+  private BrokerBuilder brokerSettings() {
+    return Broker.builder()
+        .durability(durability.durability())
+        .limits(limits.limits())
+        .transitionTime(Duration.ofMillis(transitionMillis));
+  }
+
+  private KinesisServer serve(KinesisServerBuilder settings) throws IOException {
+    settings.http(HttpSettings.defaults().withMaxConnections(maxConnections));
     if (tls.isAsked()) {
       identity = tls.identity(data, host);
       settings.tls(tls.port(), identity);
     }
-    return settings.host(host).port(port).region(region).account(account).start();
+    return settings.host(host).port(port).start();
   }
 
   /** A stream that is there with another number of shards stays as it is: it may hold records. */
@@ -185,7 +182,7 @@ final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  private void announce(KinesisServer server) {
+  private void announce(KinesisServer server, String served) {
     String address = address("http", server.port());
     err().println("Weir " + WeirVersion.current() + ": Kinesis at " + address);
     String ready = "ready kinesis=" + address;
@@ -196,6 +193,7 @@ final class ServerCommand implements Callable<Integer> {
       ready += " tls=" + secured + " certificate=" + shown.certificate();
     }
     err().println("  data        " + data.toAbsolutePath().normalize());
+    err().println("  region      " + served);
     err().println("  durability  " + durability.inWords());
     err().println("  limits      " + limits.inWords());
     err().flush();

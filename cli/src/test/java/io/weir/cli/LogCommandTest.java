@@ -3,6 +3,8 @@ package io.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.broker.Broker;
+import io.weir.server.scope.Scope;
+import io.weir.server.scope.ScopedBrokers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -89,6 +91,17 @@ class LogCommandTest {
     assertThat(weir("log", "repair", data.toString(), "--in-place", "--yes")).isZero();
     assertThat(out).contains("there is nothing to repair");
     assertThat(weir("log", "repair", data.toString(), "--dry-run")).isZero();
+  }
+
+  @Test
+  void ofADirectoryOfSeveralRegionsOneMustBeChosen() {
+    Path several = temporary.resolve("several");
+    Scope home = new Scope("us-east-1", "000000000000");
+    ScopedBrokers.open(several, home, 1, scope -> Broker.builder()).close();
+    assertThat(weir("log", "verify", several.toString())).isEqualTo(1);
+    assertThat(err).contains("give the directory of one", "regions/ACCOUNT/REGION");
+    Path one = several.resolve("regions/000000000000/us-east-1");
+    assertThat(weir("log", "verify", one.toString())).isZero();
   }
 
   @Test

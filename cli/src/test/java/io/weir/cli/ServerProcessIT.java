@@ -135,6 +135,51 @@ class ServerProcessIT {
     assertThat(errorsOf(server)).contains("Cannot read", "missing.pem").doesNotContain("\tat ");
   }
 
+  @Test
+  void regionsAndAccountsHaveStreamsOfTheirOwnAndKeepThem() throws Exception {
+    Process server = start("--multi-region", "--max-regions", "3", "--stream", "clicks:1");
+    String address = readyAddress(server);
+    assertThat(call(signed(address, "AKIA", "eu-west-1", "ListStreams", "{}")))
+        .contains("\"StreamNames\":[]");
+    String create = "{\"StreamName\":\"theirs\",\"ShardCount\":1}";
+    assertThat(call(signed(address, "123456789012", "us-east-1", "CreateStream", create)))
+        .doesNotContain("__type");
+    assertThat(call(signed(address, "AKIA", "us-west-2", "ListStreams", "{}")))
+        .contains("LimitExceededException", "--max-regions");
+    assertThat(call(address, "ListStreams", "{}")).contains("\"StreamNames\":[\"clicks\"]");
+    server.destroy();
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isZero();
+
+    Process again = start("--multi-region");
+    String anew = readyAddress(again);
+    assertThat(errorsOf(again)).contains("3 of 16 open");
+    assertThat(call(anew, "ListStreams", "{}")).contains("\"StreamNames\":[\"clicks\"]");
+    assertThat(call(signed(anew, "123456789012", "us-east-1", "ListStreams", "{}")))
+        .contains("\"StreamNames\":[\"theirs\"]", "arn:aws:kinesis:us-east-1:123456789012:");
+    again.destroy();
+    assertThat(again.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    Process single = start();
+    assertThat(single.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(single.exitValue()).isEqualTo(1);
+    assertThat(errorsOf(single)).contains("start with --multi-region").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aDirectoryOfOneRegionIsNotTakenForOneOfSeveral() throws Exception {
+    Process single = start("--stream", "clicks:1");
+    String unused = readyAddress(single);
+    single.destroy();
+    assertThat(single.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    Process server = start("--multi-region");
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(1);
+    assertThat(errorsOf(server))
+        .contains(directory.resolve("data/regions/000000000000/us-east-1").toString())
+        .doesNotContain("\tat ");
+  }
+
   private static SSLContext trusting(Path certificate) throws Exception {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
@@ -185,16 +230,34 @@ class ServerProcessIT {
   }
 
   private static String call(String address, String operation, String json) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(request(address, operation, json), HttpResponse.BodyHandlers.ofString())
-        .body();
+    return call(request(address, operation, json));
+  }
+
+  private static String call(HttpRequest request) throws Exception {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private static HttpRequest request(String address, String operation, String json) {
+    return newRequest(address, operation, json).build();
+  }
+
+  private static HttpRequest signed(
+      String address, String key, String region, String operation, String json) {
+    return newRequest(address, operation, json)
+        .header(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential="
+                + key
+                + "/20261125/"
+                + region
+                + "/kinesis/aws4_request, SignedHeaders=host, Signature=any")
+        .build();
+  }
+
+  private static HttpRequest.Builder newRequest(String address, String operation, String json) {
     return HttpRequest.newBuilder(URI.create(address + "/"))
         .header("X-Amz-Target", "Kinesis_20131202." + operation)
         .header("Content-Type", "application/x-amz-json-1.1")
-        .POST(HttpRequest.BodyPublishers.ofString(json))
-        .build();
+        .POST(HttpRequest.BodyPublishers.ofString(json));
   }
 }

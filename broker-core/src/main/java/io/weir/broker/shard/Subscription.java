@@ -40,6 +40,7 @@ public final class Subscription implements AutoCloseable {
   private final WaitTimers timers;
   private final NanoClock clock;
   private final FanOutPace pace;
+  private final Runnable check;
   private final Runnable onReady;
   private final Runnable onClosed;
   private final long endNanos;
@@ -54,6 +55,7 @@ public final class Subscription implements AutoCloseable {
   /**
    * From an offset on.
    *
+   * @param check see {@link Subscriber}
    * @param onReady called on any thread, and must be quick
    * @param onClosed called once
    */
@@ -63,6 +65,7 @@ public final class Subscription implements AutoCloseable {
       FanOutPace pace,
       SubscriptionDesk.Environment environment,
       long offset,
+      Runnable check,
       Runnable onReady,
       Runnable onClosed) {
     this.stream = stream;
@@ -72,6 +75,7 @@ public final class Subscription implements AutoCloseable {
     this.clock = environment.clock();
     this.pace = pace;
     this.offset = offset;
+    this.check = check;
     this.onReady = onReady;
     this.onClosed = onClosed;
     this.continuation = reader.continuationBefore(offset);
@@ -82,8 +86,8 @@ public final class Subscription implements AutoCloseable {
   /**
    * The next event, or null if there is none for now, or ever ({@link #isOver}).
    *
-   * @throws BrokerException if it cannot go on: the stream was deleted, another subscription took
-   *     its place, a record is damaged. It is over then
+   * @throws BrokerException if it cannot go on: the stream was deleted, the consumer deregistered,
+   *     another subscription took its place, a record is damaged. It is over then
    */
   public @Nullable SubscriptionEvent next() {
     stopWaiting();
@@ -105,6 +109,7 @@ public final class Subscription implements AutoCloseable {
 
   private @Nullable SubscriptionEvent nextOrWait(long now) {
     stream.checkThere();
+    check.run();
     long left = endNanos - now;
     if (left <= 0) {
       over = true;
@@ -153,6 +158,11 @@ public final class Subscription implements AutoCloseable {
   /** Ends it for a reason, which {@link #next} then throws. */
   void end(BrokerException why) {
     ended = why;
+    onReady.run();
+  }
+
+  /** Has it look what has become of its consumer. */
+  void wake() {
     onReady.run();
   }
 

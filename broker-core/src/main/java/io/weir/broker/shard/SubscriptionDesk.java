@@ -5,7 +5,9 @@ import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.SubscriptionInUseException;
 import io.weir.broker.limits.FanOutPace;
 import io.weir.broker.limits.Limits;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -50,20 +52,19 @@ public final class SubscriptionDesk {
   /**
    * Subscribes.
    *
-   * @param consumer what tells it from all others of the stream, also from earlier ones of its name
    * @param onReady see {@link Subscription}
    * @throws SubscriptionInUseException if it has done so less than 5 seconds ago
    */
   public Subscription subscribe(
       String streamName,
-      String consumer,
+      Subscriber subscriber,
       String shardId,
       StartingPosition position,
       Runnable onReady) {
     ActiveStream stream = streams.get(streamName);
     ShardReader reader = reads.reader(stream, shardId);
     long offset = ReadDesk.fromStorage(stream, () -> reader.offsetOf(position));
-    Place place = new Place(stream.state().id(), reader.shardIndex(), consumer);
+    Place place = new Place(stream.state().id(), reader.shardIndex(), subscriber.name());
     long now = environment.clock().nanoTime();
     Held mine = new Held(now);
     Subscription before = takeOver(place, mine, now);
@@ -77,6 +78,7 @@ public final class SubscriptionDesk {
             new FanOutPace(environment.limits(), now),
             environment,
             offset,
+            subscriber.check(),
             onReady,
             () -> givenUp(place, mine));
     return hold(mine, made);
@@ -104,6 +106,28 @@ public final class SubscriptionDesk {
         "Another subscription of this consumer to shard "
             + place.shard
             + " has taken the place of this one.");
+  }
+
+  /**
+   * Has a subscriber's check asked by all its subscriptions now. One that is about to begin asks it
+   * anyway.
+   */
+  public void wake(UUID streamId, String subscriber) {
+    for (Subscription subscription : of(streamId, subscriber)) {
+      subscription.wake();
+    }
+  }
+
+  private synchronized List<Subscription> of(UUID streamId, String subscriber) {
+    List<Subscription> found = new ArrayList<>();
+    places.forEach(
+        (place, held) -> {
+          boolean theirs = place.streamId.equals(streamId) && place.consumer.equals(subscriber);
+          if (theirs && held.by != null) {
+            found.add(held.by);
+          }
+        });
+    return found;
   }
 
   private void givenUp(Place place, Held mine) {

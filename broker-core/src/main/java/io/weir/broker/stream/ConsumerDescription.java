@@ -23,6 +23,11 @@ public record ConsumerDescription(
     long creationSecond,
     ConsumerStatus status) {
 
+  /** Tells it from all consumers that its stream has, had or will have. */
+  public String uniqueName() {
+    return name + ':' + creationSecond;
+  }
+
   /** When it was registered. */
   public Instant createdAt() {
     return Instant.ofEpochSecond(creationSecond);

@@ -1,5 +1,6 @@
 package io.weir.server.http;
 
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 
@@ -11,6 +12,7 @@ final class Breakage {
   static boolean isOrdinary(Throwable cause) {
     Throwable reason = cause.getCause() == null ? cause : cause.getCause(); // TLS wraps its own.
     return cause instanceof IOException
+        || cause instanceof PrematureChannelClosureException
         || cause instanceof Http2Exception
         || reason instanceof IOException;
   }

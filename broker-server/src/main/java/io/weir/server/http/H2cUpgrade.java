@@ -45,7 +45,8 @@ final class H2cUpgrade extends HttpServerUpgradeHandler {
 
   @Override
   protected boolean shouldHandleUpgradeRequest(HttpRequest request) {
-    return !request.headers().contains(HttpHeaderNames.EXPECT)
+    return request.decoderResult().isSuccess() // It may have been cut off within its headers.
+        && !request.headers().contains(HttpHeaderNames.EXPECT)
         && !HttpUtil.isTransferEncodingChunked(request)
         && HttpUtil.getContentLength(request, 0L) <= MAX_BODY;
   }

@@ -119,6 +119,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** Silence is fine while an answer is being made, not while the client leaves it unread. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    ReferenceCountUtil.release(event); // The request that asked for HTTP/2 comes here as an event.
     if (event instanceof IdleStateEvent && !isWaitedFor()) {
       ChannelFuture unused =
           context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
@@ -143,7 +144,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     } else {
       LOG.error("A connection failed and is closed.", cause);
     }
-    closeNow(context);
+    closeOnceTold(context);
+  }
+
+  /** By way of the loop: what goes on now is the codec's, which tells the client why. */
+  private static void closeOnceTold(ChannelHandlerContext context) {
+    try {
+      context.executor().execute(() -> closeNow(context));
+    } catch (RejectedExecutionException e) {
+      closeNow(context);
+    }
   }
 
   /** Past the codec, which would wait for the streams. */

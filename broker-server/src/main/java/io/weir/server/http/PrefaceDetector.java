@@ -9,12 +9,15 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the first bytes of a connection: what begins with the preface of HTTP/2 is that, all
  * else HTTP/1.1. Gives way to the handlers of the one or the other.
  */
 final class PrefaceDetector extends ByteToMessageDecoder {
+  private static final Logger LOG = LoggerFactory.getLogger(PrefaceDetector.class);
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
   private final Protocols protocols;
   private final boolean upgrades;
@@ -60,6 +63,13 @@ final class PrefaceDetector extends ByteToMessageDecoder {
     } else {
       protocols.addHttp1(pipeline);
     }
+  }
+
+  /** Nobody behind it is there yet to hear of it. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("A connection broke before its protocol was known.", cause);
+    ChannelFuture unused = ctx.close();
   }
 
   @Override

@@ -21,6 +21,9 @@ public interface RequestHandler {
   /** Answers what never becomes a whole request. */
   Answer refusal(Refusal refusal);
 
+  /** Lets go of requests that still wait for something; called when no connection is left. */
+  default void close() {}
+
   /** Why a request is not even looked at. */
   enum Refusal {
     /** It is no HTTP. */

@@ -1,4 +1,4 @@
-/** Whose region and account a request is for. */
+/** Whose region and account a request is for, and the brokers of those. */
 @NullMarked
 package io.weir.server.scope;
 

@@ -77,14 +77,7 @@ public final class SubscribeToShard implements Operation<SubscribeToShard.Input>
               + "; subscribe when it is ACTIVE.");
     }
     reply.stream(
-        onReady ->
-            new Events(
-                broker.subscribe(
-                    consumer.streamName(),
-                    consumer.name() + ':' + consumer.creationSecond(),
-                    input.shardId,
-                    input.position,
-                    onReady)));
+        onReady -> new Events(broker.subscribe(consumer, input.shardId, input.position, onReady)));
   }
 
   /** A subscription's events as the service model has them. */
