@@ -81,6 +81,21 @@ class MultiRegionIT {
     brokers.close();
   }
 
+  /** KPL asks for its account, and puts it into the ARNs that it sends. */
+  @Test
+  void theCallerIsOfTheAccountOfItsKey() throws IOException {
+    start(3);
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(
+          "POST / HTTP/1.1\r\nHost: localhost\r\nAuthorization: AWS4-HMAC-SHA256 Credential="
+              + OTHER_ACCOUNT
+              + "/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0\r\n"
+              + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 24\r\n\r\n"
+              + "Action=GetCallerIdentity");
+      assertThat(client.receive().body()).contains("<Account>" + OTHER_ACCOUNT + "</Account>");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"HTTP2", "HTTP1_1"})
   void regionsAndAccountsShareNothing(Protocol protocol) throws IOException {
