@@ -1,0 +1,472 @@
+package io.weir.producer;
+
+import io.weir.producer.error.DeliveryTimeoutException;
+import io.weir.producer.error.ProducerClosedException;
+import io.weir.producer.error.ProducerException;
+import io.weir.producer.error.RecordRefusedException;
+import io.weir.producer.gateway.GatewayException;
+import io.weir.producer.gateway.GatewayException.Kind;
+import io.weir.producer.gateway.PutOutcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the records between {@code send} and their outcome, a {@link Lane} for each shard, and says
+ * what is to be sent when. It knows no thread and no clock: times come in, requests go out. What is
+ * decided about records is handed to {@link Completions}, to be told outside the lock. Thread-safe.
+ */
+final class Accumulator {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ProducerSettings settings;
+  private final ProducerMeters meters;
+  private final BiConsumer<Request, Request.Answered> onAnswer;
+  private final @Nullable KeyOrder order;
+  private final Set<Request> underWay = new LinkedHashSet<>();
+  private final Queue<Misplaced> misplaced = new ArrayDeque<>();
+
+  private ShardMap shards;
+  private Lane[] lanes;
+  private int firstLane;
+  private Epoch epoch = new Epoch();
+  private final List<Epoch> ended = new ArrayList<>();
+  private boolean mapIsStale;
+  private boolean closed;
+  private @Nullable ProducerException discarding;
+
+  /** An aggregated record that another shard took than the one thought of. */
+  private record Misplaced(AggregatedUnit unit, PutOutcome.Stored stored) {}
+
+  Accumulator(
+      ProducerSettings settings,
+      ShardMap shards,
+      ProducerMeters meters,
+      BiConsumer<Request, Request.Answered> onAnswer) {
+    this.settings = settings;
+    this.meters = meters;
+    this.onAnswer = onAnswer;
+    this.shards = shards;
+    this.lanes = new Lane[shards.size()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = new Lane(shards.shard(i));
+    }
+    order = settings.keepsOrder() ? new KeyOrder() : null;
+  }
+
+  /**
+   * Takes a record.
+   *
+   * @return whether its lane has a request full that may go, which the caller may send
+   */
+  boolean add(PendingRecord record, long now) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new ProducerClosedException("The producer is closed; the record was not sent.");
+      }
+      record.enter(epoch);
+      Lane lane = laneOf(record);
+      lane.add(record);
+      if (order == null || order.mayGo(record, null)) {
+        lane.wake();
+      }
+      return isFull(lane) && underWay.size() < settings.maxRequests() && dueAt(lane, now) <= now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Lane laneOf(PendingRecord record) {
+    return lanes[shards.find(record.hashHigh(), record.hashLow())];
+  }
+
+  private boolean isFull(Lane lane) {
+    if (lane.waitingBytes() >= settings.maxRequestBytes()) {
+      return true;
+    }
+    return settings.aggregates()
+        ? lane.waitingBytes() >= settings.maxAggregateBytes()
+        : lane.waiting() >= settings.maxRequestRecords();
+  }
+
+  /** A request of what is due, if anything is and room for one is left. */
+  @Nullable Request takeDue(long now) {
+    lock.lock();
+    try {
+      if (underWay.size() >= settings.maxRequests()) {
+        return null;
+      }
+      Request request = new Request(settings, now, onAnswer);
+      for (int i = 0; i < lanes.length; i++) {
+        Lane lane = lanes[(firstLane + i) % lanes.length];
+        if (dueAt(lane, now) <= now) {
+          fill(request, lane, now);
+        }
+      }
+      firstLane = (firstLane + 1) % lanes.length;
+      if (request.isEmpty()) {
+        return null;
+      }
+      underWay.add(request);
+      meters.onRequest(request.units().size());
+      return request;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes of a lane what may go; if nothing may although there is room, the lane rests. */
+  private void fill(Request request, Lane lane, long now) {
+    int before = lane.waiting();
+    if (order != null) {
+      order.onPickBegun();
+    }
+    lane.restUntil(NEVER); // unless something else than the keys is in the way
+    lane.pick(record -> pick(request, lane, record, now));
+    if (lane.waiting() < before) {
+      lane.wake();
+    }
+  }
+
+  private Lane.Pick pick(Request request, Lane lane, PendingRecord record, long now) {
+    AggregatedUnit open = request.openUnit(lane, record);
+    if (order != null && !order.mayGo(record, open)) {
+      order.onPassedOver(record);
+      return Lane.Pick.SKIP;
+    }
+    if (open == null && !request.hasRoomFor(record)) {
+      lane.wake();
+      return Lane.Pick.STOP;
+    }
+    long wait = open == null ? lane.pace().nanosUntil(record.bytes(), now) : 0;
+    if (wait > 0) {
+      lane.restUntil(now + wait);
+      return Lane.Pick.STOP;
+    }
+    put(request, lane, record, open);
+    return Lane.Pick.TAKE;
+  }
+
+  private void put(
+      Request request, Lane lane, PendingRecord record, @Nullable AggregatedUnit open) {
+    Unit unit;
+    if (open == null) {
+      unit = request.begin(lane, record);
+      lane.pace().onSent(record.bytes());
+    } else {
+      request.join(open, record);
+      lane.pace().onJoined(record.bytes());
+      unit = open;
+    }
+    if (order != null) {
+      order.onSent(record, unit);
+    }
+    record.onAttempt();
+    if (record.attempts() > 1) {
+      meters.onRetry();
+    }
+  }
+
+  /** When a lane's first record is to go, as far as the lane is concerned. */
+  private long dueAt(Lane lane, long now) {
+    PendingRecord first = lane.first();
+    if (first == null || lane.requests() >= settings.maxRequestsPerLane()) {
+      return NEVER;
+    }
+    boolean atOnce = closed || isFull(lane) || first.attempts() > 0 || first.isFlushed();
+    long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
+    long rested = Math.max(due, lane.restsUntil());
+    return rested == NEVER
+        ? NEVER
+        : Math.max(rested, now + lane.pace().nanosUntil(first.bytes(), now));
+  }
+
+  /** The time at which something is to be done, if nothing happens before. */
+  long nextDue(long now) {
+    lock.lock();
+    try {
+      long next = NEVER;
+      boolean mayBegin = underWay.size() < settings.maxRequests();
+      for (Lane lane : lanes) {
+        PendingRecord first = lane.first();
+        if (first != null) {
+          next = Math.min(next, deadlineOf(first));
+          next = mayBegin ? Math.min(next, dueAt(lane, now)) : next;
+        }
+      }
+      for (Request oldest : underWay) {
+        next = Math.min(next, oldest.createdNanos() + settings.requestTimeoutNanos());
+        break;
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long deadlineOf(PendingRecord record) {
+    return record.createdNanos() + settings.deliveryTimeoutNanos();
+  }
+
+  /** Gives up the records whose time is over. Those under way are awaited. */
+  void expire(long now, Completions completions) {
+    lock.lock();
+    try {
+      for (Lane lane : lanes) {
+        for (PendingRecord first; (first = lane.first()) != null && deadlineOf(first) <= now; ) {
+          completions.fail(lane.removeFirst(), timedOut(first));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private DeliveryTimeoutException timedOut(PendingRecord record) {
+    GatewayException last = record.lastFailure();
+    return new DeliveryTimeoutException(
+        "The record was not stored within "
+            + settings.deliveryTimeoutNanos() / 1_000_000
+            + " ms, in "
+            + record.attempts()
+            + " attempts"
+            + (last == null ? "; the last is without an answer." : ": " + last.getMessage()),
+        last);
+  }
+
+  /** The oldest request, if its answer has been awaited long enough. */
+  @Nullable Request overdue(long now) {
+    lock.lock();
+    try {
+      for (Request oldest : underWay) {
+        return oldest.createdNanos() + settings.requestTimeoutNanos() <= now ? oldest : null;
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a request's answer: records are stored, given up, or back at the head of their lanes. */
+  void finish(Request request, Request.Answered answer, long now, Completions completions) {
+    lock.lock();
+    try {
+      underWay.remove(request);
+      request.lanes().forEach(Lane::onRequestEnded);
+      wakeLanes(); // A key that was under way may have others waiting, if order is kept.
+      List<PutOutcome> outcomes = answer.outcomes();
+      if (outcomes == null) {
+        outcomes = new ArrayList<>();
+        for (int i = 0; i < request.units().size(); i++) {
+          outcomes.add(new PutOutcome.Refused(Objects.requireNonNull(answer.failure())));
+        }
+      }
+      settle(request, outcomes, now, completions);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wakeLanes() {
+    for (Lane lane : lanes) {
+      lane.wake();
+    }
+  }
+
+  private void settle(
+      Request request, List<PutOutcome> outcomes, long now, Completions completions) {
+    Set<Lane> throttled = new LinkedHashSet<>();
+    Set<Lane> failing = new LinkedHashSet<>();
+    List<PendingRecord> again = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Unit unit = request.units().get(i);
+      if (outcomes.get(i) instanceof PutOutcome.Refused refused) {
+        GatewayException why = refused.why();
+        if (why.kind() == Kind.THROTTLED) {
+          throttled.add(request.lane(i));
+          meters.onThrottled();
+        } else if (why.kind() == Kind.TRANSIENT) {
+          failing.add(request.lane(i));
+        }
+        onRefused(unit, why, now, again, completions);
+      } else if (outcomes.get(i) instanceof PutOutcome.Stored stored) {
+        onStored(unit, request.lane(i), stored, completions);
+      }
+    }
+    throttled.forEach(lane -> lane.pace().onThrottled(now));
+    failing.forEach(lane -> lane.pace().onFailure(now));
+    giveBack(again);
+  }
+
+  private void onStored(Unit unit, Lane lane, PutOutcome.Stored stored, Completions completions) {
+    lane.pace().onStored();
+    if (!lane.shard().shardId().equals(stored.shardId())) {
+      mapIsStale = true;
+      if (unit instanceof AggregatedUnit aggregated && aggregated.records().size() > 1) {
+        misplaced.add(new Misplaced(aggregated, stored));
+        return; // Its keys are still under way.
+      }
+    }
+    release(unit);
+    complete(unit, stored, completions);
+  }
+
+  private void release(Unit unit) {
+    if (order != null) {
+      order.onEnded(unit);
+    }
+  }
+
+  private static void complete(Unit unit, PutOutcome.Stored stored, Completions completions) {
+    List<PendingRecord> records = unit.records();
+    for (int i = 0; i < records.size(); i++) {
+      PendingRecord record = records.get(i);
+      completions.store(
+          record, new SendReceipt(stored, unit.subSequenceNumber(i), record.attempts()));
+    }
+  }
+
+  private void onRefused(
+      Unit unit,
+      GatewayException why,
+      long now,
+      List<PendingRecord> again,
+      Completions completions) {
+    release(unit);
+    for (PendingRecord record : unit.records()) {
+      record.onFailure(why);
+      if (why.kind() == Kind.PERMANENT) {
+        completions.fail(record, new RecordRefusedException(why));
+      } else if (discarding != null) {
+        completions.fail(record, discarding);
+      } else if (deadlineOf(record) <= now) {
+        completions.fail(record, timedOut(record));
+      } else {
+        again.add(record);
+      }
+    }
+  }
+
+  /** In front of their lanes, in the order they had. */
+  private void giveBack(List<PendingRecord> records) {
+    for (int i = records.size() - 1; i >= 0; i--) {
+      laneOf(records.get(i)).addFirst(records.get(i));
+    }
+  }
+
+  /** Whether a shard took a record of which another one was thought. */
+  boolean mapIsStale() {
+    lock.lock();
+    try {
+      return mapIsStale;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Goes on with other shards: what waits for one that is no more moves to its heirs. */
+  void install(ShardMap map, Completions completions) {
+    lock.lock();
+    try {
+      List<PendingRecord> homeless = new ArrayList<>();
+      Lane[] heirs = new Lane[map.size()];
+      for (int i = 0; i < heirs.length; i++) {
+        heirs[i] = new Lane(map.shard(i));
+      }
+      for (Lane lane : lanes) {
+        int at = map.find(lane.shard().range().start().high(), lane.shard().range().start().low());
+        if (map.shard(at).equals(lane.shard())) {
+          heirs[at] = lane;
+        } else {
+          homeless.addAll(lane.removeAll());
+        }
+      }
+      shards = map;
+      lanes = heirs;
+      mapIsStale = false;
+      homeless.forEach(record -> laneOf(record).add(record));
+      settleMisplaced(completions);
+      wakeLanes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Consumers ignore a record in an aggregated one whose hash key is not of the shard that it is
+   * in: such ones go out again.
+   */
+  private void settleMisplaced(Completions completions) {
+    for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
+      release(unit.unit);
+      List<PendingRecord> again = new ArrayList<>();
+      List<PendingRecord> records = unit.unit.records();
+      for (int i = 0; i < records.size(); i++) {
+        PendingRecord record = records.get(i);
+        if (laneOf(record).shard().shardId().equals(unit.stored.shardId())) {
+          int place = unit.unit.subSequenceNumber(i);
+          completions.store(record, new SendReceipt(unit.stored, place, record.attempts()));
+        } else {
+          again.add(record);
+        }
+      }
+      giveBack(again);
+    }
+  }
+
+  /** Lets all records that are there now go at once. Completes when they have an outcome. */
+  CompletableFuture<Void> flush() {
+    lock.lock();
+    try {
+      ended.removeIf(old -> old.done().isDone());
+      Epoch flushed = epoch;
+      epoch = new Epoch();
+      if (flushed.end()) {
+        flushed.done().complete(null); // Nobody has seen it: nothing runs here.
+      } else {
+        ended.add(flushed);
+      }
+      return CompletableFuture.allOf(
+          ended.stream().map(Epoch::done).toArray(CompletableFuture<?>[]::new));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no record any more; those that are there may go at once. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up all that waits, and from now on what comes back. Returns what is under way. */
+  List<Request> discard(ProducerException why, Completions completions) {
+    lock.lock();
+    try {
+      discarding = why;
+      for (Lane lane : lanes) {
+        lane.removeAll().forEach(record -> completions.fail(record, why));
+      }
+      for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
+        unit.unit.records().forEach(record -> completions.fail(record, why));
+      }
+      return List.copyOf(underWay);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.weir.producer;
+
+import io.weir.broker.aggregate.AggregateSize;
+import io.weir.broker.aggregate.AggregateWriter;
+import io.weir.broker.routing.HashKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several records of one shard in one Kinesis record, in the format of KPL. It goes where its first
+ * record belongs. A single one is sent as it is. Guarded by the accumulator's lock until it is
+ * sent.
+ */
+final class AggregatedUnit implements Unit {
+  private final List<PendingRecord> records = new ArrayList<>();
+  private final int maxBytes;
+  private int estimated = AggregateSize.OVERHEAD;
+  private byte @Nullable [] data;
+
+  AggregatedUnit(PendingRecord first, int maxBytes) {
+    this.maxBytes = maxBytes;
+    add(first);
+  }
+
+  boolean hasRoomFor(PendingRecord record) {
+    return estimated + sizeOf(record) <= maxBytes;
+  }
+
+  void add(PendingRecord record) {
+    records.add(record);
+    estimated += sizeOf(record);
+  }
+
+  private static int sizeOf(PendingRecord record) {
+    return AggregateSize.atMost(record.bytes(), record.explicitHashKey() != null);
+  }
+
+  @Override
+  public List<PendingRecord> records() {
+    return records;
+  }
+
+  @Override
+  public int bytes() {
+    return records.size() == 1 ? records.get(0).bytes() : estimated;
+  }
+
+  @Override
+  public int subSequenceNumber(int place) {
+    return records.size() == 1 ? SendReceipt.NOT_AGGREGATED : place;
+  }
+
+  @Override
+  public String partitionKey() {
+    return records.get(0).partitionKey();
+  }
+
+  @Override
+  public @Nullable HashKey explicitHashKey() {
+    return records.get(0).explicitHashKey();
+  }
+
+  /** Made by the thread that sends, once. */
+  @Override
+  public byte[] data() {
+    byte[] made = data;
+    if (made == null) {
+      made = records.size() == 1 ? records.get(0).data() : aggregate();
+      data = made;
+    }
+    return made;
+  }
+
+  private byte[] aggregate() {
+    AggregateWriter writer = new AggregateWriter();
+    for (PendingRecord record : records) {
+      HashKey hash = record.explicitHashKey();
+      writer.add(record.partitionKey(), hash == null ? null : hash.toString(), record.data());
+    }
+    return writer.toBytes();
+  }
+}

@@ -1,0 +1,107 @@
+package io.weir.producer;
+
+import io.weir.broker.routing.HashKey;
+import io.weir.producer.gateway.GatewayException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A record on its way, from {@code send} to its outcome. Guarded by the accumulator's lock. */
+final class PendingRecord implements Unit {
+  private final ProducerRecord record;
+  private final long hashHigh;
+  private final long hashLow;
+  private final int bytes;
+  private final long createdNanos;
+  private final CompletableFuture<SendReceipt> outcome = new CompletableFuture<>();
+
+  private @Nullable Epoch epoch;
+  private int attempts;
+  private @Nullable GatewayException lastFailure;
+
+  PendingRecord(ProducerRecord record, long hashHigh, long hashLow, int bytes, long createdNanos) {
+    this.record = record;
+    this.hashHigh = hashHigh;
+    this.hashLow = hashLow;
+    this.bytes = bytes;
+    this.createdNanos = createdNanos;
+  }
+
+  long hashHigh() {
+    return hashHigh;
+  }
+
+  long hashLow() {
+    return hashLow;
+  }
+
+  long createdNanos() {
+    return createdNanos;
+  }
+
+  CompletableFuture<SendReceipt> outcome() {
+    return outcome;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  void onAttempt() {
+    attempts++;
+  }
+
+  @Nullable GatewayException lastFailure() {
+    return lastFailure;
+  }
+
+  void onFailure(GatewayException why) {
+    lastFailure = why;
+  }
+
+  void enter(Epoch of) {
+    epoch = of;
+    of.add();
+  }
+
+  /** Whether somebody awaits it with a flush. */
+  boolean isFlushed() {
+    return epoch != null && epoch.hasEnded();
+  }
+
+  /** Leaves its epoch; the epoch, if this was the last record of it that was awaited. */
+  @Nullable Epoch leave() {
+    Epoch left = epoch;
+    return left != null && left.remove() ? left : null;
+  }
+
+  @Override
+  public String partitionKey() {
+    return record.partitionKey();
+  }
+
+  @Override
+  public @Nullable HashKey explicitHashKey() {
+    return record.explicitHashKey();
+  }
+
+  @Override
+  public byte[] data() {
+    return record.data();
+  }
+
+  @Override
+  public List<PendingRecord> records() {
+    return List.of(this);
+  }
+
+  @Override
+  public int bytes() {
+    return bytes;
+  }
+
+  @Override
+  public int subSequenceNumber(int place) {
+    return SendReceipt.NOT_AGGREGATED;
+  }
+}

@@ -1,0 +1,69 @@
+package io.weir.producer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A producer's meters, tagged with its stream. Thread-safe. */
+final class ProducerMeters {
+  private static final String STREAM = "stream";
+
+  private final Counter stored;
+  private final Counter failed;
+  private final Counter throttled;
+  private final Counter retried;
+  private final Timer latency;
+  private final DistributionSummary requestRecords;
+
+  ProducerMeters(MeterRegistry registry, String stream, Supplier<Number> bufferedBytes) {
+    stored = counter(registry, stream, "weir.producer.records.stored", "Records stored");
+    failed = counter(registry, stream, "weir.producer.records.failed", "Records given up");
+    throttled =
+        counter(registry, stream, "weir.producer.throttled", "Kinesis records refused by a limit");
+    retried = counter(registry, stream, "weir.producer.retried", "Records put a further time");
+    latency =
+        Timer.builder("weir.producer.latency")
+            .description("From send to the record's outcome")
+            .tag(STREAM, stream)
+            .register(registry);
+    requestRecords =
+        DistributionSummary.builder("weir.producer.request.records")
+            .description("Kinesis records in a call")
+            .tag(STREAM, stream)
+            .register(registry);
+    Gauge.builder("weir.producer.buffer.bytes", bufferedBytes)
+        .description("Bytes of records without an outcome")
+        .tag(STREAM, stream)
+        .register(registry);
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, String stream, String name, String description) {
+    return Counter.builder(name).description(description).tag(STREAM, stream).register(registry);
+  }
+
+  void onRequest(int units) {
+    requestRecords.record(units);
+  }
+
+  void onThrottled() {
+    throttled.increment();
+  }
+
+  void onRetry() {
+    retried.increment();
+  }
+
+  void onStored(PendingRecord record, long now) {
+    stored.increment();
+    latency.record(now - record.createdNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void onFailed() {
+    failed.increment();
+  }
+}

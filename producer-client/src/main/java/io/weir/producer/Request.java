@@ -1,0 +1,113 @@
+package io.weir.producer;
+
+import io.weir.broker.aggregate.AggregateSize;
+import io.weir.producer.gateway.GatewayException;
+import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the gateway: filled under the accumulator's lock, then only read. */
+final class Request implements PutAnswer {
+  private final ProducerSettings settings;
+  private final long createdNanos;
+  private final BiConsumer<Request, Answered> onAnswer;
+  private final List<Unit> units = new ArrayList<>();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Set<Lane> distinct = new LinkedHashSet<>();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private long bytes;
+
+  /** Either the outcomes or a failure. */
+  record Answered(@Nullable List<PutOutcome> outcomes, @Nullable GatewayException failure) {}
+
+  Request(ProducerSettings settings, long now, BiConsumer<Request, Answered> onAnswer) {
+    this.settings = settings;
+    this.createdNanos = now;
+    this.onAnswer = onAnswer;
+  }
+
+  /** The last unit, if a record of that lane can be added to it. */
+  @Nullable AggregatedUnit openUnit(Lane lane, PendingRecord record) {
+    if (units.isEmpty() || lanes.get(lanes.size() - 1) != lane) {
+      return null;
+    }
+    return units.get(units.size() - 1) instanceof AggregatedUnit open && open.hasRoomFor(record)
+        ? open
+        : null;
+  }
+
+  boolean hasRoomFor(PendingRecord record) {
+    return units.size() < settings.maxRequestRecords()
+        && (units.isEmpty() || bytes + sizeOf(record) <= settings.maxRequestBytes());
+  }
+
+  private long sizeOf(PendingRecord record) {
+    return record.bytes() + (settings.aggregates() ? AggregateSize.OVERHEAD : 0L);
+  }
+
+  /** Adds a record, as a unit of its own or to be joined by others. */
+  Unit begin(Lane lane, PendingRecord record) {
+    boolean alone = !settings.aggregates() || record.bytes() >= settings.maxAggregateBytes();
+    Unit unit = alone ? record : new AggregatedUnit(record, settings.maxAggregateBytes());
+    units.add(unit);
+    lanes.add(lane);
+    if (distinct.add(lane)) {
+      lane.onRequestBegun();
+    }
+    bytes += sizeOf(record);
+    return unit;
+  }
+
+  /** Adds a record to the last unit. */
+  void join(AggregatedUnit open, PendingRecord record) {
+    open.add(record);
+    bytes += sizeOf(record);
+  }
+
+  boolean isEmpty() {
+    return units.isEmpty();
+  }
+
+  List<Unit> units() {
+    return units;
+  }
+
+  Lane lane(int place) {
+    return lanes.get(place);
+  }
+
+  /** The lanes with records in it. */
+  Set<Lane> lanes() {
+    return distinct;
+  }
+
+  long createdNanos() {
+    return createdNanos;
+  }
+
+  @Override
+  public void onOutcomes(List<PutOutcome> outcomes) {
+    if (outcomes.size() != units.size()) {
+      onFailure(
+          new GatewayException(
+              GatewayException.Kind.TRANSIENT,
+              "The answer has " + outcomes.size() + " outcomes for " + units.size() + " records.",
+              null));
+    } else if (answered.compareAndSet(false, true)) {
+      onAnswer.accept(this, new Answered(outcomes, null));
+    }
+  }
+
+  @Override
+  public void onFailure(GatewayException why) {
+    if (answered.compareAndSet(false, true)) {
+      onAnswer.accept(this, new Answered(null, why));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.weir.producer;
+
+import io.weir.producer.gateway.OpenShard;
+import io.weir.producer.gateway.StreamGateway;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for the open shards anew, one call at a time, and not more often than every so often. A
+ * stream that is being resharded may show shards that do not fit together; then it asks again.
+ */
+final class ShardMapRefresh {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardMapRefresh.class);
+  private static final long PAUSE_NANOS = 100_000_000;
+
+  private final StreamGateway gateway;
+  private final Consumer<ShardMap> onMap;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private long nextAt = Long.MIN_VALUE;
+
+  ShardMapRefresh(StreamGateway gateway, Consumer<ShardMap> onMap) {
+    this.gateway = gateway;
+    this.onMap = onMap;
+  }
+
+  /** Asks if it is time to. Returns when to call again. On the sending thread only. */
+  long step(long now) {
+    if (nextAt != Long.MIN_VALUE && now < nextAt) {
+      return nextAt;
+    }
+    nextAt = now + PAUSE_NANOS;
+    if (asking.compareAndSet(false, true)) {
+      CompletableFuture<?> unused = gateway.openShards().whenComplete(this::onAnswer);
+    }
+    return nextAt;
+  }
+
+  private void onAnswer(@Nullable List<OpenShard> open, @Nullable Throwable failure) {
+    asking.set(false);
+    if (open == null) {
+      LOG.debug("The shards could not be listed; trying again", failure);
+      return;
+    }
+    ShardMap map;
+    try {
+      map = new ShardMap(open);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("The shards listed do not hold every hash key once; asking again", e);
+      return;
+    }
+    onMap.accept(map);
+  }
+}

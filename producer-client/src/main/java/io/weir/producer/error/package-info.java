@@ -1,0 +1,5 @@
+/** What a producer's futures fail with. */
+@NullMarked
+package io.weir.producer.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.weir.producer.gateway.kinesis;
+
+import io.weir.producer.gateway.OpenShard;
+import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutEntry;
+import io.weir.producer.gateway.PutOutcome;
+import io.weir.producer.gateway.StreamGateway;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+
+/** A stream behind the Kinesis API. Answers come on the client's threads. */
+public final class KinesisGateway implements StreamGateway {
+  private static final int MAX_PAGES = 1000;
+
+  private final KinesisAsyncClient client;
+  private final String stream;
+
+  /**
+   * Reaches a stream by its name. The client stays the caller's to close, after the producer. Build
+   * it without retries of its own, since the producer makes them, and with a time-out.
+   */
+  public KinesisGateway(KinesisAsyncClient client, String stream) {
+    this.client = client;
+    this.stream = stream;
+  }
+
+  @Override
+  public CompletableFuture<List<OpenShard>> openShards() {
+    ListShardsRequest first =
+        ListShardsRequest.builder()
+            .streamName(stream)
+            .shardFilter(filter -> filter.type(ShardFilterType.AT_LATEST))
+            .build();
+    return page(first, new ArrayList<>(), MAX_PAGES)
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.of(failure)));
+  }
+
+  private CompletableFuture<List<OpenShard>> page(
+      ListShardsRequest request, List<OpenShard> found, int pagesLeft) {
+    return client
+        .listShards(request)
+        .thenCompose(
+            answer -> {
+              answer.shards().forEach(shard -> found.add(Shards.open(shard)));
+              return answer.nextToken() == null || pagesLeft == 0
+                  ? CompletableFuture.completedFuture(found)
+                  : page(after(answer), found, pagesLeft - 1);
+            });
+  }
+
+  private static ListShardsRequest after(ListShardsResponse page) {
+    return ListShardsRequest.builder().nextToken(page.nextToken()).build();
+  }
+
+  @Override
+  public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+    List<PutRecordsRequestEntry> records = new ArrayList<>(entries.size());
+    for (PutEntry entry : entries) {
+      records.add(record(entry));
+    }
+    CompletableFuture<?> unused =
+        client
+            .putRecords(request -> request.streamName(stream).records(records))
+            .whenComplete((response, failure) -> tell(response, failure, answer));
+  }
+
+  private static PutRecordsRequestEntry record(PutEntry entry) {
+    PutRecordsRequestEntry.Builder record =
+        PutRecordsRequestEntry.builder()
+            .partitionKey(entry.partitionKey())
+            .data(SdkBytes.fromByteArrayUnsafe(entry.data()));
+    if (entry.explicitHashKey() != null) {
+      record.explicitHashKey(entry.explicitHashKey().toString());
+    }
+    return record.build();
+  }
+
+  private static void tell(
+      @Nullable PutRecordsResponse response, @Nullable Throwable failure, PutAnswer answer) {
+    if (response == null) {
+      answer.onFailure(Failures.of(failure));
+      return;
+    }
+    List<PutOutcome> outcomes = new ArrayList<>(response.records().size());
+    for (PutRecordsResultEntry result : response.records()) {
+      outcomes.add(
+          result.errorCode() == null
+              ? new Position(result.shardId(), result.sequenceNumber())
+              : new PutOutcome.Refused(
+                  Failures.ofRecord(result.errorCode(), result.errorMessage())));
+    }
+    answer.onOutcomes(outcomes);
+  }
+
+  @Override
+  public void close() {
+    // The client is not ours.
+  }
+
+  private record Position(String shardId, String sequenceNumber) implements PutOutcome.Stored {}
+}

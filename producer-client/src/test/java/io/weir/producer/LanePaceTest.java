@@ -1,0 +1,102 @@
+package io.weir.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LanePaceTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long START = 5 * SECOND;
+  private static final int ENDLESS = 50_000;
+
+  private final LanePace pace = new LanePace();
+
+  /** How many records of that size go within a time, each as soon as it may. */
+  private int sentWithin(long from, long nanos, int bytes) {
+    int sent = 0;
+    for (long now = from; now < from + nanos && sent < ENDLESS; ) {
+      long wait = pace.nanosUntil(bytes, now);
+      if (wait == 0) {
+        pace.onSent(bytes);
+        sent++;
+      } else {
+        now += wait;
+      }
+    }
+    return sent;
+  }
+
+  @Test
+  void asLongAsNothingIsRefusedItAsksNothing() {
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(pace.nanosUntil(1000, START)).isZero();
+      pace.onSent(1000);
+    }
+  }
+
+  @Test
+  void afterARefusalItKeepsToTheShardsRates() {
+    pace.onThrottled(START);
+    assertThat(sentWithin(START, SECOND, 10)).isBetween(950, 1150);
+  }
+
+  @Test
+  void largeRecordsAreHeldToBytes() {
+    pace.onThrottled(START);
+    assertThat(sentWithin(START, 2 * SECOND, 100_000)).isBetween(19, 25);
+  }
+
+  @Test
+  void aRecordOfMoreThanASecondsWorthGoesAndIsPaidForAfterwards() {
+    pace.onThrottled(START);
+    int bytes = 5 << 20;
+    assertThat(pace.nanosUntil(bytes, START + 2 * SECOND)).isZero();
+    pace.onSent(bytes);
+    assertThat(pace.nanosUntil(10, START + 2 * SECOND)).isGreaterThan(2 * SECOND);
+  }
+
+  @Test
+  void eachFurtherRefusalMakesItSlower() {
+    pace.onThrottled(START);
+    pace.onThrottled(START + SECOND / 10);
+    pace.onThrottled(START + SECOND / 5);
+    assertThat(sentWithin(START + SECOND / 5, SECOND, 10)).isBetween(450, 650);
+  }
+
+  @Test
+  void manyRefusalsStillLetSomethingThrough() {
+    for (int i = 0; i < 1000; i++) {
+      pace.onThrottled(START + i);
+    }
+    assertThat(sentWithin(START + 1000, 2 * SECOND, 10)).isPositive();
+  }
+
+  @Test
+  void withoutRefusalsItIsFreeAgain() {
+    pace.onThrottled(START);
+    assertThat(sentWithin(START, 12 * SECOND, 10)).isEqualTo(ENDLESS);
+    long later = START + 13 * SECOND;
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(pace.nanosUntil(1000, later)).isZero();
+      pace.onSent(1000);
+    }
+  }
+
+  @Test
+  void failuresMakePausesThatDoubleUpToTwoSeconds() {
+    long now = START;
+    long before = 0;
+    for (int i = 0; i < 12; i++) {
+      pace.onFailure(now);
+      long pause = pace.nanosUntil(10, now);
+      assertThat(pause).isEqualTo(Math.min(2 * SECOND, i == 0 ? pause : 2 * before));
+      before = pause;
+      now += pause;
+    }
+    assertThat(before).isEqualTo(2 * SECOND);
+    pace.onStored();
+    pace.onFailure(now);
+    assertThat(pace.nanosUntil(10, now)).isLessThan(SECOND / 10);
+  }
+}
