@@ -34,10 +34,14 @@ final class FuzzedConnection {
       new EmbeddedChannel(new LocalServerChannel(), DefaultChannelId.newInstance(), true, false);
 
   FuzzedConnection(FuzzedAnswers answers) {
+    this(answers, SETTINGS);
+  }
+
+  FuzzedConnection(FuzzedAnswers answers, HttpSettings settings) {
     this.answers = answers;
     channel.config().setAllocator(allocator);
     channel.config().setAutoRead(false);
-    new HttpPipeline(answers, SETTINGS, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), null)
+    new HttpPipeline(answers, settings, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), null)
         .addHandlers(channel);
   }
 
@@ -72,6 +76,11 @@ final class FuzzedConnection {
     channel.checkException();
     answers.checkEnded();
     assertThat(held()).as("bytes leaked").isZero();
+  }
+
+  /** What was sent to the client so far. */
+  String sent() {
+    return sent.toString();
   }
 
   private boolean speaksHttp2() {
