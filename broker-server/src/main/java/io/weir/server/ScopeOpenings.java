@@ -65,7 +65,7 @@ final class ScopeOpenings implements AutoCloseable {
   }
 
   /** A scope that need not be opened. */
-  void isOpen(Scope scope, RequestHandler handler) {
+  void opened(Scope scope, RequestHandler handler) {
     open.put(scope, handler);
   }
 
@@ -76,28 +76,25 @@ final class ScopeOpenings implements AutoCloseable {
 
   /** Answers a request once its scope is open, which it is made to be if nobody else does. */
   void await(Scope scope, HeldRequest request) {
-    RequestHandler handler;
-    boolean first = false;
-    ApiException refusal = null;
+    Runnable next;
     synchronized (this) {
-      handler = open.get(scope); // which it may have become since it was looked up
-      if (handler == null) {
-        refusal = refusal(scope);
-      }
-      if (handler == null && refusal == null) {
-        first = !waiting.containsKey(scope);
-        waiting.computeIfAbsent(scope, s -> new ArrayList<>()).add(request);
-        heldRequests++;
-        heldBytes += request.heldBytes();
-      }
+      RequestHandler handler = open.get(scope); // which it may have become since it was looked up
+      next = handler == null ? hold(scope, request) : () -> request.handOn(handler);
     }
-    if (handler != null) {
-      request.handOn(handler);
-    } else if (refusal != null) {
-      request.fail(edge, refusal);
-    } else if (first) {
-      begin(scope);
+    next.run(); // and so without the lock
+  }
+
+  /** Keeps a request if there is room; returns what is to be done then. */
+  private Runnable hold(Scope scope, HeldRequest request) {
+    ApiException refusal = refusal(scope);
+    if (refusal != null) {
+      return () -> request.fail(edge, refusal);
     }
+    boolean first = !waiting.containsKey(scope);
+    waiting.computeIfAbsent(scope, s -> new ArrayList<>()).add(request);
+    heldRequests++;
+    heldBytes += request.heldBytes();
+    return first ? () -> begin(scope) : () -> {};
   }
 
   private @Nullable ApiException refusal(Scope scope) {

@@ -28,10 +28,10 @@ final class ScopedHandler implements RequestHandler {
     this.scopes = new RequestScopes(brokers.home());
     this.home = open(brokers.home(), api);
     this.openings = new ScopeOpenings(blocking, scope -> open(scope, api), home);
-    openings.isOpen(brokers.home(), home);
+    openings.opened(brokers.home(), home);
     brokers.all().keySet().stream()
         .filter(scope -> !scope.equals(brokers.home()))
-        .forEach(scope -> openings.isOpen(scope, open(scope, api)));
+        .forEach(scope -> openings.opened(scope, open(scope, api)));
   }
 
   private KinesisHandler open(Scope scope, KinesisApi api) {

@@ -82,7 +82,7 @@ final class RegionOptions {
               + " holds the streams of several regions: start with --multi-region, or choose"
               + " another --data.");
     }
-    Broker broker = settings.get().dataDirectory(data).region(region).account(account).start();
+    Broker broker = named(settings.get()).dataDirectory(data).start();
     return new OpenBrokers(
         broker,
         KinesisServer.builder(broker).region(region).account(account),
@@ -91,14 +91,9 @@ final class RegionOptions {
   }
 
   private String inWords(ScopedBrokers brokers) {
-    return "those that requests are signed for; "
-        + brokers.all().size()
-        + " of "
-        + most()
-        + " open, "
-        + region
-        + " of account "
-        + account
-        + " for unsigned requests";
+    return String.format(
+        "those that requests are signed for, of which %d of %d are open;"
+            + " %s of account %s for the others",
+        brokers.all().size(), brokers.most(), region, account);
   }
 }

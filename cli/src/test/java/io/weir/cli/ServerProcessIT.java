@@ -153,7 +153,7 @@ class ServerProcessIT {
 
     Process again = start("--multi-region");
     String anew = readyAddress(again);
-    assertThat(errorsOf(again)).contains("3 of 16 open");
+    assertThat(errorsOf(again)).contains("3 of 16 are open");
     assertThat(call(anew, "ListStreams", "{}")).contains("\"StreamNames\":[\"clicks\"]");
     assertThat(call(signed(anew, "123456789012", "us-east-1", "ListStreams", "{}")))
         .contains("\"StreamNames\":[\"theirs\"]", "arn:aws:kinesis:us-east-1:123456789012:");

@@ -12,8 +12,21 @@ final class Breakage {
   static boolean isOrdinary(Throwable cause) {
     Throwable reason = cause.getCause() == null ? cause : cause.getCause(); // TLS wraps its own.
     return cause instanceof IOException
-        || cause instanceof PrematureChannelClosureException
         || cause instanceof Http2Exception
-        || reason instanceof IOException;
+        || reason instanceof IOException
+        || isCutShort(cause)
+        || isForeignPreface(cause);
+  }
+
+  /** A client has left within the body of a request for an upgrade. */
+  private static boolean isCutShort(Throwable cause) {
+    return cause instanceof PrematureChannelClosureException;
+  }
+
+  /**
+   * Where a client goes on in HTTP/1.1 in place of the preface, Netty stumbles over its message.
+   */
+  private static boolean isForeignPreface(Throwable cause) {
+    return cause instanceof NegativeArraySizeException;
   }
 }

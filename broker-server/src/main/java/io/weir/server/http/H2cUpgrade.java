@@ -43,9 +43,12 @@ final class H2cUpgrade extends HttpServerUpgradeHandler {
         true);
   }
 
+  /**
+   * What is malformed is left to the connection, which refuses it: its length is no number, say.
+   */
   @Override
   protected boolean shouldHandleUpgradeRequest(HttpRequest request) {
-    return request.decoderResult().isSuccess() // It may have been cut off within its headers.
+    return request.decoderResult().isSuccess()
         && !request.headers().contains(HttpHeaderNames.EXPECT)
         && !HttpUtil.isTransferEncodingChunked(request)
         && HttpUtil.getContentLength(request, 0L) <= MAX_BODY;

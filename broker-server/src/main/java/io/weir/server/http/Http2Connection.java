@@ -125,6 +125,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
           context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
       closeNow(context); // Without waiting for it: the client may not be reading.
     }
+    // The event of an upgrade holds the request's body, until the pipeline's end lets go of it.
+    context.fireUserEventTriggered(event);
   }
 
   private boolean isWaitedFor() {

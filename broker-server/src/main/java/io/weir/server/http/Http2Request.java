@@ -116,10 +116,19 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
 
   private void receive(ChannelHandlerContext ctx, Http2HeadersFrame frame) throws Http2Exception {
     if (state == State.EXPECTED) {
-      begin(ctx, HttpConversionUtil.toHttpRequest(frame.stream().id(), frame.headers(), true));
+      begin(ctx, requestOf(frame));
     }
     if (frame.isEndStream()) {
       complete(ctx);
+    }
+  }
+
+  private static HttpRequest requestOf(Http2HeadersFrame frame) throws Http2Exception {
+    int id = frame.stream().id();
+    try {
+      return HttpConversionUtil.toHttpRequest(id, frame.headers(), true);
+    } catch (IllegalArgumentException e) { // Characters that no method has.
+      throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, e, "Not a request.");
     }
   }
 

@@ -47,6 +47,11 @@ public final class HttpPipeline extends ChannelInitializer<SocketChannel> {
       return;
     }
     connections.add(channel);
+    addHandlers(channel);
+  }
+
+  /** Gives a connection the handlers that it begins with. */
+  void addHandlers(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));

@@ -74,6 +74,18 @@ public record HttpSettings(
         idleTimeout);
   }
 
+  /** With another size of all header lines together. */
+  public HttpSettings withMaxHeader(int bytes) {
+    return new HttpSettings(
+        maxConnections,
+        maxBodyBytes,
+        maxDiscardedBytes,
+        bytes,
+        maxPipelined,
+        maxHeldBytes,
+        idleTimeout);
+  }
+
   /** With another number of requests under way. */
   public HttpSettings withMaxPipelined(int requests) {
     return new HttpSettings(
@@ -83,6 +95,18 @@ public record HttpSettings(
         maxHeaderBytes,
         requests,
         maxHeldBytes,
+        idleTimeout);
+  }
+
+  /** With another size of the finished answers that wait. */
+  public HttpSettings withMaxHeld(int bytes) {
+    return new HttpSettings(
+        maxConnections,
+        maxBodyBytes,
+        maxDiscardedBytes,
+        maxHeaderBytes,
+        maxPipelined,
+        bytes,
         idleTimeout);
   }
 

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param service that it was signed for, {@code kinesis} by rights
  */
 public record CredentialScope(String accessKeyId, String region, String service) {
-  // Bounded in every part, so that a long header costs no more than its length.
-  private static final Pattern CREDENTIAL =
+  // Bounded in every part, and not going back into the spaces, so that a long header costs no more
+  // than its length.
+  static final Pattern CREDENTIAL =
       Pattern.compile(
-          "AWS4-HMAC-SHA256 +.{0,4096}?Credential=([^/, ]{1,128})/\\d{8}/([a-z0-9-]{1,64})/([a-z0-9-]{1,64})"
+          "AWS4-HMAC-SHA256 ++.{0,4096}?Credential=([^/, ]{1,128})/\\d{8}/([a-z0-9-]{1,64})/([a-z0-9-]{1,64})"
               + "/aws4_request.*");
 
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");

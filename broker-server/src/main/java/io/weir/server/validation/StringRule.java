@@ -6,11 +6,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the service model says of a string. Lengths count Unicode characters.
  *
+ * <p><b>Hostile strings.</b> The model's patterns for ARNs have several {@code .*}, and a matcher
+ * that goes back would try every combination of them: seconds for two kilobytes, on an event loop.
+ * They are matched by patterns that accept the same strings and never go back behind what they have
+ * found: the first {@code :kinesis:}, the first account, the last {@code stream/} are as good as
+ * any.
+ *
  * @param pattern the whole string must match, or null
+ * @param shown the pattern as the model has it, for messages
  * @param min the shortest
  * @param max the longest
  */
-public record StringRule(@Nullable Pattern pattern, int min, int max) {
+public record StringRule(@Nullable Pattern pattern, String shown, int min, int max) {
   private static final int LONGEST_TRIED = 4096;
 
   /** {@code StreamName}. */
@@ -18,7 +25,11 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
 
   /** {@code StreamARN}. */
   public static final StringRule STREAM_ARN =
-      matching("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+", 1, 2048);
+      new StringRule(
+          Pattern.compile("arn:aws(?>.*?:kinesis:)(?>.*:\\d{12}:stream/(?=\\S))\\S+"),
+          "arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+",
+          1,
+          2048);
 
   /** {@code ShardId}. */
   public static final StringRule SHARD_ID = matching("[a-zA-Z0-9_.-]+", 1, 128);
@@ -31,39 +42,46 @@ public record StringRule(@Nullable Pattern pattern, int min, int max) {
       matching("0|([1-9]\\d{0,128})", 0, Integer.MAX_VALUE);
 
   /** {@code PartitionKey}. */
-  public static final StringRule PARTITION_KEY = new StringRule(null, 1, 256);
+  public static final StringRule PARTITION_KEY = new StringRule(null, "", 1, 256);
 
   /** {@code ShardIterator}. */
-  public static final StringRule SHARD_ITERATOR = new StringRule(null, 1, 512);
+  public static final StringRule SHARD_ITERATOR = new StringRule(null, "", 1, 512);
 
   /** {@code ResourceARN}. */
   public static final StringRule RESOURCE_ARN =
-      matching("arn:aws.*:kinesis:.*:\\d{12}:.*stream/\\S+", 1, 2048);
+      new StringRule(
+          Pattern.compile("arn:aws(?>.*?:kinesis:)(?>.*?:\\d{12}:)(?>.*stream/(?=\\S))\\S+"),
+          "arn:aws.*:kinesis:.*:\\d{12}:.*stream/\\S+",
+          1,
+          2048);
 
   /** {@code ConsumerName}. */
   public static final StringRule CONSUMER_NAME = matching("[a-zA-Z0-9_.-]+", 1, 128);
 
   /** {@code ConsumerARN}. */
   public static final StringRule CONSUMER_ARN =
-      matching(
+      new StringRule(
+          Pattern.compile(
+              "arn:aws(?>.*?:kinesis:)(?>.*?:\\d{12}:)"
+                  + ".*stream/[a-zA-Z0-9_.-]++/consumer/[a-zA-Z0-9_.-]++:[0-9]++"),
           "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
           1,
           2048);
 
   /** {@code TagKey}. */
-  public static final StringRule TAG_KEY = new StringRule(null, 1, 128);
+  public static final StringRule TAG_KEY = new StringRule(null, "", 1, 128);
 
   /** {@code TagValue}. */
-  public static final StringRule TAG_VALUE = new StringRule(null, 0, 256);
+  public static final StringRule TAG_VALUE = new StringRule(null, "", 0, 256);
 
   /** {@code KeyId}. */
-  public static final StringRule KEY_ID = new StringRule(null, 1, 2048);
+  public static final StringRule KEY_ID = new StringRule(null, "", 1, 2048);
 
   /** {@code NextToken}. */
-  public static final StringRule NEXT_TOKEN = new StringRule(null, 1, 1_048_576);
+  public static final StringRule NEXT_TOKEN = new StringRule(null, "", 1, 1_048_576);
 
   private static StringRule matching(String pattern, int min, int max) {
-    return new StringRule(Pattern.compile(pattern), min, max);
+    return new StringRule(Pattern.compile(pattern), pattern, min, max);
   }
 
   /**

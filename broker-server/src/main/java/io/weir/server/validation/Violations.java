@@ -39,7 +39,7 @@ public final class Violations {
       return this;
     }
     if (!rule.patternKept(value)) {
-      add(quoted(value), path, "Member must satisfy regular expression pattern: " + rule.pattern());
+      add(quoted(value), path, "Member must satisfy regular expression pattern: " + rule.shown());
     }
     return length(path, value, StringRule.lengthOf(value), rule.min(), rule.max());
   }

@@ -145,6 +145,19 @@ class Http2IT {
   }
 
   @Test
+  void theLengthOfHeadersCanBeSetAndIsTold() {
+    start(DEFAULTS.withMaxHeader(1000));
+    assertThat(client.settings.maxHeaderListSize()).isEqualTo(1000);
+    Stream within = client.open(Http2Client.post().set("x", "x".repeat(500)), true);
+    await().until(() -> server.requests.size() == 1);
+    server.requests.get(0).answer("fine");
+    assertThat(within.body()).isEqualTo("fine");
+    Stream beyond = client.open(Http2Client.post().set("x", "x".repeat(1000)), true);
+    await().until(() -> beyond.status != null || beyond.reset != null);
+    assertThat(beyond.status).isEqualTo("431");
+  }
+
+  @Test
   void aBodyThatIsTooLongIsRefused() {
     start(DEFAULTS.withMaxBody(1000, 1));
     Stream announced = client.open(Http2Client.post().set("content-length", "1001"), false);

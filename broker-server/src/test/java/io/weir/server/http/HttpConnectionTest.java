@@ -60,6 +60,18 @@ class HttpConnectionTest {
   }
 
   @Test
+  void takesNoMoreRequestsWhileFinishedAnswersAreHeld() {
+    channel = channel(HttpSettings.defaults().withMaxHeld(3));
+    send(post("one") + post("two"));
+    handler.answer(1, "TWO");
+    send(post("three"));
+    assertThat(handler.bodies).containsExactly("one", "two");
+    handler.answer(0, "ONE");
+    assertThat(bodiesIn(sent())).containsExactly("ONE", "TWO");
+    assertThat(handler.bodies).containsExactly("one", "two", "three");
+  }
+
+  @Test
   void bodiesMayComeInPiecesAndChunked() {
     send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
     send("2\r\nde\r\n0\r\n\r\nPOST / HTTP/1.1\r\nContent-");

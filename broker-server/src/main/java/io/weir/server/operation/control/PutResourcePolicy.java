@@ -25,7 +25,9 @@ public final class PutResourcePolicy implements ControlOperation<PutResourcePoli
     this.arns = arns;
   }
 
-  private static final JsonFactory JSON = new JsonFactory();
+  // Interning would let clients fill the JVM's table with names of their making.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   record Input(Resource resource, String policy) {}
 

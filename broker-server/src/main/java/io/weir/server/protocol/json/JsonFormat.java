@@ -15,7 +15,9 @@ public final class JsonFormat implements WireFormat {
   private static final int MAX_DEPTH = 32;
 
   // Charset detection would take a body that looks like UTF-16 through a reader, without positions.
-  // Interning and canonicalizing would let clients fill tables with names of their making.
+  // Interning would let clients fill the JVM's table with names of their making; the parser's own
+  // is
+  // bounded.
   private final JsonFactory factory =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
