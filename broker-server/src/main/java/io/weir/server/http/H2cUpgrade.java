@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -49,6 +50,7 @@ final class H2cUpgrade extends HttpServerUpgradeHandler {
   @Override
   protected boolean shouldHandleUpgradeRequest(HttpRequest request) {
     return request.decoderResult().isSuccess()
+        && !HttpMethod.CONNECT.equals(request.method())
         && !request.headers().contains(HttpHeaderNames.EXPECT)
         && !HttpUtil.isTransferEncodingChunked(request)
         && HttpUtil.getContentLength(request, 0L) <= MAX_BODY;
