@@ -119,7 +119,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** Silence is fine while an answer is being made, not while the client leaves it unread. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    ReferenceCountUtil.release(event); // The request that asked for HTTP/2 comes here as an event.
     if (event instanceof IdleStateEvent && !isWaitedFor()) {
       ChannelFuture unused =
           context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
