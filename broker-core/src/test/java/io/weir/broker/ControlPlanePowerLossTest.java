@@ -12,9 +12,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +58,7 @@ class ControlPlanePowerLossTest {
 
   @Test
   @Tag("stress")
+  @Timeout(value = 6, unit = TimeUnit.HOURS)
   void everyAnsweredChangeIsThereForLong() {
     Figures figures = Figures.of("power loss, control plane");
     long wanted = Long.getLong("weir.images", 20_000);
