@@ -366,7 +366,10 @@ final class LogRecovery {
     if (isComplete(segment, position, offset, next)) {
       return false;
     }
-    if (position < vouchedEnd(segment) || isVouchedFor(later)) {
+    if (position < vouchedEnd(segment) && !isHalfInTheJournal(scan, segment, position)) {
+      return true;
+    }
+    if (isVouchedFor(later)) {
       return true;
     }
     if (context.journalCorrupt() && !context.sameBoot()) {
@@ -380,13 +383,29 @@ final class LogRecovery {
   }
 
   private int vouchedEnd(Segment segment) {
-    int byCheckpoint = 0;
-    if (checkpoint != null && segment.number == checkpoint.segment()) {
-      byCheckpoint = checkpoint.position();
-    }
-    return Math.max(
-        byCheckpoint,
-        context.journalEnds().getOrDefault(new SegmentKey(id.uuid(), segment.number), 0));
+    return Math.max(checkpointedEnd(segment), journaledEnd(segment));
+  }
+
+  private int checkpointedEnd(Segment segment) {
+    return checkpoint != null && segment.number == checkpoint.segment() ? checkpoint.position() : 0;
+  }
+
+  private int journaledEnd(Segment segment) {
+    return context.journalEnds().getOrDefault(new SegmentKey(id.uuid(), segment.number), 0);
+  }
+
+  /**
+   * Whether the journal ends within the frame at a position. A commit larger than a batch is cut
+   * where the batch is full, and the batch with the rest was lost: so the commit had not been
+   * forced, and nobody was told of that record. Its length is to be believed, since the journal's
+   * bytes have just been written back.
+   */
+  private boolean isHalfInTheJournal(FrameScan scan, Segment segment, int position)
+      throws IOException {
+    int journaled = journaledEnd(segment);
+    return position >= checkpointedEnd(segment)
+        && position < journaled
+        && (journaled - position < Frame.HEADER || scan.stride(position) > journaled - position);
   }
 
   private boolean isVouchedFor(List<Segment> later) {

@@ -75,6 +75,53 @@ class VouchedForTest {
   }
 
   /**
+   * A commit that is larger than a batch is cut where the batch is full, be it within a record.
+   * When the power goes between two batches, nobody was told of that record, and it is half in the
+   * journal.
+   */
+  @Test
+  void halfARecordInTheJournalIsATornTail() throws IOException {
+    MemoryFileSystem[] lost = new MemoryFileSystem[1];
+    int[] writes = {0};
+    try (MappedLogStore store = openWithLargeSegments(disk)) {
+      ShardLog log = store.open(ID, AppendListener.NONE);
+      appendAndCommit(store, log, 0, 25, 1); // until the journal has all its files
+      round(store);
+      disk.intercept(
+          (operation, path) -> {
+            // header and batch of the journal's next file, then the header of the one behind it
+            if (operation == Operation.WRITE && isJournal(path) && ++writes[0] == 3) {
+              lost[0] = disk.powerLoss(unit -> isJournal(unit.path()));
+            }
+          });
+      for (int i = 25; i < 34; i++) {
+        log.append(i, new Body(i + 1000L, 6000));
+      }
+      store.commit(List.of(log));
+    }
+    try (MappedLogStore store = openWithLargeSegments(lost[0])) {
+      ShardLog log = store.open(ID, AppendListener.NONE);
+      assertThat(log.durableOffset()).as("four of the large ones are whole").isEqualTo(29);
+      appendAndCommit(store, log, 29, 30, 2);
+      assertReads(log, 24, 1);
+      assertReads(log, 29, 2);
+    }
+  }
+
+  private static boolean isJournal(Path path) {
+    return path.startsWith(DATA.resolve("journal"));
+  }
+
+  private static MappedLogStore openWithLargeSegments(MemoryFileSystem disk) {
+    return MappedLogStore.builder(DATA)
+        .fileSystem(disk)
+        .segmentBytes(1 << 20, 1 << 20)
+        .maxBodyBytes(8000)
+        .tinyJournal(32 << 10, 4)
+        .open();
+  }
+
+  /**
    * The checkpoint is written, the segments before it are not cut to size yet, and the journal has
    * gone on to another log.
    */
