@@ -90,6 +90,7 @@ def check_capacity(kinesis, arn):
     check(warm["WarmThroughput"] == {"TargetMiBps": 8, "CurrentMiBps": 8}, f"warm: {warm}")
     check(summary(kinesis)["OpenShardCount"] == 8, "a shard for each MiB/s")
     check(kinesis.describe_limits()["OnDemandStreamCount"] == 1, "one stream is on demand")
+    wait_until_active(kinesis)
     kinesis.update_account_settings(MinimumThroughputBillingCommitment={"Status": "DISABLED"})
 
 
