@@ -50,6 +50,7 @@ final class Completions {
     if (bytes > 0) {
       budget.free(bytes);
     }
+    boolean within = TELLING.get(); // an outcome may have sent a record that was refused at once
     TELLING.set(true);
     try {
       for (int i = 0; i < stored.size(); i++) {
@@ -63,7 +64,7 @@ final class Completions {
       }
       through.forEach(epoch -> epoch.done().complete(null));
     } finally {
-      TELLING.set(false);
+      TELLING.set(within);
     }
   }
 }
