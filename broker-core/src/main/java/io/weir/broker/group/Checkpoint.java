@@ -1,0 +1,65 @@
+package io.weir.broker.group;
+
+import java.time.Instant;
+
+/** How far a group has come in a shard: where processing goes on. */
+public sealed interface Checkpoint {
+  /** The sub-sequence number that stands for the last record within an aggregated one. */
+  long WHOLE = Long.MAX_VALUE;
+
+  /** Nothing was processed: go on at the oldest record there is. */
+  static Checkpoint trimHorizon() {
+    return TrimHorizon.INSTANCE;
+  }
+
+  /** Nothing was processed: go on at the first record that arrived at a time or later. */
+  static Checkpoint atTimestamp(Instant time) {
+    return new AtTimestamp(time);
+  }
+
+  /** Everything up to a record was processed, that one included. */
+  static Checkpoint after(String sequenceNumber) {
+    return new AfterRecord(sequenceNumber, WHOLE);
+  }
+
+  /**
+   * Everything up to a record was processed, and of that one, which is an aggregated one, its
+   * records up to one.
+   *
+   * @param subSequenceNumber the place of the last one that was processed, 0 for the first
+   */
+  static Checkpoint after(String sequenceNumber, long subSequenceNumber) {
+    return new AfterRecord(sequenceNumber, subSequenceNumber);
+  }
+
+  /** Everything was processed, and nothing will come, since the shard is closed. */
+  static Checkpoint shardEnd() {
+    return ShardEnd.INSTANCE;
+  }
+
+  /** See {@link #trimHorizon}. */
+  enum TrimHorizon implements Checkpoint {
+    /** The only one. */
+    INSTANCE
+  }
+
+  /** See {@link #atTimestamp}. */
+  record AtTimestamp(Instant time) implements Checkpoint {}
+
+  /** See {@link #after(String, long)}. */
+  record AfterRecord(String sequenceNumber, long subSequenceNumber) implements Checkpoint {
+    /** Checks the sub-sequence number. */
+    public AfterRecord {
+      if (subSequenceNumber < 0) {
+        throw new IllegalArgumentException(
+            "A sub-sequence number is not negative, unlike " + subSequenceNumber + ".");
+      }
+    }
+  }
+
+  /** See {@link #shardEnd}. */
+  enum ShardEnd implements Checkpoint {
+    /** The only one. */
+    INSTANCE
+  }
+}
