@@ -167,6 +167,11 @@ public final class Broker implements AutoCloseable {
     return runtime.consumers();
   }
 
+  /** Consumer groups: programs that share a stream's shards, and remember how far they are. */
+  public ConsumerGroups groups() {
+    return runtime.groups();
+  }
+
   /** Tags and policies of streams and consumers. */
   public ResourceMetadata resources() {
     return runtime.resources();

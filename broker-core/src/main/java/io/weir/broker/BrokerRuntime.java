@@ -14,6 +14,7 @@ import io.weir.broker.duty.RetentionDuty;
 import io.weir.broker.duty.StorageDuty;
 import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
+import io.weir.broker.group.SessionClock;
 import io.weir.broker.limits.CallLimits;
 import io.weir.broker.ondemand.OnDemandRules;
 import io.weir.broker.ondemand.ScalingDuty;
@@ -62,6 +63,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final ControlPlane control;
   private final Resharding resharding;
   private final ConsumerRegistry consumers;
+  private final ConsumerGroups groups;
   private final ResourceMetadata resources;
   private final StreamTuning tuning;
   private final StreamCreation creation;
@@ -97,7 +99,6 @@ final class BrokerRuntime implements AutoCloseable {
       subscriptions =
           new SubscriptionDesk(
               streams,
-              reads,
               new SubscriptionDesk.Environment(timers, config.nanoClock(), config.limits()));
       ShardContext context = context(pipeline, gate, timers);
       Catalog catalog =
@@ -119,6 +120,11 @@ final class BrokerRuntime implements AutoCloseable {
               streams,
               control,
               gone -> subscriptions.wake(gone.streamId(), gone.uniqueName()));
+      SessionClock sessions = new SessionClock(config.nanoClock());
+      groups =
+          new ConsumerGroups(
+              new GroupStore(catalog, streams, control), streams, sessions, threads.checkpoints());
+      closing.push(groups::close);
       resources = new ResourceMetadata(catalog, streams, control, consumers);
       tuning = new StreamTuning(catalog, streams, control, config.clock());
       tuning.recover();
@@ -133,7 +139,7 @@ final class BrokerRuntime implements AutoCloseable {
               rules,
               config.clock(),
               config.nanoClock());
-      startDuties(store, gate, timers, retention(directory, catalog));
+      startDuties(store, gate, timers, retention(directory, catalog), sessions);
       started = true;
     } catch (DiskFullException e) {
       throw new StorageFullException("The broker cannot start: " + e.getMessage(), e);
@@ -193,12 +199,17 @@ final class BrokerRuntime implements AutoCloseable {
   }
 
   private void startDuties(
-      LogStore store, StorageGate gate, WaitTimers timers, RetentionDuty retention) {
+      LogStore store,
+      StorageGate gate,
+      WaitTimers timers,
+      RetentionDuty retention,
+      SessionClock sessions) {
     threads.start("weir-storage", new StorageDuty(store, config.nanoClock()));
     threads.start(
         "weir-duties",
         new CompositeAgent(
             new ExpiryDuty(timers),
+            sessions,
             new DiskFloorDuty(store, gate, config.nanoClock()),
             new IdleDuty(streams, config.nanoClock()),
             retention));
@@ -238,6 +249,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   ConsumerRegistry consumers() {
     return consumers;
+  }
+
+  ConsumerGroups groups() {
+    return groups;
   }
 
   ResourceMetadata resources() {

@@ -131,6 +131,16 @@ public final class Catalog {
     return state.metadata();
   }
 
+  /** How many there have been, ever. */
+  public long events() {
+    return log.log().durableOffset();
+  }
+
+  /** What is known of consumer groups; to be read by any thread. */
+  public GroupCatalog groups() {
+    return state.groups();
+  }
+
   /** Whether it has never heard of a stream. */
   public boolean isVirgin() {
     return state.lastCreationSecond() == 0 && log.log().durableOffset() == 0;

@@ -1,5 +1,6 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.catalog.CatalogEvent.GroupsChanged;
 import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
@@ -35,9 +36,9 @@ import java.util.UUID;
  *   +---------+--------+------------------------------------------------------------------------------+
  * </pre>
  *
- * <p>Types from 32 are those of {@link MetadataCodec}. Modes: 1 provisioned, 2 on demand. An event
- * of an unknown version or type, or one that is too short or too long, is refused: a catalog that
- * is only partly understood must not be served.
+ * <p>Types from 32 are those of {@link MetadataCodec}, from 64 those of {@link GroupCodec}. Modes:
+ * 1 provisioned, 2 on demand. An event of an unknown version or type, or one that is too short or
+ * too long, is refused: a catalog that is only partly understood must not be served.
  */
 final class CatalogCodec {
   private static final int VERSION = 1;
@@ -55,6 +56,8 @@ final class CatalogCodec {
       out.writeByte(VERSION);
       if (event instanceof MetadataChanged changed) {
         MetadataCodec.write(out, changed.change());
+      } else if (event instanceof GroupsChanged changed) {
+        GroupCodec.write(out, changed.change());
       } else if (event instanceof StreamCreated created) {
         out.writeByte(STREAM_CREATED);
         writeCreated(out, created);
@@ -127,6 +130,9 @@ final class CatalogCodec {
 
   private static CatalogEvent decode(DataInputStream in, int type)
       throws IOException, CatalogFormatException {
+    if (type >= GroupCodec.FIRST_TYPE) {
+      return new GroupsChanged(GroupCodec.read(in, type));
+    }
     if (type >= MetadataCodec.FIRST_TYPE) {
       return new MetadataChanged(MetadataCodec.read(in, type));
     }

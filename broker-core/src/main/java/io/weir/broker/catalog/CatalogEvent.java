@@ -28,6 +28,9 @@ public sealed interface CatalogEvent {
   /** Something changed of what is known of streams beside their shards. */
   record MetadataChanged(MetadataEvent change) implements CatalogEvent {}
 
+  /** Something changed of a stream's consumer groups. */
+  record GroupsChanged(GroupEvent change) implements CatalogEvent {}
+
   /** A stream keeps its records for another time. */
   record RetentionSet(UUID id, long retentionMillis) implements CatalogEvent {}
 

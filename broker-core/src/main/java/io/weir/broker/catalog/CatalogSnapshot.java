@@ -20,14 +20,14 @@ import java.util.UUID;
  *   u64 next offset | u64 last creation second | u32 streams, each:
  *       id 16 | name str | mode u8 | created at u64 ms | retention u64 ms |
  *       u8 counts updated, each: i64 ms | shards, see {@link ShardCodec}
- *   what {@link MetadataSection} has
+ *   what {@link MetadataSection} has | the section of {@link GroupCodec}
  * </pre>
  *
  * @param nextOffset where replaying the log goes on
  */
 record CatalogSnapshot(long nextOffset, CatalogState state) {
   private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   static Path path(Path directory) {
     return directory.resolve("catalog.snapshot");
@@ -43,6 +43,7 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
         writeStream(out, stream);
       }
       MetadataSection.write(out, state.metadata());
+      GroupCodec.writeSection(out, state.groups());
     }
     SafeFile.write(fs, path, MAGIC, VERSION, bytes.toByteArray());
   }
@@ -71,7 +72,9 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
       streams.add(readStream(in));
     }
     MetadataState metadata = MetadataSection.read(in);
-    return new CatalogSnapshot(nextOffset, new CatalogState(lastCreationSecond, streams, metadata));
+    GroupCatalog groups = GroupCodec.readSection(in);
+    return new CatalogSnapshot(
+        nextOffset, new CatalogState(lastCreationSecond, streams, metadata, groups));
   }
 
   private static StreamState readStream(DataInputStream in)

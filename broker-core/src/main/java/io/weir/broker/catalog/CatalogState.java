@@ -1,5 +1,6 @@
 package io.weir.broker.catalog;
 
+import io.weir.broker.catalog.CatalogEvent.GroupsChanged;
 import io.weir.broker.catalog.CatalogEvent.MetadataChanged;
 import io.weir.broker.catalog.CatalogEvent.Resharded;
 import io.weir.broker.catalog.CatalogEvent.RetentionSet;
@@ -20,14 +21,21 @@ import java.util.UUID;
 final class CatalogState {
   private final Map<UUID, StreamState> streams = new LinkedHashMap<>();
   private final MetadataState metadata;
+  private final GroupCatalog groups;
   private long lastCreationSecond;
 
   CatalogState() {
     metadata = new MetadataState();
+    groups = new GroupCatalog();
   }
 
-  CatalogState(long lastCreationSecond, Collection<StreamState> streams, MetadataState metadata) {
+  CatalogState(
+      long lastCreationSecond,
+      Collection<StreamState> streams,
+      MetadataState metadata,
+      GroupCatalog groups) {
     this.metadata = metadata;
+    this.groups = groups;
     this.lastCreationSecond = lastCreationSecond;
     streams.forEach(s -> this.streams.put(s.id(), s));
   }
@@ -40,8 +48,12 @@ final class CatalogState {
       known(deleted.id());
       streams.remove(deleted.id());
       metadata.forget(deleted.id());
+      groups.forget(deleted.id());
     } else if (event instanceof MetadataChanged changed) {
       apply(changed.change());
+    } else if (event instanceof GroupsChanged changed) {
+      known(changed.change().id());
+      groups.apply(changed.change());
     } else if (event instanceof RetentionSet set) {
       streams.put(set.id(), known(set.id()).withRetention(set.retentionMillis()));
     } else if (event instanceof Resharded resharded) {
@@ -85,6 +97,11 @@ final class CatalogState {
   /** What is known of streams beside their shards. */
   MetadataState metadata() {
     return metadata;
+  }
+
+  /** What is known of consumer groups. */
+  GroupCatalog groups() {
+    return groups;
   }
 
   /** The last creation second issued to any shard; kept over deletions. */

@@ -31,6 +31,17 @@ public final class ShardRef {
     return "shardId-000000000000".substring(0, 20 - digits.length()) + digits;
   }
 
+  /** The index in a shard's id, or -1 if it is none. */
+  public static int indexOf(String shardId) {
+    int dash = shardId.indexOf('-');
+    try {
+      int index = Integer.parseInt(shardId.substring(dash + 1));
+      return idOf(index).equals(shardId) ? index : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
   /** The id, such as {@code shardId-000000000003}. */
   public String shardId() {
     return shardId;

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *   weir-duties      retention, disk floor, expiry of waits
  *   weir-scaling     on-demand streams; it waits for the disk, so that the other duties need not
  *   weir-read-1, 2   complete woken reads; they end when there is nothing to do
+ *   weir-checkpoint  writes the checkpoints of consumer groups; likewise
  * </pre>
  *
  * <p>All are daemons: a program that forgets to close its broker ends nevertheless, and what was
@@ -43,19 +44,21 @@ public final class BrokerThreads implements AutoCloseable {
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final List<AgentRunner> agents = new ArrayList<>();
   private final ThreadPoolExecutor readers;
+  private final ThreadPoolExecutor checkpoints;
 
   /** None yet. */
   public BrokerThreads() {
     AtomicInteger number = new AtomicInteger();
-    readers =
+    readers = onDemand(READERS, task -> thread("weir-read-" + number.incrementAndGet(), task));
+    checkpoints = onDemand(1, task -> thread("weir-checkpoint", task));
+  }
+
+  private static ThreadPoolExecutor onDemand(int count, ThreadFactory threads) {
+    ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            READERS,
-            READERS,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> thread("weir-read-" + number.incrementAndGet(), task));
-    readers.allowCoreThreadTimeOut(true);
+            count, count, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   private Thread thread(String name, Runnable task) {
@@ -76,6 +79,11 @@ public final class BrokerThreads implements AutoCloseable {
   /** Where woken reads go on. */
   public Executor readers() {
     return readers;
+  }
+
+  /** Where checkpoints are written. */
+  public Executor checkpoints() {
+    return checkpoints;
   }
 
   /** Runs an agent on a thread of its own. */
@@ -106,6 +114,7 @@ public final class BrokerThreads implements AutoCloseable {
   public void close() {
     stopAgents();
     readers.shutdown();
+    checkpoints.shutdown();
     boolean interrupted = false;
     for (Thread thread : threads) {
       try {

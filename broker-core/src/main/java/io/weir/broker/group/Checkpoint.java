@@ -1,7 +1,5 @@
 package io.weir.broker.group;
 
-import java.time.Instant;
-
 /** How far a group has come in a shard: where processing goes on. */
 public sealed interface Checkpoint {
   /** The sub-sequence number that stands for the last record within an aggregated one. */
@@ -10,11 +8,6 @@ public sealed interface Checkpoint {
   /** Nothing was processed: go on at the oldest record there is. */
   static Checkpoint trimHorizon() {
     return TrimHorizon.INSTANCE;
-  }
-
-  /** Nothing was processed: go on at the first record that arrived at a time or later. */
-  static Checkpoint atTimestamp(Instant time) {
-    return new AtTimestamp(time);
   }
 
   /** Everything up to a record was processed, that one included. */
@@ -42,9 +35,6 @@ public sealed interface Checkpoint {
     /** The only one. */
     INSTANCE
   }
-
-  /** See {@link #atTimestamp}. */
-  record AtTimestamp(Instant time) implements Checkpoint {}
 
   /** See {@link #after(String, long)}. */
   record AfterRecord(String sequenceNumber, long subSequenceNumber) implements Checkpoint {

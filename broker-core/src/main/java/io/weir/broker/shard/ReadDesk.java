@@ -41,24 +41,24 @@ public final class ReadDesk {
     return fromStorage(stream, () -> reader.iterator(position));
   }
 
+  /**
+   * A sequence number behind which a position is, whatever becomes of the records before it. It is
+   * no iterator, and no limit counts it.
+   */
+  public static String numberBefore(
+      ActiveStream stream, String shardId, StartingPosition position) {
+    ShardReader reader = reader(stream, shardId);
+    return fromStorage(stream, () -> reader.continuationBefore(reader.offsetOf(position)));
+  }
+
   /** The reader of a shard by its id. */
-  ShardReader reader(ActiveStream stream, String shardId) {
-    ShardReader reader = stream.reader(indexOf(shardId));
+  static ShardReader reader(ActiveStream stream, String shardId) {
+    ShardReader reader = stream.reader(ShardRef.indexOf(shardId));
     if (reader == null) {
       throw new ShardNotFoundException(
           "Shard " + shardId + " in stream " + stream.state().name() + " does not exist.");
     }
     return reader;
-  }
-
-  private static int indexOf(String shardId) {
-    int dash = shardId.indexOf('-');
-    try {
-      int index = Integer.parseInt(shardId.substring(dash + 1));
-      return ShardRef.idOf(index).equals(shardId) ? index : -1;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 
   /** Reads at once. */

@@ -26,14 +26,12 @@ public final class SubscriptionDesk {
   public record Environment(WaitTimers timers, NanoClock clock, Limits limits) {}
 
   private final StreamTable streams;
-  private final ReadDesk reads;
   private final Environment environment;
   private final Map<Place, Held> places = new HashMap<>();
 
   /** Over these streams. */
-  public SubscriptionDesk(StreamTable streams, ReadDesk reads, Environment environment) {
+  public SubscriptionDesk(StreamTable streams, Environment environment) {
     this.streams = streams;
-    this.reads = reads;
     this.environment = environment;
   }
 
@@ -62,7 +60,7 @@ public final class SubscriptionDesk {
       StartingPosition position,
       Runnable onReady) {
     ActiveStream stream = streams.get(streamName);
-    ShardReader reader = reads.reader(stream, shardId);
+    ShardReader reader = ReadDesk.reader(stream, shardId);
     long offset = ReadDesk.fromStorage(stream, () -> reader.offsetOf(position));
     Place place = new Place(stream.state().id(), reader.shardIndex(), subscriber.name());
     long now = environment.clock().nanoTime();

@@ -185,7 +185,7 @@ class CatalogRecoveryTest {
   void aDamagedSnapshotIsRefusedByName() throws Exception {
     Path snapshot = DIRECTORY.resolve("catalog.snapshot");
     on(disk).start().close();
-    new CatalogSnapshot(0, new CatalogState(7, List.of(), new MetadataState()))
+    new CatalogSnapshot(0, new CatalogState(7, List.of(), new MetadataState(), new GroupCatalog()))
         .write(disk, snapshot);
     on(disk).start().close();
     disk.flipBits(snapshot, 30, 4);

@@ -1,0 +1,183 @@
+package io.weir.broker.group;
+
+import io.weir.broker.data.ShardRef;
+import io.weir.broker.group.LeaseState.Owner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who processes which of a group's shards. It holds what is not remembered over a restart:
+ * who is alive, and which leases are wanted back. What it decides is for others to make durable.
+ *
+ * <p>A shard is processed once its parents have been, so that no record of a key comes before an
+ * earlier one. A member loses a lease against its will when it is silent for its session's time,
+ * when it does not hand it over in 30 seconds, and when the shard is past retention.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Coordinator {
+  private static final long HAND_OVER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Members members = new Members();
+  private final Map<Integer, HandOver> handOvers = new HashMap<>();
+
+  /** A lease that is wanted back. */
+  private record HandOver(String heir, long sinceNanos) {}
+
+  /**
+   * For a group that may have owners from before a restart: they are alive until they have been
+   * silent for their time.
+   */
+  public Coordinator(GroupState group, long nowNanos) {
+    for (LeaseState lease : group.leases()) {
+      Owner owner = lease.owner();
+      if (owner != null) {
+        members.heard(owner, nowNanos);
+      }
+    }
+  }
+
+  /** A member is alive. */
+  public void heard(Owner member, long nowNanos) {
+    members.heard(member, nowNanos);
+  }
+
+  /** A member leaves; its leases are free. */
+  public void left(String member) {
+    members.forget(member);
+  }
+
+  /** The ids of those that are alive. */
+  public Set<String> members(long nowNanos) {
+    return members.alive(nowNanos);
+  }
+
+  /**
+   * What is to change, for the stream's shards, and those that are alive.
+   *
+   * @param givenBack shards whose owners do not want them any more
+   */
+  public LeaseChanges plan(GroupState group, Shards shards, Set<Integer> givenBack, long nowNanos) {
+    Map<Integer, LeaseState> leases = new TreeMap<>();
+    group.leases().forEach(lease -> leases.put(lease.shard(), lease));
+    Set<Integer> there = new HashSet<>(shards.indexes());
+    Set<Integer> removed = new HashSet<>(leases.keySet());
+    removed.removeAll(there);
+    leases.keySet().retainAll(there);
+    int next = group.nextShard();
+    for (int shard : shards.indexes()) {
+      if (shard >= next) {
+        leases.put(shard, LeaseState.free(shard, Checkpoint.trimHorizon()));
+        next = shard + 1;
+      }
+    }
+    assign(leases, owners(leases, shards, givenBack, nowNanos), nowNanos);
+    return new LeaseChanges(next, changed(group, leases), removed);
+  }
+
+  private static List<LeaseState> changed(GroupState group, Map<Integer, LeaseState> leases) {
+    List<LeaseState> changed = new ArrayList<>();
+    for (LeaseState lease : leases.values()) {
+      if (!lease.equals(group.lease(lease.shard()))) {
+        changed.add(lease);
+      }
+    }
+    return changed;
+  }
+
+  private void assign(
+      Map<Integer, LeaseState> leases,
+      NavigableMap<Integer, @Nullable String> owners,
+      long nowNanos) {
+    Map<Integer, String> wanted = new HashMap<>();
+    handOvers.forEach((shard, handOver) -> wanted.put(shard, handOver.heir()));
+    Balance balance = Balance.of(owners, wanted, members.alive(nowNanos));
+    note(balance.wanted(), nowNanos);
+    balance.taken().forEach((shard, member) -> take(leases, shard, member));
+    owners.forEach(
+        (shard, owner) -> {
+          LeaseState lease = leases.get(shard);
+          if (owner == null && lease != null && !balance.taken().containsKey(shard)) {
+            leases.put(shard, lease.released()); // Its owner is dead, and nobody else is alive.
+          }
+        });
+  }
+
+  private void take(Map<Integer, LeaseState> leases, int shard, String member) {
+    LeaseState lease = leases.get(shard);
+    if (lease != null) {
+      leases.put(shard, lease.takenBy(members.owner(member)));
+    }
+  }
+
+  /** The shards that can be processed, and who does; null where that one is to lose them. */
+  private NavigableMap<Integer, @Nullable String> owners(
+      Map<Integer, LeaseState> leases, Shards shards, Set<Integer> givenBack, long nowNanos) {
+    Set<String> alive = members.alive(nowNanos);
+    NavigableMap<Integer, @Nullable String> owners = new TreeMap<>();
+    for (LeaseState lease : leases.values()) {
+      if (!lease.isEnded() && isReady(lease.shard(), leases, shards)) {
+        Owner owner = lease.owner();
+        boolean keeps =
+            owner != null
+                && alive.contains(owner.member())
+                && !givenBack.contains(lease.shard())
+                && !isOverdue(lease.shard(), alive, nowNanos);
+        owners.put(lease.shard(), keeps && owner != null ? owner.member() : null);
+      }
+    }
+    return owners;
+  }
+
+  /** Whether all of a shard's parents that the group processes are at their end, or gone. */
+  private static boolean isReady(int shard, Map<Integer, LeaseState> leases, Shards shards) {
+    for (int parent : shards.parents(shard)) {
+      LeaseState lease = leases.get(parent);
+      if (lease != null && !lease.isEnded()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOverdue(int shard, Set<String> alive, long nowNanos) {
+    HandOver handOver = handOvers.get(shard);
+    return handOver != null
+        && alive.contains(handOver.heir())
+        && nowNanos - handOver.sinceNanos() >= HAND_OVER_NANOS;
+  }
+
+  private void note(Map<Integer, String> wanted, long nowNanos) {
+    handOvers.keySet().retainAll(wanted.keySet());
+    wanted.forEach(
+        (shard, heir) -> {
+          HandOver before = handOvers.get(shard);
+          long since = before == null ? nowNanos : before.sinceNanos();
+          handOvers.put(shard, new HandOver(heir, since));
+        });
+  }
+
+  /** What a member holds, by shard. */
+  public List<Lease> leasesOf(String member, GroupState group) {
+    List<Lease> held = new ArrayList<>();
+    for (LeaseState lease : group.leases()) {
+      if (lease.isOwnedBy(member)) {
+        held.add(
+            new Lease(
+                ShardRef.idOf(lease.shard()),
+                lease.counter(),
+                lease.checkpoint(),
+                handOvers.containsKey(lease.shard())));
+      }
+    }
+    return held;
+  }
+}
