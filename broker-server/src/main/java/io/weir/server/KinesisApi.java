@@ -10,6 +10,7 @@ import io.weir.server.protocol.cbor.CborFormat;
 import io.weir.server.protocol.json.JsonFormat;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** Makes the API of a broker: what all of a server's brokers share is made once. Thread-safe. */
@@ -35,7 +36,10 @@ final class KinesisApi {
     ErrorMapper errors = new ErrorMapper(account);
     StreamArns arns = new StreamArns(region, account);
     return new KinesisHandler(
-        new OperationTable(KinesisOperations.of(broker, arns, errors, clock)),
+        new OperationTable(
+            Map.of(
+                KinesisHandler.KINESIS, KinesisOperations.of(broker, arns, errors, clock),
+                KinesisHandler.WEIR, GroupOperations.of(broker, arns))),
         dispatcher,
         formats,
         errors);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KinesisHandler implements RequestHandler {
   private static final String TARGET = "X-Amz-Target";
-  private static final String TARGET_PREFIX = "Kinesis_20131202.";
+  static final String KINESIS = "Kinesis_20131202.";
+  static final String WEIR = "Weir_20261126.";
   private static final String HEALTH_PATH = "/_health/ready";
 
   private static final Map<Refusal, ApiException> REFUSALS =
@@ -79,9 +80,7 @@ final class KinesisHandler implements RequestHandler {
   /** Whether a request names an operation that there is. */
   boolean hasOperation(HttpRequest head) {
     String target = head.headers().get(TARGET);
-    return target != null
-        && target.startsWith(TARGET_PREFIX)
-        && operations.find(target.substring(TARGET_PREFIX.length())) != null;
+    return target != null && operations.find(target) != null;
   }
 
   private @Nullable WireFormat formatOf(HttpRequest head) {
@@ -104,14 +103,13 @@ final class KinesisHandler implements RequestHandler {
 
   private void handleOperation(
       @Nullable String target, @Nullable WireFormat format, ByteBuf body, ExchangeReply reply) {
-    if (target == null || !target.startsWith(TARGET_PREFIX)) {
+    if (target == null || !(target.startsWith(KINESIS) || target.startsWith(WEIR))) {
       reply.fail(
           ApiException.unknownOperation(
-              "The X-Amz-Target header must be " + TARGET_PREFIX + "<operation>."));
+              "The X-Amz-Target header must be " + KINESIS + "<operation>."));
       return;
     }
-    String name = target.substring(TARGET_PREFIX.length());
-    Operation<?> operation = operations.find(name);
+    Operation<?> operation = operations.find(target);
     if (operation == null) {
       reply.fail(ApiException.unknownOperation("There is no such operation in this API version."));
     } else if (format == null) {

@@ -18,8 +18,11 @@ import io.weir.server.operation.StreamArns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The whole API below HTTP, on a broker with a disk in memory, on clocks that stand still, and with
@@ -56,12 +59,16 @@ public final class ApiUnderTest implements AutoCloseable {
       "{'StreamARN':'arn:aws:kinesis:us-east-1:000000000000:stream/demand',"
           + "'StreamModeDetails':{'StreamMode':'ON_DEMAND'}}"
     },
+    {"Heartbeat", "{'StreamName':'s','GroupName':'g','MemberId':'m'}"},
+    {"Heartbeat", "{'StreamName':'s','GroupName':'idle','MemberId':'m'}"},
+    {"LeaveConsumerGroup", "{'StreamName':'s','GroupName':'idle','MemberId':'m'}"},
     {"UpdateAccountSettings", "{'MinimumThroughputBillingCommitment':{'Status':'ENABLED'}}"},
   };
 
   private final Broker broker;
   private final RequestHandler handler;
   private final List<Operation<?>> operations;
+  private final Set<String> ownNames = new HashSet<>();
   private final byte[] iterator;
 
   /** Starts it, and makes the streams. */
@@ -77,9 +84,14 @@ public final class ApiUnderTest implements AutoCloseable {
             .nanoClock(() -> TimeUnit.HOURS.toNanos(1))
             .start();
     handler = KinesisServer.builder(broker).clock(() -> NOW).handler(Runnable::run);
+    StreamArns arns = new StreamArns(REGION, ACCOUNT);
+    List<Operation<?>> own = GroupOperations.of(broker, arns);
+    own.forEach(operation -> ownNames.add(operation.name()));
     operations =
-        KinesisOperations.of(
-            broker, new StreamArns(REGION, ACCOUNT), new ErrorMapper(ACCOUNT), () -> NOW);
+        Stream.concat(
+                KinesisOperations.of(broker, arns, new ErrorMapper(ACCOUNT), () -> NOW).stream(),
+                own.stream())
+            .toList();
     for (String[] call : WHAT_IS_THERE) {
       succeed(call[0], call[1].replace('\'', '"'));
     }
@@ -122,7 +134,8 @@ public final class ApiUnderTest implements AutoCloseable {
    */
   public ApiOutcome call(String operation, String contentType, byte[] body, int messages) {
     HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
-    head.headers().set("X-Amz-Target", "Kinesis_20131202." + operation);
+    String api = ownNames.contains(operation) ? KinesisHandler.WEIR : KinesisHandler.KINESIS;
+    head.headers().set("X-Amz-Target", api + operation);
     head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     CapturedExchange exchange = new CapturedExchange();
     ByteBuf buffer = Unpooled.wrappedBuffer(withIterator(body));

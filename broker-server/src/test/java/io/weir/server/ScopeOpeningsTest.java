@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ScopeOpeningsTest {
   private ScopeOpenings openings(Executor executor) {
     KinesisHandler edge =
         new KinesisHandler(
-            new OperationTable(List.of()),
+            new OperationTable(Map.of()),
             new OperationDispatcher(executor),
             new WireFormats(List.of(new JsonFormat())),
             new ErrorMapper("000000000000"));

@@ -33,7 +33,12 @@ public sealed interface Checkpoint {
   /** See {@link #trimHorizon}. */
   enum TrimHorizon implements Checkpoint {
     /** The only one. */
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "TRIM_HORIZON";
+    }
   }
 
   /** See {@link #after(String, long)}. */
@@ -50,6 +55,11 @@ public sealed interface Checkpoint {
   /** See {@link #shardEnd}. */
   enum ShardEnd implements Checkpoint {
     /** The only one. */
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "SHARD_END";
+    }
   }
 }

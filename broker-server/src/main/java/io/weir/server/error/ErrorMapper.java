@@ -6,7 +6,10 @@ import io.weir.broker.error.ConsumerInUseException;
 import io.weir.broker.error.ConsumerNotFoundException;
 import io.weir.broker.error.CorruptRecordException;
 import io.weir.broker.error.ExpiredIteratorException;
+import io.weir.broker.error.GroupInUseException;
+import io.weir.broker.error.GroupNotFoundException;
 import io.weir.broker.error.InvalidArgumentException;
+import io.weir.broker.error.LeaseLostException;
 import io.weir.broker.error.LimitExceededException;
 import io.weir.broker.error.OutcomeUnknownException;
 import io.weir.broker.error.OverloadedException;
@@ -43,6 +46,9 @@ public final class ErrorMapper {
           Map.entry(ConsumerInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(SubscriptionInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(StreamInUseException.class, new Kind(400, "ResourceInUseException")),
+          Map.entry(GroupNotFoundException.class, new Kind(400, "ResourceNotFoundException")),
+          Map.entry(GroupInUseException.class, new Kind(400, "ResourceInUseException")),
+          Map.entry(LeaseLostException.class, new Kind(400, "LeaseLostException")),
           Map.entry(InvalidArgumentException.class, new Kind(400, "InvalidArgumentException")),
           Map.entry(StreamModeException.class, new Kind(400, "ValidationException")),
           Map.entry(LimitExceededException.class, new Kind(400, "LimitExceededException")),

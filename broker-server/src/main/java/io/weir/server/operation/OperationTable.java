@@ -5,26 +5,27 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The operations by name. Immutable. */
+/** The operations by their targets, such as {@code Kinesis_20131202.PutRecord}. Immutable. */
 public final class OperationTable {
-  private final Map<String, Operation<?>> byName = new HashMap<>();
+  private final Map<String, Operation<?>> byTarget = new HashMap<>();
 
-  /** Each name must come once. */
-  public OperationTable(List<? extends Operation<?>> operations) {
-    for (Operation<?> operation : operations) {
-      if (byName.put(operation.name(), operation) != null) {
-        throw new IllegalArgumentException("two operations named " + operation.name());
-      }
+  /**
+   * Each name must come once in an API.
+   *
+   * @param apis operations by the prefix of their targets, such as {@code Kinesis_20131202.}
+   */
+  public OperationTable(Map<String, List<Operation<?>>> apis) {
+    apis.forEach((prefix, operations) -> operations.forEach(o -> add(prefix, o)));
+  }
+
+  private void add(String prefix, Operation<?> operation) {
+    if (byTarget.put(prefix + operation.name(), operation) != null) {
+      throw new IllegalArgumentException("two operations named " + operation.name());
     }
   }
 
-  /** The operation of that name, or null. */
-  public @Nullable Operation<?> find(String name) {
-    return byName.get(name);
-  }
-
-  /** How many there are. */
-  public int size() {
-    return byName.size();
+  /** The operation of a target, or null. */
+  public @Nullable Operation<?> find(String target) {
+    return byTarget.get(target);
   }
 }

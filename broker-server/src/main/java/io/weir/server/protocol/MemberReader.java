@@ -43,6 +43,9 @@ public interface MemberReader extends AutoCloseable {
   /** The 32-bit number at hand. */
   int readInteger();
 
+  /** The 64-bit number at hand. */
+  long readLong();
+
   /** The boolean at hand. */
   boolean readBoolean();
 

@@ -58,6 +58,9 @@ public record StringRule(@Nullable Pattern pattern, String shown, int min, int m
   /** {@code ConsumerName}. */
   public static final StringRule CONSUMER_NAME = matching("[a-zA-Z0-9_.-]+", 1, 128);
 
+  /** The name of a consumer group or of a member of one. */
+  public static final StringRule GROUP_NAME = matching("[a-zA-Z0-9_.-]+", 1, 128);
+
   /** {@code ConsumerARN}. */
   public static final StringRule CONSUMER_ARN =
       new StringRule(

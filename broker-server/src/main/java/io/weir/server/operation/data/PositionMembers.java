@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type one of the five, or null where it was left out
  */
-record PositionMembers(
+public record PositionMembers(
     @Nullable String type, @Nullable String sequenceNumber, @Nullable Instant timestamp) {
   /** The types that the service model has. */
-  static final List<String> TYPES =
+  public static final List<String> TYPES =
       List.of(
           "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP");
 
   /** Reads a StartingPosition. */
-  static PositionMembers read(MemberReader in) {
+  public static PositionMembers read(MemberReader in) {
     String type = null;
     String sequenceNumber = null;
     Instant timestamp = null;
@@ -40,7 +40,7 @@ record PositionMembers(
   }
 
   /** Notes what violates the service model, below a member's path. */
-  void check(Violations violations, String path) {
+  public void check(Violations violations, String path) {
     violations
         .required(path + "type", type)
         .oneOf(path + "type", type, TYPES)
@@ -48,7 +48,7 @@ record PositionMembers(
   }
 
   /** The position, once checked. */
-  StartingPosition toPosition() {
+  public StartingPosition toPosition() {
     return switch (String.valueOf(type)) {
       case "AT_SEQUENCE_NUMBER" -> StartingPosition.atSequenceNumber(neededNumber());
       case "AFTER_SEQUENCE_NUMBER" -> StartingPosition.afterSequenceNumber(neededNumber());

@@ -93,6 +93,16 @@ public abstract class JacksonMemberReader implements MemberReader {
   }
 
   @Override
+  public final long readLong() {
+    expectNumber("Long");
+    try {
+      return parser.getLongValue();
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  @Override
   public final boolean readBoolean() {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
