@@ -1,5 +1,6 @@
 package io.weir.broker.aggregate;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Takes aggregated records apart. Stateless and thread-safe. */
 public final class AggregateReader {
   private AggregateReader() {}
+
+  /** Whether data begins like an aggregated record, so that it is worth a closer look. */
+  public static boolean mayBe(ByteBuffer data) {
+    return Envelope.beginsOne(data);
+  }
 
   /**
    * The records in a record's data, in their order. Empty if the data is not an aggregated record:

@@ -1,5 +1,6 @@
 package io.weir.broker.aggregate;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -17,6 +18,19 @@ final class Envelope {
     System.arraycopy(message, 0, wrapped, MAGIC.length, length);
     System.arraycopy(md5(message, 0, length), 0, wrapped, MAGIC.length + length, MD5_LENGTH);
     return wrapped;
+  }
+
+  /** Whether it begins like one; no more than that. */
+  static boolean beginsOne(ByteBuffer data) {
+    if (data.remaining() <= MAGIC.length + MD5_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < MAGIC.length; i++) {
+      if (data.get(data.position() + i) != MAGIC[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the data is an aggregated record: anybody's own bytes may begin like one. */

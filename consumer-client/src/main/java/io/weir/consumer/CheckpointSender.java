@@ -1,0 +1,138 @@
+package io.weir.consumer;
+
+import io.weir.broker.group.Checkpoint;
+import io.weir.broker.group.Lease;
+import io.weir.consumer.gateway.ConsumerGateway;
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.GatewayException.Kind;
+import io.weir.consumer.gateway.Timers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the checkpoints of one lease: one at a time, and of those that came meanwhile the last.
+ *
+ * <p>Thread-safe. Every future completes: when a checkpoint as far on is durable, or when the lease
+ * is gone.
+ */
+final class CheckpointSender {
+  private final ConsumerGateway gateway;
+  private final Timers timers;
+  private final Lease lease;
+  private final Backoff backoff;
+  private final Runnable onLost;
+  private @Nullable Checkpoint wanted;
+  private List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
+  private CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
+  private boolean underWay;
+  private boolean over;
+
+  /**
+   * For a lease.
+   *
+   * @param onLost called once, if an answer says that the lease is gone
+   */
+  CheckpointSender(
+      ConsumerGateway gateway, Timers timers, Lease lease, Backoff backoff, Runnable onLost) {
+    this.gateway = gateway;
+    this.timers = timers;
+    this.lease = lease;
+    this.backoff = backoff;
+    this.onLost = onLost;
+  }
+
+  /** To be called with checkpoints in their order. */
+  CompletableFuture<@Nullable Void> send(Checkpoint checkpoint) {
+    CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
+    synchronized (this) {
+      if (over) {
+        return CompletableFuture.failedFuture(new LeaseGoneException(lease.shardId()));
+      }
+      wanted = checkpoint;
+      waiting.add(durable);
+      last = durable;
+      if (underWay) {
+        return durable;
+      }
+      underWay = true;
+    }
+    sendLast();
+    return durable;
+  }
+
+  /** Completes when all that were to be sent so far have been, or have failed. */
+  synchronized CompletableFuture<@Nullable Void> drained() {
+    return last;
+  }
+
+  private void sendLast() {
+    Checkpoint checkpoint;
+    List<CompletableFuture<@Nullable Void>> covered;
+    synchronized (this) {
+      checkpoint = wanted;
+      if (over || checkpoint == null) {
+        underWay = false;
+        return;
+      }
+      wanted = null;
+      covered = waiting;
+      waiting = new ArrayList<>();
+    }
+    CompletableFuture<?> unused =
+        gateway
+            .checkpoint(lease, checkpoint)
+            .whenComplete((done, failure) -> onAnswer(checkpoint, covered, failure));
+  }
+
+  private void onAnswer(
+      Checkpoint sent,
+      List<CompletableFuture<@Nullable Void>> covered,
+      @Nullable Throwable failure) {
+    if (failure == null) {
+      synchronized (this) {
+        backoff.reset();
+      }
+      covered.forEach(future -> future.complete(null));
+      sendLast();
+    } else if (kindOf(failure) == Kind.TRANSIENT) {
+      long pause;
+      synchronized (this) {
+        wanted = wanted == null ? sent : wanted;
+        waiting.addAll(0, covered);
+        pause = backoff.next();
+      }
+      timers.after(pause, this::sendLast);
+    } else {
+      covered.forEach(future -> future.completeExceptionally(causeOf(failure)));
+      if (kindOf(failure) == Kind.LEASE_LOST) {
+        onLost.run();
+      }
+      sendLast();
+    }
+  }
+
+  private static Kind kindOf(Throwable failure) {
+    return causeOf(failure) instanceof GatewayException why ? why.kind() : Kind.PERMANENT;
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** The lease is gone; what waits fails. */
+  void end() {
+    List<CompletableFuture<@Nullable Void>> failed;
+    synchronized (this) {
+      over = true;
+      wanted = null;
+      failed = waiting;
+      waiting = new ArrayList<>();
+    }
+    failed.forEach(f -> f.completeExceptionally(new LeaseGoneException(lease.shardId())));
+  }
+}

@@ -1,0 +1,92 @@
+package io.weir.consumer;
+
+import io.weir.consumer.gateway.ConsumerGateway;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a consumer group: processes the shards that the group gives it.
+ *
+ * <pre>{@code
+ * ConsumerGateway gateway = BrokerGateway.fanOut(broker, "clicks", "dashboard");
+ * try (Consumer consumer = Consumer.builder(gateway).onRecords(records -> show(records)).start()) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. {@link #close} lets processors end what they are at, checkpoints it, gives the
+ * leases back, and leaves no thread behind. The gateway stays the caller's to close.
+ */
+public final class Consumer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+
+  private final ConsumerGateway gateway;
+  private final ConsumerThreads threads;
+  private final ConsumerMeters meters;
+  private final Membership membership;
+  private final String memberId;
+  private final long closeNanos;
+  private boolean closed;
+
+  Consumer(ConsumerBuilder builder) {
+    gateway = builder.gateway();
+    memberId = builder.member().id();
+    closeNanos = builder.closeNanos();
+    threads = new ConsumerThreads(builder.name(), builder.threads());
+    meters = new ConsumerMeters(builder.registry(), builder.name(), memberId);
+    WorkerContext context =
+        new WorkerContext(
+            gateway,
+            builder.processors(),
+            threads.processors(),
+            threads,
+            builder.random(),
+            meters,
+            builder.checkpointNanos());
+    membership = new Membership(context, builder.member(), threads.control());
+    membership.start();
+  }
+
+  /** Starts a configuration; the gateway names the stream and the group. */
+  public static ConsumerBuilder builder(ConsumerGateway gateway) {
+    return new ConsumerBuilder(gateway);
+  }
+
+  /** The id under which the group knows it. */
+  public String memberId() {
+    return memberId;
+  }
+
+  /**
+   * Ends everything in good order; idempotent. A processor that has not ended what it is at in the
+   * close time is interrupted, and what it did not checkpoint comes again.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    long end = System.nanoTime() + closeNanos;
+    await(membership.stop(), end, "Not all processors have ended");
+    await(gateway.leave(memberId), end, "The group was not left; the session will end by itself");
+    threads.close();
+    meters.close();
+  }
+
+  private static void await(
+      CompletableFuture<@Nullable Void> done, long endNanos, String otherwise) {
+    try {
+      done.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{}: {}", otherwise, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

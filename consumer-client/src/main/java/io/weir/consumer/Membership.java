@@ -1,0 +1,212 @@
+package io.weir.consumer;
+
+import io.weir.broker.group.GroupMember;
+import io.weir.broker.group.Lease;
+import io.weir.consumer.ShardWorker.Ending;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends heartbeats, and has a worker for each lease that their answers name.
+ *
+ * <p>When no heartbeat has been answered for the session's time, the broker may have given the
+ * leases to others, so they are taken for lost.
+ *
+ * <p><b>Threads.</b> Everything happens on one thread at a time.
+ */
+final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final int BEATS_IN_A_SESSION = 5;
+
+  private final WorkerContext context;
+  private final GroupMember member;
+  private final Executor thread;
+  private final long sessionNanos;
+  private final Map<String, ShardWorker> workers = new HashMap<>();
+
+  /** The counters of leases that were given up; a late answer may still name them. */
+  private final Map<String, Long> givenUp = new HashMap<>();
+
+  private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+  private long heardNanos;
+  private long sentNanos;
+  private long beat;
+  private boolean waiting;
+  private boolean again;
+  private boolean failing;
+  private boolean stopping;
+
+  /** A member that has sent nothing. */
+  Membership(WorkerContext context, GroupMember member, Executor thread) {
+    this.context = context;
+    this.member = member;
+    this.thread = thread;
+    this.sessionNanos = member.session().toNanos();
+  }
+
+  void start() {
+    thread.execute(
+        () -> {
+          heardNanos = now();
+          tick();
+        });
+  }
+
+  /** Ends all work; completes when that is done. Heartbeats go on until then. */
+  CompletableFuture<@Nullable Void> stop() {
+    thread.execute(
+        () -> {
+          stopping = true;
+          workers.values().forEach(ShardWorker::stop);
+          completeIfStopped();
+        });
+    return stopped;
+  }
+
+  private long now() {
+    return context.timers().nanoTime();
+  }
+
+  // ---- heartbeats
+
+  private void tick() {
+    if (stopped.isDone()) {
+      return;
+    }
+    if (now() - heardNanos >= sessionNanos) {
+      expire();
+    }
+    if (waiting && now() - sentNanos >= sessionNanos) {
+      waiting = false; // It is not waited for any longer.
+      beat++;
+      completeIfStopped();
+    }
+    if (!waiting && !stopped.isDone()) {
+      send();
+    }
+    context.timers().after(sessionNanos / BEATS_IN_A_SESSION, () -> thread.execute(this::tick));
+  }
+
+  private void expire() {
+    if (!workers.isEmpty()) {
+      LOG.warn("No heartbeat was answered for {}; the leases are taken for lost", member.session());
+      workers.values().forEach(ShardWorker::lose);
+    }
+  }
+
+  private void send() {
+    waiting = true;
+    again = false;
+    sentNanos = now();
+    long sent = sentNanos;
+    long number = ++beat;
+    CompletableFuture<?> unused =
+        context
+            .gateway()
+            .heartbeat(member)
+            .whenComplete(
+                (leases, failure) -> thread.execute(() -> onAnswer(number, sent, leases, failure)));
+  }
+
+  private void onAnswer(
+      long number, long sent, @Nullable List<Lease> leases, @Nullable Throwable failure) {
+    if (number != beat || stopped.isDone()) {
+      return; // It was given up.
+    }
+    waiting = false;
+    completeIfStopped();
+    if (leases == null) {
+      note(failure);
+      return;
+    }
+    failing = false;
+    heardNanos = sent;
+    reconcile(leases);
+    if (again && !stopped.isDone()) {
+      send();
+    }
+  }
+
+  private void note(@Nullable Throwable failure) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("A heartbeat failed; they go on: {}", String.valueOf(failure));
+    }
+  }
+
+  /** Does not wait for the next tick: there may be children to process. */
+  private void sendSoon() {
+    if (waiting) {
+      again = true;
+    } else {
+      send();
+    }
+  }
+
+  // ---- leases
+
+  private void reconcile(List<Lease> leases) {
+    for (Lease lease : leases) {
+      if (lease.counter() > givenUp.getOrDefault(lease.shardId(), -1L)) {
+        reconcile(lease);
+      }
+    }
+    Set<String> named = leases.stream().map(Lease::shardId).collect(Collectors.toSet());
+    givenUp.keySet().retainAll(named);
+    workers.forEach(
+        (shard, worker) -> {
+          if (!named.contains(shard) && !worker.isEnding()) {
+            worker.lose();
+          }
+        });
+  }
+
+  private void reconcile(Lease lease) {
+    ShardWorker worker = workers.get(lease.shardId());
+    if (worker == null) {
+      startWorker(lease);
+    } else if (worker.lease().counter() != lease.counter()) {
+      worker.lose(); // When it has ended, the next answer starts another one.
+    } else if (lease.handOver()) {
+      worker.handOver();
+    }
+  }
+
+  private void startWorker(Lease lease) {
+    if (stopping) {
+      return;
+    }
+    ShardWorker worker = new ShardWorker(context, lease);
+    workers.put(lease.shardId(), worker);
+    CompletableFuture<?> unused =
+        worker.ended().thenAccept(how -> thread.execute(() -> onEnded(worker, how)));
+    worker.start();
+  }
+
+  private void onEnded(ShardWorker worker, Ending how) {
+    Lease lease = worker.lease();
+    workers.remove(lease.shardId());
+    if (how == Ending.SHARD_ENDED || how == Ending.RELEASED) {
+      givenUp.put(lease.shardId(), lease.counter());
+    }
+    completeIfStopped();
+    if (!stopping) {
+      sendSoon();
+    }
+  }
+
+  /** A heartbeat that arrives behind the farewell would join the group again. */
+  private void completeIfStopped() {
+    if (stopping && workers.isEmpty() && !waiting) {
+      stopped.complete(null);
+    }
+  }
+}

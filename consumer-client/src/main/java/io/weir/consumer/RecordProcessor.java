@@ -1,0 +1,53 @@
+package io.weir.consumer;
+
+import io.weir.broker.group.Checkpoint;
+import java.util.List;
+
+/**
+ * Processes one shard, as long as this member has its lease. There is one for each lease, made by a
+ * {@link ProcessorFactory}; its methods are called one after the other, never two at a time, on
+ * threads of the consumer's.
+ *
+ * <pre>
+ *   initialize → process, again and again → leaseLost
+ *                                         or shardEnded
+ *                                         or shutdownRequested
+ * </pre>
+ *
+ * <p>If initialize, process or shardEnded throws, it is called again, process with the same
+ * records, after a pause. A record is processed at least once: after whatever goes wrong, all that
+ * was not checkpointed comes again, here or elsewhere.
+ */
+@FunctionalInterface
+public interface RecordProcessor {
+
+  /**
+   * Says where to begin. A processor that stores its position together with its results returns
+   * that position, and then each record takes effect once.
+   *
+   * @param checkpoint how far the group has come
+   * @return where to begin: that, unless the processor knows better
+   */
+  default Checkpoint initialize(String shardId, Checkpoint checkpoint) throws Exception {
+    return checkpoint;
+  }
+
+  /**
+   * Processes records.
+   *
+   * @param records in the order of the shard; never none
+   */
+  void process(List<ConsumerRecord> records, Checkpointer checkpointer) throws Exception;
+
+  /** The lease is gone; somebody else may be processing the shard already. */
+  default void leaseLost() throws Exception {}
+
+  /** Everything in the shard was processed; on return the consumer checkpoints its end. */
+  default void shardEnded(Checkpointer checkpointer) throws Exception {}
+
+  /**
+   * The shard is to be given away, or the consumer stops: the last chance for a checkpoint. With
+   * automatic checkpoints the consumer makes one on return.
+   */
+  default void shutdownRequested(Checkpointer checkpointer) throws Exception {}
+}

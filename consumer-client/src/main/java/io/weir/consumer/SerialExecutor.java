@@ -1,0 +1,52 @@
+package io.weir.consumer;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs tasks one after the other on the threads of another executor. Thread-safe. */
+final class SerialExecutor implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+
+  private final Executor threads;
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private boolean running;
+
+  SerialExecutor(Executor threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (tasks) {
+      tasks.add(task);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    threads.execute(this::run);
+  }
+
+  /** One task, and then others their turn on the thread. */
+  private void run() {
+    Runnable task;
+    synchronized (tasks) {
+      task = tasks.remove();
+    }
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A task failed unexpectedly; going on with the next", e);
+    }
+    synchronized (tasks) {
+      if (tasks.isEmpty()) {
+        running = false;
+        return;
+      }
+    }
+    threads.execute(this::run);
+  }
+}

@@ -1,0 +1,357 @@
+package io.weir.consumer;
+
+import io.micrometer.core.instrument.Gauge;
+import io.weir.broker.group.Checkpoint;
+import io.weir.broker.group.Lease;
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.RecordSource;
+import io.weir.consumer.gateway.SourceBatch;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Processes the shard of one lease, from its checkpoint to its end.
+ *
+ * <p><b>Threads.</b> Everything happens in {@link #step}, which runs on one thread at a time. What
+ * comes from outside sets a flag and asks for a step; a processor that hangs holds up its shard,
+ * and one thread, and nothing else.
+ */
+final class ShardWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardWorker.class);
+
+  /** What became of the lease. */
+  enum Ending {
+    /** The shard was processed to its end. */
+    SHARD_ENDED,
+    /** It was given back for another member. */
+    RELEASED,
+    /** The consumer stops; it still has the lease. */
+    STOPPED,
+    /** It is another's, or may be. */
+    LOST
+  }
+
+  private final WorkerContext context;
+  private final Lease lease;
+  private final SerialExecutor serial;
+  private final Backoff backoff;
+  private final CheckpointSender checkpoints;
+  private final AutoCheckpoint automatic;
+  private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+  private final List<Gauge> gauges;
+  private @Nullable RecordProcessor processor;
+  private boolean initialized;
+  private @Nullable RecordSource source;
+  private Deaggregator deaggregator;
+  private Checkpoint position;
+  private @Nullable Work work;
+  private boolean paused;
+  private boolean over;
+  private volatile boolean ending;
+  private volatile boolean lost;
+  private volatile @Nullable Ending asked;
+  private volatile long lagMillis;
+  private volatile long busySince = -1;
+
+  /** Records that are to be processed, and whether the shard ends behind them. */
+  private record Work(List<ConsumerRecord> records, boolean endOfShard) {}
+
+  ShardWorker(WorkerContext context, Lease lease) {
+    this.context = context;
+    this.lease = lease;
+    this.position = lease.checkpoint();
+    this.deaggregator = new Deaggregator(lease.shardId(), position);
+    this.serial = new SerialExecutor(context.threads());
+    this.backoff = new Backoff(context.random());
+    this.checkpoints =
+        new CheckpointSender(
+            context.gateway(), context.timers(), lease, new Backoff(context.random()), this::lose);
+    this.automatic = new AutoCheckpoint(context, checkpoints, serial);
+    this.gauges =
+        List.of(
+            context.meters().lag(lease.shardId(), () -> lagMillis),
+            context.meters().busy(lease.shardId(), this::busyMillis));
+  }
+
+  private long busyMillis() {
+    long since = busySince;
+    return since < 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(context.timers().nanoTime() - since);
+  }
+
+  // ---- from outside
+
+  void start() {
+    context.meters().onLease(1);
+    wake();
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  /** Completes, on a thread of the processors, when nothing more happens. */
+  CompletableFuture<Ending> ended() {
+    return ended;
+  }
+
+  /** Whether it is about to give the lease up by itself. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** The lease is gone. */
+  void lose() {
+    lost = true;
+    checkpoints.end();
+    wake();
+  }
+
+  /** Another member waits for the lease. */
+  void handOver() {
+    ask(Ending.RELEASED);
+  }
+
+  /** The consumer stops. */
+  void stop() {
+    ask(Ending.STOPPED);
+  }
+
+  private void ask(Ending ending) {
+    if (asked == null) {
+      asked = ending;
+      wake();
+    }
+  }
+
+  private void wake() {
+    serial.execute(this::step);
+  }
+
+  // ---- one step after the other
+
+  private void step() {
+    if (over || ending) {
+      return;
+    }
+    try {
+      if (lost) {
+        loseLease();
+      } else if (asked != null) {
+        shutDown(asked);
+      } else if (!paused) {
+        goOn();
+      }
+    } catch (Exception | Error e) { // Of a processor's, any.
+      fail(e);
+    }
+  }
+
+  private void goOn() throws Exception {
+    if (!initialized) {
+      initialize();
+    }
+    if (work == null) {
+      work = read();
+    }
+    if (work != null) {
+      process(work);
+      work = null;
+      backoff.reset();
+      wake();
+    }
+  }
+
+  private void initialize() throws Exception {
+    if (processor == null) {
+      processor = context.processors().create(lease.shardId());
+    }
+    position = called(() -> processor().initialize(lease.shardId(), lease.checkpoint()));
+    initialized = true;
+  }
+
+  private RecordProcessor processor() {
+    if (processor == null) {
+      throw new IllegalStateException("not initialized");
+    }
+    return processor;
+  }
+
+  private @Nullable Work read() {
+    if (source == null) {
+      deaggregator = new Deaggregator(lease.shardId(), position);
+      source = context.gateway().open(lease.shardId(), position, context.timers(), this::wake);
+    }
+    SourceBatch batch = source.poll();
+    if (batch == null) {
+      return null;
+    }
+    lagMillis = batch.millisBehindLatest();
+    return new Work(deaggregator.apart(batch.records()), batch.endOfShard());
+  }
+
+  private void process(Work batch) throws Exception {
+    List<ConsumerRecord> records = batch.records();
+    if (!records.isEmpty()) {
+      Checkpoint end = Checkpoint.after(records.get(records.size() - 1).sequenceNumber());
+      Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, end);
+      long began = context.timers().nanoTime();
+      called(
+          () -> {
+            processor().process(records, checkpointer);
+            return end;
+          });
+      context.meters().onProcessed(records.size(), context.timers().nanoTime() - began);
+      position = end;
+      automatic.processed(end);
+    }
+    if (batch.endOfShard() && !lost) {
+      work = new Work(List.of(), true); // If this fails, the records are done nevertheless.
+      endShard();
+    }
+  }
+
+  private void endShard() throws Exception {
+    Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position);
+    called(
+        () -> {
+          processor().shardEnded(checkpointer);
+          return position;
+        });
+    ending = true;
+    CompletableFuture<?> unused =
+        checkpoints
+            .send(Checkpoint.shardEnd())
+            .whenComplete((done, failure) -> serial.execute(() -> onShardEnd(failure)));
+  }
+
+  private void onShardEnd(@Nullable Throwable failure) {
+    if (failure == null) {
+      finish(Ending.SHARD_ENDED);
+    } else if (lost || failure instanceof LeaseGoneException) {
+      finish(Ending.LOST);
+    } else {
+      ending = false;
+      fail(failure);
+    }
+  }
+
+  /** Calls the processor, and knows meanwhile for how long. */
+  private <T> T called(Call<T> call) throws Exception {
+    busySince = context.timers().nanoTime();
+    try {
+      return call.make();
+    } finally {
+      busySince = -1;
+    }
+  }
+
+  /** A call of the processor. */
+  private interface Call<T> {
+    T make() throws Exception;
+  }
+
+  // ---- when it goes wrong
+
+  private void fail(Throwable why) {
+    if (why instanceof GatewayException) {
+      LOG.warn("Reading {} failed; it is tried again: {}", lease.shardId(), why.getMessage());
+    } else {
+      context.meters().onFailure();
+      LOG.error("The processor of {} failed; it is called again", lease.shardId(), why);
+    }
+    if (work == null) { // Whatever the source holds was not given to anybody.
+      closeSource();
+    }
+    paused = true;
+    context.timers().after(backoff.next(), () -> serial.execute(this::resume));
+  }
+
+  private void resume() {
+    paused = false;
+    step();
+  }
+
+  // ---- the end
+
+  private void loseLease() {
+    tell("leaseLost", () -> processor().leaseLost());
+    finish(Ending.LOST);
+  }
+
+  /** The last checkpoint first, so that the next holder begins where this one ended. */
+  private void shutDown(Ending how) {
+    ending = true;
+    closeSource();
+    Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position);
+    tell("shutdownRequested", () -> processor().shutdownRequested(checkpointer));
+    automatic.now();
+    CompletableFuture<?> unused =
+        checkpoints.drained().whenComplete((done, failure) -> serial.execute(() -> leave(how)));
+  }
+
+  private void leave(Ending how) {
+    if (lost || how != Ending.RELEASED) {
+      finish(lost ? Ending.LOST : how);
+      return;
+    }
+    CompletableFuture<?> unused =
+        context
+            .gateway()
+            .release(lease)
+            .whenComplete((done, failure) -> serial.execute(() -> onReleased(failure)));
+  }
+
+  private void onReleased(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    boolean mayPass =
+        cause instanceof GatewayException why && why.kind() == GatewayException.Kind.TRANSIENT;
+    if (mayPass && !lost) {
+      context.timers().after(backoff.next(), () -> serial.execute(() -> leave(Ending.RELEASED)));
+    } else {
+      finish(Ending.RELEASED);
+    }
+  }
+
+  private void tell(String what, Notice notice) {
+    if (!initialized) {
+      return;
+    }
+    try {
+      called(
+          () -> {
+            notice.give();
+            return position;
+          });
+    } catch (Exception | Error e) { // It ends whatever the processor says.
+      context.meters().onFailure();
+      LOG.error("{} of the processor of {} failed", what, lease.shardId(), e);
+    }
+  }
+
+  /** A call of the processor that returns nothing. */
+  private interface Notice {
+    void give() throws Exception;
+  }
+
+  private void finish(Ending how) {
+    over = true;
+    ending = true;
+    checkpoints.end();
+    closeSource();
+    gauges.forEach(context.meters()::remove);
+    context.meters().onLease(-1);
+    ended.complete(how);
+  }
+
+  private void closeSource() {
+    if (source != null) {
+      source.close();
+      source = null;
+    }
+  }
+}

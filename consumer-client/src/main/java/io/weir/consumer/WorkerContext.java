@@ -1,0 +1,21 @@
+package io.weir.consumer;
+
+import io.weir.consumer.gateway.ConsumerGateway;
+import io.weir.consumer.gateway.Timers;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all workers of a consumer share.
+ *
+ * @param threads where processors are called
+ * @param checkpointNanos the shortest time between two automatic checkpoints; negative for none
+ */
+record WorkerContext(
+    ConsumerGateway gateway,
+    ProcessorFactory processors,
+    Executor threads,
+    Timers timers,
+    RandomGenerator random,
+    ConsumerMeters meters,
+    long checkpointNanos) {}

@@ -1,0 +1,41 @@
+package io.weir.consumer.gateway;
+
+import io.weir.broker.group.Checkpoint;
+import io.weir.broker.group.GroupMember;
+import io.weir.broker.group.Lease;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port through which a consumer reaches one group of one stream. Implementations are
+ * thread-safe. Futures fail with a {@link GatewayException}, and complete, whatever happens to the
+ * connection.
+ */
+public interface ConsumerGateway extends AutoCloseable {
+
+  /** Says that a member is alive; gives all that it is to process. */
+  CompletableFuture<List<Lease>> heartbeat(GroupMember member);
+
+  /** Completes once the checkpoint, or one further on, is durable. */
+  CompletableFuture<@Nullable Void> checkpoint(Lease lease, Checkpoint checkpoint);
+
+  /** Gives a lease back. */
+  CompletableFuture<@Nullable Void> release(Lease lease);
+
+  /** Ends a membership. */
+  CompletableFuture<@Nullable Void> leave(String memberId);
+
+  /**
+   * Reads a shard.
+   *
+   * @param from where to go on; of the record that it names, aggregated or not, the rest is given
+   *     again if not all of it was processed
+   * @param onReady see {@link RecordSource#poll}; called on any thread
+   */
+  RecordSource open(String shardId, Checkpoint from, Timers timers, Runnable onReady);
+
+  /** Frees what the gateway made itself. */
+  @Override
+  void close();
+}

@@ -1,0 +1,33 @@
+package io.weir.consumer.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that was not carried out. */
+public final class GatewayException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What to make of it. */
+  public enum Kind {
+    /** The lease is another's by now. */
+    LEASE_LOST,
+    /** A limit of the shard's is used up, by this consumer or others; try again later. */
+    THROTTLED,
+    /** Trying again, later, may help. What was asked may have been done nevertheless. */
+    TRANSIENT,
+    /** Trying again as it is will not help. */
+    PERMANENT
+  }
+
+  private final Kind kind;
+
+  /** With a message that stands by itself. Without a stack: there may be many. */
+  public GatewayException(Kind kind, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
+    this.kind = kind;
+  }
+
+  /** What to make of it. */
+  public Kind kind() {
+    return kind;
+  }
+}
