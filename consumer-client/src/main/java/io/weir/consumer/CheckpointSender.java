@@ -2,6 +2,7 @@ package io.weir.consumer;
 
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Lease;
+import io.weir.broker.group.Progress;
 import io.weir.consumer.gateway.ConsumerGateway;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
@@ -13,7 +14,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the checkpoints of one lease: one at a time, and of those that came meanwhile the last.
+ * Sends the checkpoints of one lease: one at a time, and of those that came meanwhile the one that
+ * is furthest on.
  *
  * <p>Thread-safe. Every future completes: when a checkpoint as far on is durable, or when the lease
  * is gone.
@@ -44,14 +46,14 @@ final class CheckpointSender {
     this.onLost = onLost;
   }
 
-  /** To be called with checkpoints in their order. */
+  /** Completes when that, or something further on, is durable. */
   CompletableFuture<@Nullable Void> send(Checkpoint checkpoint) {
     CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
     synchronized (this) {
       if (over) {
         return CompletableFuture.failedFuture(new LeaseGoneException(lease.shardId()));
       }
-      wanted = checkpoint;
+      wanted = further(wanted, checkpoint);
       waiting.add(durable);
       last = durable;
       if (underWay) {
@@ -61,6 +63,10 @@ final class CheckpointSender {
     }
     sendLast();
     return durable;
+  }
+
+  private static Checkpoint further(@Nullable Checkpoint before, Checkpoint late) {
+    return before != null && Progress.isBehind(late, before) ? before : late;
   }
 
   /** Completes when all that were to be sent so far have been, or have failed. */
@@ -97,14 +103,8 @@ final class CheckpointSender {
       }
       covered.forEach(future -> future.complete(null));
       sendLast();
-    } else if (kindOf(failure) == Kind.TRANSIENT) {
-      long pause;
-      synchronized (this) {
-        wanted = wanted == null ? sent : wanted;
-        waiting.addAll(0, covered);
-        pause = backoff.next();
-      }
-      timers.after(pause, this::sendLast);
+    } else if (kindOf(failure) == Kind.TRANSIENT && keep(sent, covered)) {
+      timers.after(nextPause(), this::sendLast);
     } else {
       covered.forEach(future -> future.completeExceptionally(causeOf(failure)));
       if (kindOf(failure) == Kind.LEASE_LOST) {
@@ -112,6 +112,20 @@ final class CheckpointSender {
       }
       sendLast();
     }
+  }
+
+  /** Has them sent again, unless the lease is gone. */
+  private synchronized boolean keep(
+      Checkpoint sent, List<CompletableFuture<@Nullable Void>> covered) {
+    if (!over) {
+      wanted = further(wanted, sent);
+      waiting.addAll(0, covered);
+    }
+    return !over;
+  }
+
+  private synchronized long nextPause() {
+    return backoff.next();
   }
 
   private static Kind kindOf(Throwable failure) {

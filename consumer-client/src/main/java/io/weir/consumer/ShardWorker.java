@@ -307,14 +307,19 @@ final class ShardWorker {
   }
 
   private void onReleased(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    boolean mayPass =
-        cause instanceof GatewayException why && why.kind() == GatewayException.Kind.TRANSIENT;
-    if (mayPass && !lost) {
+    GatewayException.Kind kind = kindOf(failure);
+    if (failure == null || kind == GatewayException.Kind.LEASE_LOST) {
+      finish(Ending.RELEASED);
+    } else if (kind == GatewayException.Kind.TRANSIENT && !lost) {
       context.timers().after(backoff.next(), () -> serial.execute(() -> leave(Ending.RELEASED)));
     } else {
-      finish(Ending.RELEASED);
+      finish(Ending.LOST); // Nobody knows: the next heartbeat says whose it is.
     }
+  }
+
+  private static GatewayException.@Nullable Kind kindOf(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof GatewayException known ? known.kind() : null;
   }
 
   private void tell(String what, Notice notice) {
