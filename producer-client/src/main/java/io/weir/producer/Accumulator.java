@@ -403,25 +403,24 @@ final class Accumulator {
   }
 
   /**
-   * Consumers ignore a record in an aggregated one whose hash key is not of the shard that it is
-   * in: such ones go out again.
+   * A consumer such as KCL drops all of an aggregated record if the hash key of one record in it is
+   * not of the shard that it is in. Then all of them go out again.
    */
   private void settleMisplaced(Completions completions) {
     for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
       release(unit.unit);
-      List<PendingRecord> again = new ArrayList<>();
-      List<PendingRecord> records = unit.unit.records();
-      for (int i = 0; i < records.size(); i++) {
-        PendingRecord record = records.get(i);
-        if (laneOf(record).shard().shardId().equals(unit.stored.shardId())) {
-          int place = unit.unit.subSequenceNumber(i);
-          completions.store(record, new SendReceipt(unit.stored, place, record.attempts()));
-        } else {
-          again.add(record);
-        }
+      if (isWhole(unit)) {
+        complete(unit.unit, unit.stored, completions);
+      } else {
+        giveBack(unit.unit.records());
       }
-      giveBack(again);
     }
+  }
+
+  private boolean isWhole(Misplaced unit) {
+    String shardId = unit.stored.shardId();
+    return unit.unit.records().stream()
+        .allMatch(record -> laneOf(record).shard().shardId().equals(shardId));
   }
 
   /** Lets all records that are there now go at once. Completes when they have an outcome. */
