@@ -1,18 +1,16 @@
 package io.weir.producer;
 
-import io.weir.producer.error.DeliveryTimeoutException;
+import io.weir.producer.MisplacedUnits.Misplaced;
 import io.weir.producer.error.ProducerClosedException;
 import io.weir.producer.error.ProducerException;
 import io.weir.producer.error.RecordRefusedException;
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.PutOutcome;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +31,8 @@ final class Accumulator {
   private final BiConsumer<Request, Request.Answered> onAnswer;
   private final @Nullable KeyOrder order;
   private final Set<Request> underWay = new LinkedHashSet<>();
-  private final Queue<Misplaced> misplaced = new ArrayDeque<>();
+  private final Deadlines deadlines;
+  private final MisplacedUnits misplaced;
 
   private ShardMap shards;
   private Lane[] lanes;
@@ -43,9 +42,6 @@ final class Accumulator {
   private boolean mapIsStale;
   private boolean closed;
   private @Nullable ProducerException discarding;
-
-  /** An aggregated record that another shard took than the one thought of. */
-  private record Misplaced(AggregatedUnit unit, PutOutcome.Stored stored) {}
 
   Accumulator(
       ProducerSettings settings,
@@ -60,6 +56,8 @@ final class Accumulator {
     for (int i = 0; i < lanes.length; i++) {
       lanes[i] = new Lane(shards.shard(i));
     }
+    deadlines = new Deadlines(settings);
+    misplaced = new MisplacedUnits(deadlines);
     order = settings.keepsOrder() ? new KeyOrder() : null;
   }
 
@@ -195,12 +193,12 @@ final class Accumulator {
   long nextDue(long now) {
     lock.lock();
     try {
-      long next = NEVER;
+      long next = misplaced.nextDeadline();
       boolean mayBegin = underWay.size() < settings.maxRequests();
       for (Lane lane : lanes) {
         PendingRecord first = lane.first();
         if (first != null) {
-          next = Math.min(next, deadlineOf(first));
+          next = Math.min(next, deadlines.of(first));
           next = mayBegin ? Math.min(next, dueAt(lane, now)) : next;
         }
       }
@@ -214,34 +212,36 @@ final class Accumulator {
     }
   }
 
-  private long deadlineOf(PendingRecord record) {
-    return record.createdNanos() + settings.deliveryTimeoutNanos();
-  }
-
   /** Gives up the records whose time is over. Those under way are awaited. */
   void expire(long now, Completions completions) {
     lock.lock();
     try {
       for (Lane lane : lanes) {
-        for (PendingRecord first; (first = lane.first()) != null && deadlineOf(first) <= now; ) {
-          completions.fail(lane.removeFirst(), timedOut(first));
+        for (PendingRecord first;
+            (first = lane.first()) != null && deadlines.isOver(first, now); ) {
+          completions.fail(lane.removeFirst(), deadlines.timedOut(first));
         }
       }
+      expireMisplaced(now, completions);
     } finally {
       lock.unlock();
     }
   }
 
-  private DeliveryTimeoutException timedOut(PendingRecord record) {
-    GatewayException last = record.lastFailure();
-    return new DeliveryTimeoutException(
-        "The record was not stored within "
-            + settings.deliveryTimeoutNanos() / 1_000_000
-            + " ms, in "
-            + record.attempts()
-            + " attempts"
-            + (last == null ? "; the last is without an answer." : ": " + last.getMessage()),
-        last);
+  /** Their keys are free again, and those of their records that still have time go again. */
+  private void expireMisplaced(long now, Completions completions) {
+    for (Misplaced expired : misplaced.takeExpired(now)) {
+      release(expired.unit());
+      List<PendingRecord> again = new ArrayList<>();
+      for (PendingRecord record : expired.unit().records()) {
+        if (deadlines.isOver(record, now)) {
+          completions.fail(record, deadlines.timedOut(record));
+        } else {
+          again.add(record);
+        }
+      }
+      giveBack(again);
+    }
   }
 
   /** The oldest request, if its answer has been awaited long enough. */
@@ -313,7 +313,7 @@ final class Accumulator {
     if (!lane.shard().shardId().equals(stored.shardId())) {
       mapIsStale = true;
       if (unit instanceof AggregatedUnit aggregated && aggregated.records().size() > 1) {
-        misplaced.add(new Misplaced(aggregated, stored));
+        misplaced.add(aggregated, stored);
         return; // Its keys are still under way.
       }
     }
@@ -349,8 +349,8 @@ final class Accumulator {
         completions.fail(record, new RecordRefusedException(why));
       } else if (discarding != null) {
         completions.fail(record, discarding);
-      } else if (deadlineOf(record) <= now) {
-        completions.fail(record, timedOut(record));
+      } else if (deadlines.isOver(record, now)) {
+        completions.fail(record, deadlines.timedOut(record));
       } else {
         again.add(record);
       }
@@ -407,19 +407,19 @@ final class Accumulator {
    * not of the shard that it is in. Then all of them go out again.
    */
   private void settleMisplaced(Completions completions) {
-    for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
-      release(unit.unit);
+    for (Misplaced unit : misplaced.takeAll()) {
+      release(unit.unit());
       if (isWhole(unit)) {
-        complete(unit.unit, unit.stored, completions);
+        complete(unit.unit(), unit.stored(), completions);
       } else {
-        giveBack(unit.unit.records());
+        giveBack(unit.unit().records());
       }
     }
   }
 
   private boolean isWhole(Misplaced unit) {
-    String shardId = unit.stored.shardId();
-    return unit.unit.records().stream()
+    String shardId = unit.stored().shardId();
+    return unit.unit().records().stream()
         .allMatch(record -> laneOf(record).shard().shardId().equals(shardId));
   }
 
@@ -460,8 +460,8 @@ final class Accumulator {
       for (Lane lane : lanes) {
         lane.removeAll().forEach(record -> completions.fail(record, why));
       }
-      for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
-        unit.unit.records().forEach(record -> completions.fail(record, why));
+      for (Misplaced unit : misplaced.takeAll()) {
+        unit.unit().records().forEach(record -> completions.fail(record, why));
       }
       return List.copyOf(underWay);
     } finally {

@@ -35,9 +35,17 @@ final class ShardMapRefresh {
     }
     nextAt = now + PAUSE_NANOS;
     if (asking.compareAndSet(false, true)) {
-      CompletableFuture<?> unused = gateway.openShards().whenComplete(this::onAnswer);
+      CompletableFuture<?> unused = ask().whenComplete(this::onAnswer);
     }
     return nextAt;
+  }
+
+  private CompletableFuture<List<OpenShard>> ask() {
+    try {
+      return gateway.openShards();
+    } catch (RuntimeException e) { // It should not, but then it must be asked again all the same.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void onAnswer(@Nullable List<OpenShard> open, @Nullable Throwable failure) {

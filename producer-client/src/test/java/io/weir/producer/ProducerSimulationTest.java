@@ -7,7 +7,9 @@ import io.weir.broker.aggregate.AggregateReader;
 import io.weir.broker.aggregate.UserRecord;
 import io.weir.broker.routing.KeyEncoder;
 import io.weir.producer.SimulatedStream.Faults;
+import io.weir.producer.SimulatedStream.Listings;
 import io.weir.producer.SimulatedStream.Stored;
+import io.weir.producer.error.DeliveryTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -284,5 +287,53 @@ class ProducerSimulationTest {
         .withMessageContaining("was not stored within 3000 ms")
         .withMessageContaining("attempts: lost");
     assertThat(stream.calls()).isBetween(3, 12); // Pauses double.
+  }
+
+  /** Records of one call that becomes one Kinesis record, which a split leaves in a wrong place. */
+  private void misplace(ProducerBuilder settings) {
+    begin(3, Faults.none(), settings.keepOrder().aggregate(20_000), 1);
+    for (int i = 0; i < 40; i++) {
+      send(10);
+    }
+    stream.split();
+  }
+
+  @Test
+  void whatIsMisplacedIsGivenUpInTimeIfTheShardsCannotBeListed() {
+    misplace(settings().deliveryTimeout(Duration.ofSeconds(3)));
+    stream.tellShards(Listings.FAILING);
+    CompletableFuture<Void> flushed = sender.flush();
+    runForMillis(3500);
+    assertThat(flushed).isDone();
+    assertThat(sent)
+        .allSatisfy(
+            record ->
+                assertThat(record.outcome)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(DeliveryTimeoutException.class)
+                    .withMessageContaining("could not be listed"));
+
+    stream.tellShards(Listings.ANSWERED);
+    sent.clear();
+    for (int i = 0; i < 100; i++) {
+      send(10); // Their keys are free again.
+    }
+    finish();
+    assertThat(sent).allMatch(record -> !record.outcome.isCompletedExceptionally());
+    assertReceipts(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILING", "THROWING"})
+  void whatIsMisplacedIsSentAgainWhenTheShardsAreListedAtLast(Listings before) {
+    misplace(settings());
+    stream.tellShards(before);
+    runForMillis(2000);
+    assertThat(sent).allMatch(record -> !record.outcome.isDone());
+    stream.tellShards(Listings.ANSWERED);
+    finish();
+    assertThat(sent).allMatch(record -> !record.outcome.isCompletedExceptionally());
+    assertReceipts(3);
   }
 }
