@@ -39,6 +39,11 @@ final class PendingRecord implements Unit {
     return createdNanos;
   }
 
+  /** The bytes of its partition key. */
+  int keyBytes() {
+    return bytes - record.data().length;
+  }
+
   CompletableFuture<SendReceipt> outcome() {
     return outcome;
   }
