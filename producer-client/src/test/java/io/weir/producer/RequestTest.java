@@ -39,7 +39,7 @@ class RequestTest {
   }
 
   private static long bytesOf(Unit unit) {
-    return unit.partitionKey().getBytes(StandardCharsets.UTF_8).length + unit.data().length;
+    return (long) unit.partitionKey().getBytes(StandardCharsets.UTF_8).length + unit.data().length;
   }
 
   /** As the accumulator does. Returns whether it went in. */
