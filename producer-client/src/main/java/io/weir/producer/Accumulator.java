@@ -40,6 +40,7 @@ final class Accumulator {
   private Epoch epoch = new Epoch();
   private final List<Epoch> ended = new ArrayList<>();
   private boolean mapIsStale;
+  private long staleAt;
   private boolean closed;
   private @Nullable ProducerException discarding;
 
@@ -300,7 +301,7 @@ final class Accumulator {
         }
         onRefused(unit, why, now, again, completions);
       } else if (outcomes.get(i) instanceof PutOutcome.Stored stored) {
-        onStored(unit, request.lane(i), stored, completions);
+        onStored(unit, request.lane(i), stored, now, completions);
       }
     }
     throttled.forEach(lane -> lane.pace().onThrottled(now));
@@ -308,12 +309,14 @@ final class Accumulator {
     giveBack(again);
   }
 
-  private void onStored(Unit unit, Lane lane, PutOutcome.Stored stored, Completions completions) {
+  private void onStored(
+      Unit unit, Lane lane, PutOutcome.Stored stored, long now, Completions completions) {
     lane.pace().onStored();
     if (!lane.shard().shardId().equals(stored.shardId())) {
       mapIsStale = true;
+      staleAt = now;
       if (unit instanceof AggregatedUnit aggregated && aggregated.records().size() > 1) {
-        misplaced.add(aggregated, stored);
+        misplaced.add(aggregated, stored, now);
         return; // Its keys are still under way.
       }
     }
@@ -374,8 +377,11 @@ final class Accumulator {
     }
   }
 
-  /** Goes on with other shards: what waits for one that is no more moves to its heirs. */
-  void install(ShardMap map, Completions completions) {
+  /**
+   * Goes on with other shards, asked for at that time: what waits for one that is no more moves to
+   * its heirs.
+   */
+  void install(ShardMap map, long askedAt, Completions completions) {
     lock.lock();
     try {
       List<PendingRecord> homeless = new ArrayList<>();
@@ -393,9 +399,9 @@ final class Accumulator {
       }
       shards = map;
       lanes = heirs;
-      mapIsStale = false;
+      mapIsStale = mapIsStale && askedAt < staleAt; // It may have been old when it came.
       homeless.forEach(record -> laneOf(record).add(record));
-      settleMisplaced(completions);
+      settleMisplaced(askedAt, completions);
       wakeLanes();
     } finally {
       lock.unlock();
@@ -406,8 +412,8 @@ final class Accumulator {
    * A consumer such as KCL drops all of an aggregated record if the hash key of one record in it is
    * not of the shard that it is in. Then all of them go out again.
    */
-  private void settleMisplaced(Completions completions) {
-    for (Misplaced unit : misplaced.takeAll()) {
+  private void settleMisplaced(long askedAt, Completions completions) {
+    for (Misplaced unit : misplaced.takeTold(shards, askedAt)) {
       release(unit.unit());
       if (isWhole(unit)) {
         complete(unit.unit(), unit.stored(), completions);

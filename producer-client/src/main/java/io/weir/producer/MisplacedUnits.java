@@ -4,8 +4,8 @@ import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.PutOutcome;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Aggregated records that another shard took than the one thought of. Whether all of their records
@@ -16,14 +16,14 @@ final class MisplacedUnits {
   private final List<Misplaced> waiting = new ArrayList<>();
   private final Deadlines deadlines;
 
-  /** One of them, where it is, and when the time of the first of its records is over. */
-  record Misplaced(AggregatedUnit unit, PutOutcome.Stored stored, long deadline) {}
+  /** One of them, where it is, since when, and when the time of its first record is over. */
+  record Misplaced(AggregatedUnit unit, PutOutcome.Stored stored, long since, long deadline) {}
 
   MisplacedUnits(Deadlines deadlines) {
     this.deadlines = deadlines;
   }
 
-  void add(AggregatedUnit unit, PutOutcome.Stored stored) {
+  void add(AggregatedUnit unit, PutOutcome.Stored stored, long now) {
     GatewayException why =
         new GatewayException(
             Kind.TRANSIENT,
@@ -34,7 +34,7 @@ final class MisplacedUnits {
             null);
     unit.records().forEach(record -> record.onFailure(why));
     long deadline = unit.records().stream().mapToLong(deadlines::of).min().orElseThrow();
-    waiting.add(new Misplaced(unit, stored, deadline));
+    waiting.add(new Misplaced(unit, stored, now, deadline));
   }
 
   /** Takes all out. */
@@ -44,17 +44,24 @@ final class MisplacedUnits {
     return all;
   }
 
+  /**
+   * Takes out those of which these shards tell. If they were asked for before a record came, they
+   * may be older than the shard that took it. If they were asked for later and lack that shard, it
+   * was closed meanwhile.
+   */
+  List<Misplaced> takeTold(ShardMap shards, long askedAt) {
+    return take(one -> one.since <= askedAt || shards.holds(one.stored.shardId()));
+  }
+
   /** Takes out those with a record whose time is over. */
   List<Misplaced> takeExpired(long now) {
-    List<Misplaced> expired = new ArrayList<>();
-    for (Iterator<Misplaced> all = waiting.iterator(); all.hasNext(); ) {
-      Misplaced next = all.next();
-      if (next.deadline <= now) {
-        all.remove();
-        expired.add(next);
-      }
-    }
-    return expired;
+    return take(one -> one.deadline <= now);
+  }
+
+  private List<Misplaced> take(Predicate<Misplaced> which) {
+    List<Misplaced> taken = waiting.stream().filter(which).toList();
+    waiting.removeAll(taken);
+    return taken;
   }
 
   /** When the next one is to be taken out; {@link Long#MAX_VALUE} if there is none. */

@@ -126,6 +126,7 @@ final class SimulatedStream implements StreamGateway {
       throw unlisted;
     }
     boolean fails = listings == Listings.FAILING;
+    List<OpenShard> listed = shards.stream().map(shard -> shard.open).toList(); // old when it comes
     CompletableFuture<List<OpenShard>> answer = new CompletableFuture<>();
     simulation.in(
         delay(),
@@ -133,7 +134,7 @@ final class SimulatedStream implements StreamGateway {
           if (fails) {
             answer.completeExceptionally(unlisted);
           } else {
-            answer.complete(shards.stream().map(shard -> shard.open).toList());
+            answer.complete(listed);
           }
         });
     return answer;
