@@ -315,7 +315,9 @@ final class Accumulator {
     if (!lane.shard().shardId().equals(stored.shardId())) {
       mapIsStale = true;
       staleAt = now;
-      if (unit instanceof AggregatedUnit aggregated && aggregated.records().size() > 1) {
+      if (discarding == null
+          && unit instanceof AggregatedUnit aggregated
+          && aggregated.records().size() > 1) {
         misplaced.add(aggregated, stored, now);
         return; // Its keys are still under way.
       }

@@ -177,6 +177,7 @@ public final class Producer implements AutoCloseable {
       CompletableFuture<Void> all = sender.close();
       boolean interrupted = !Completions.isTelling() && await(all, closeTimeoutNanos);
       sender.discard();
+      interrupted |= awaitTold(all);
       interrupted |= endThread();
       gateway.close();
       if (interrupted) {
@@ -185,6 +186,14 @@ public final class Producer implements AutoCloseable {
     } finally {
       closed.complete(null);
     }
+  }
+
+  /**
+   * Nothing is open any more after discarding, but another thread may be in the midst of an answer,
+   * and be telling outcomes: no longer than an answer may take.
+   */
+  private boolean awaitTold(CompletableFuture<Void> all) {
+    return !Completions.isTelling() && await(all, settings.requestTimeoutNanos());
   }
 
   /**

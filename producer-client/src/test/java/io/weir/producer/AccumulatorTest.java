@@ -8,6 +8,7 @@ import io.weir.broker.routing.HashKeyRange;
 import io.weir.producer.Request.Answered;
 import io.weir.producer.SimulatedStream.Faults;
 import io.weir.producer.SimulatedStream.Stored;
+import io.weir.producer.error.ProducerClosedException;
 import io.weir.producer.gateway.OpenShard;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,8 @@ class AccumulatorTest {
 
     install(halves("d", "e"), 20 * MILLI);
     assertThat(accumulator.mapIsStale()).isFalse();
-    assertThat(outcomes).hasSize(2).allMatch(outcome -> outcome.join().shardId().equals("d"));
+    assertThat(outcomes).hasSize(2).allMatch(CompletableFuture::isDone);
+    assertThat(outcomes).allMatch(outcome -> outcome.join().shardId().equals("d"));
   }
 
   @Test
@@ -95,5 +97,17 @@ class AccumulatorTest {
     install(halves("x", "y"), 20 * MILLI);
     assertThat(accumulator.mapIsStale()).isFalse();
     assertThat(take(21 * MILLI).units().get(0).records()).hasSize(2);
+  }
+
+  /** Its answer was on the way when the producer was closed. */
+  @Test
+  void whatIsStoredAfterClosingIsTold() {
+    add("k1", HashKey.MIN);
+    add("k2", HashKey.MIN.next());
+    Request request = take(10 * MILLI);
+    accumulator.discard(new ProducerClosedException("closed"), new Completions());
+    finish(request, "d", 20 * MILLI);
+    assertThat(outcomes).hasSize(2).allMatch(CompletableFuture::isDone);
+    assertThat(outcomes).allMatch(outcome -> outcome.join().shardId().equals("d"));
   }
 }
