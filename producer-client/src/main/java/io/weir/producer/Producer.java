@@ -41,6 +41,7 @@ public final class Producer implements AutoCloseable {
   private final StreamGateway gateway;
   private final NanoClock clock;
   private final MemoryBudget budget;
+  private final ProducerMeters meters;
   private final Sender sender;
   private final SendThread thread;
   private final long maxBlockNanos;
@@ -55,7 +56,7 @@ public final class Producer implements AutoCloseable {
     this.budget = new MemoryBudget(builder.bufferBytes());
     this.maxBlockNanos = builder.maxBlockNanos();
     this.closeTimeoutNanos = builder.closeTimeoutNanos();
-    ProducerMeters meters = new ProducerMeters(builder.registry(), builder.name(), budget::used);
+    meters = new ProducerMeters(builder.registry(), builder.name(), budget::used);
     sender = new Sender(settings, gateway, shards, budget, meters, clock);
     thread = new SendThread("weir-producer-" + builder.name(), sender, clock);
     thread.start();
@@ -179,6 +180,7 @@ public final class Producer implements AutoCloseable {
       sender.discard();
       interrupted |= awaitTold(all);
       interrupted |= endThread();
+      meters.close();
       gateway.close();
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.weir.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.Broker;
 import io.weir.broker.aggregate.AggregateReader;
 import io.weir.broker.aggregate.UserRecord;
@@ -386,6 +387,18 @@ class ProducerTest {
                   });
       assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
           .hasCauseInstanceOf(BufferFullException.class);
+    }
+  }
+
+  @Test
+  void aProducerMadeAnewUnderTheSameNameReportsItsOwnBuffer() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    producer().name("s").meterRegistry(registry).start().close();
+    assertThat(registry.find("weir.producer.buffer.bytes").gauge()).isNull();
+    try (Producer again =
+        silent().name("s").meterRegistry(registry).closeTimeout(Duration.ZERO).start()) {
+      CompletableFuture<SendReceipt> unused = again.send("k", new byte[99]);
+      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isEqualTo(100);
     }
   }
 
