@@ -327,12 +327,13 @@ class ProducerTest {
     CompletableFuture<SendReceipt> outcome = producer.send("k", bytes(1));
     // Dependents run in the reverse order: the last one is told before the one that is watched.
     AtomicBoolean told = new AtomicBoolean();
-    outcome.thenRun(() -> told.set(true));
-    outcome.thenRun(
-        () -> {
-          telling.countDown();
-          await(goOn);
-        });
+    CompletableFuture<?> unusedFirst = outcome.thenRun(() -> told.set(true));
+    CompletableFuture<?> unusedLast =
+        outcome.thenRun(
+            () -> {
+              telling.countDown();
+              await(goOn);
+            });
     Runnable answer = gateway.answers.poll(30, TimeUnit.SECONDS);
     Thread answering = new Thread(answer);
     answering.start();
