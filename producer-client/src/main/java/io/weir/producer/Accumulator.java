@@ -75,10 +75,14 @@ final class Accumulator {
       }
       record.enter(epoch);
       Lane lane = laneOf(record);
-      lane.add(record);
-      if (order == null || order.mayGo(record, null)) {
-        lane.wake();
+      if (order != null) {
+        order.enter(record);
+        if (!order.mayGo(record, null)) {
+          order.park(record);
+          return false;
+        }
       }
+      lane.add(record);
       return isFull(lane) && underWay.size() < settings.maxRequests() && dueAt(lane, now) <= now;
     } finally {
       lock.unlock();
@@ -124,36 +128,22 @@ final class Accumulator {
     }
   }
 
-  /** Takes of a lane what may go; if nothing may although there is room, the lane rests. */
+  /** Takes of a lane what may go, from its front. */
   private void fill(Request request, Lane lane, long now) {
-    int before = lane.waiting();
-    if (order != null) {
-      order.onPickBegun();
-    }
-    lane.restUntil(NEVER); // unless something else than the keys is in the way
-    lane.pick(record -> pick(request, lane, record, now));
-    if (lane.waiting() < before) {
-      lane.wake();
+    for (PendingRecord first; (first = lane.first()) != null; ) {
+      AggregatedUnit open = request.openUnit(lane, first);
+      if (order != null && !order.mayGo(first, open)) {
+        order.park(lane.removeFirst());
+      } else if (open != null || mayBegin(request, lane, first, now)) {
+        put(request, lane, lane.removeFirst(), open);
+      } else {
+        return;
+      }
     }
   }
 
-  private Lane.Pick pick(Request request, Lane lane, PendingRecord record, long now) {
-    AggregatedUnit open = request.openUnit(lane, record);
-    if (order != null && !order.mayGo(record, open)) {
-      order.onPassedOver(record);
-      return Lane.Pick.SKIP;
-    }
-    if (open == null && !request.hasRoomFor(record)) {
-      lane.wake();
-      return Lane.Pick.STOP;
-    }
-    long wait = open == null ? lane.pace().nanosUntil(record.bytes(), now) : 0;
-    if (wait > 0) {
-      lane.restUntil(now + wait);
-      return Lane.Pick.STOP;
-    }
-    put(request, lane, record, open);
-    return Lane.Pick.TAKE;
+  private static boolean mayBegin(Request request, Lane lane, PendingRecord record, long now) {
+    return request.hasRoomFor(record) && lane.pace().nanosUntil(record.bytes(), now) == 0;
   }
 
   private void put(
@@ -167,12 +157,20 @@ final class Accumulator {
       lane.pace().onJoined(record.bytes());
       unit = open;
     }
-    if (order != null) {
-      order.onSent(record, unit);
-    }
     record.onAttempt();
     if (record.attempts() > 1) {
       meters.onRetry();
+    }
+    if (order != null) {
+      follow(order, request, lane, order.onSent(record, unit));
+    }
+  }
+
+  /** The next of the same key goes along if there is room in the same aggregated record. */
+  private void follow(KeyOrder keys, Request request, Lane lane, @Nullable PendingRecord next) {
+    if (next != null && laneOf(next) == lane && request.openUnit(lane, next) != null) {
+      keys.onFollows(next);
+      lane.addFirst(next);
     }
   }
 
@@ -184,10 +182,7 @@ final class Accumulator {
     }
     boolean atOnce = closed || isFull(lane) || first.attempts() > 0 || first.isFlushed();
     long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
-    long rested = Math.max(due, lane.restsUntil());
-    return rested == NEVER
-        ? NEVER
-        : Math.max(rested, now + lane.pace().nanosUntil(first.bytes(), now));
+    return Math.max(due, now + lane.pace().nanosUntil(first.bytes(), now));
   }
 
   /** The time at which something is to be done, if nothing happens before. */
@@ -195,6 +190,9 @@ final class Accumulator {
     lock.lock();
     try {
       long next = misplaced.nextDeadline();
+      if (order != null && order.oldestNanos() != NEVER) {
+        next = Math.min(next, order.oldestNanos() + settings.deliveryTimeoutNanos());
+      }
       boolean mayBegin = underWay.size() < settings.maxRequests();
       for (Lane lane : lanes) {
         PendingRecord first = lane.first();
@@ -221,11 +219,23 @@ final class Accumulator {
         for (PendingRecord first;
             (first = lane.first()) != null && deadlines.isOver(first, now); ) {
           completions.fail(lane.removeFirst(), deadlines.timedOut(first));
+          if (order != null) {
+            order.onGone(first, this::toFront);
+          }
         }
       }
+      expireParked(now, completions);
       expireMisplaced(now, completions);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void expireParked(long now, Completions completions) {
+    if (order != null) {
+      order
+          .takeMadeBy(now - settings.deliveryTimeoutNanos())
+          .forEach(record -> completions.fail(record, deadlines.timedOut(record)));
     }
   }
 
@@ -242,6 +252,7 @@ final class Accumulator {
         }
       }
       giveBack(again);
+      releaseKeys(expired.unit());
     }
   }
 
@@ -264,7 +275,6 @@ final class Accumulator {
     try {
       underWay.remove(request);
       request.lanes().forEach(Lane::onRequestEnded);
-      wakeLanes(); // A key that was under way may have others waiting, if order is kept.
       List<PutOutcome> outcomes = answer.outcomes();
       if (outcomes == null) {
         outcomes = new ArrayList<>();
@@ -275,12 +285,6 @@ final class Accumulator {
       settle(request, outcomes, now, completions);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void wakeLanes() {
-    for (Lane lane : lanes) {
-      lane.wake();
     }
   }
 
@@ -307,6 +311,9 @@ final class Accumulator {
     throttled.forEach(lane -> lane.pace().onThrottled(now));
     failing.forEach(lane -> lane.pace().onFailure(now));
     giveBack(again);
+    for (int i = outcomes.size() - 1; i >= 0; i--) {
+      releaseKeys(request.units().get(i));
+    }
   }
 
   private void onStored(
@@ -362,10 +369,28 @@ final class Accumulator {
     }
   }
 
-  /** In front of their lanes, in the order they had. */
+  /** In front of their lanes, in the order they had; or where the keys' order is kept, to that. */
   private void giveBack(List<PendingRecord> records) {
     for (int i = records.size() - 1; i >= 0; i--) {
-      laneOf(records.get(i)).addFirst(records.get(i));
+      if (order == null) {
+        toFront(records.get(i));
+      } else {
+        order.park(records.get(i));
+      }
+    }
+  }
+
+  private void toFront(PendingRecord record) {
+    laneOf(record).addFirst(record);
+  }
+
+  /** The next records of the keys of a unit that has ended, and was given back, may go. */
+  private void releaseKeys(Unit unit) {
+    if (order != null) {
+      List<PendingRecord> records = unit.records();
+      for (int i = records.size() - 1; i >= 0; i--) {
+        order.release(records.get(i).partitionKey(), this::toFront);
+      }
     }
   }
 
@@ -404,7 +429,6 @@ final class Accumulator {
       mapIsStale = mapIsStale && askedAt < staleAt; // It may have been old when it came.
       homeless.forEach(record -> laneOf(record).add(record));
       settleMisplaced(askedAt, completions);
-      wakeLanes();
     } finally {
       lock.unlock();
     }
@@ -422,6 +446,7 @@ final class Accumulator {
       } else {
         giveBack(unit.unit().records());
       }
+      releaseKeys(unit.unit());
     }
   }
 
@@ -467,6 +492,9 @@ final class Accumulator {
       discarding = why;
       for (Lane lane : lanes) {
         lane.removeAll().forEach(record -> completions.fail(record, why));
+      }
+      if (order != null) {
+        order.takeMadeBy(NEVER).forEach(record -> completions.fail(record, why));
       }
       for (Misplaced unit : misplaced.takeAll()) {
         unit.unit().records().forEach(record -> completions.fail(record, why));

@@ -73,7 +73,10 @@ class ProducerSimulationTest {
   }
 
   private void send(int size) {
-    int key = random.nextInt(KEYS);
+    send(random.nextInt(KEYS), size);
+  }
+
+  private void send(int key, int size) {
     byte[] data = ByteBuffer.allocate(size).putInt(nextOfKey[key]).array();
     ProducerRecord record = new ProducerRecord("key-" + key, data);
     int bytes = encoder.encode(record.partitionKey()) + size;
@@ -335,5 +338,27 @@ class ProducerSimulationTest {
     finish();
     assertThat(sent).allMatch(record -> !record.outcome.isCompletedExceptionally());
     assertReceipts(3);
+  }
+
+  /** More records of one key wait than anybody goes through: the others of its shard go on. */
+  @Test
+  void aHotKeyHoldsBackItselfOnly() {
+    begin(4, Faults.none(), settings().keepOrder().deliveryTimeout(Duration.ofSeconds(20)), 1);
+    for (int i = 0; i < 10_000; i++) {
+      send(0, 10);
+    }
+    for (int key = 1; key < KEYS; key++) {
+      send(key, 10);
+    }
+    runForMillis(500);
+    assertThat(sent.subList(10_000, sent.size())).allMatch(record -> record.outcome.isDone());
+    runForMillis(19_400);
+    assertThat(sent.get(9_999).outcome).isNotDone();
+    runForMillis(200); // one at a time, and each within its own time
+    assertThat(sent).allMatch(record -> record.outcome.isDone());
+    assertThat(numbersByKey().get("key-0")).hasSizeGreaterThan(100).isSorted();
+    send(0, 10);
+    finish();
+    assertThat(sent.get(sent.size() - 1).outcome.isCompletedExceptionally()).isFalse();
   }
 }
