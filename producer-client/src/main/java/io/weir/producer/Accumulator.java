@@ -1,18 +1,16 @@
 package io.weir.producer;
 
-import io.weir.producer.error.DeliveryTimeoutException;
+import io.weir.producer.MisplacedUnits.Misplaced;
 import io.weir.producer.error.ProducerClosedException;
 import io.weir.producer.error.ProducerException;
 import io.weir.producer.error.RecordRefusedException;
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.PutOutcome;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +31,8 @@ final class Accumulator {
   private final BiConsumer<Request, Request.Answered> onAnswer;
   private final @Nullable KeyOrder order;
   private final Set<Request> underWay = new LinkedHashSet<>();
-  private final Queue<Misplaced> misplaced = new ArrayDeque<>();
+  private final Deadlines deadlines;
+  private final MisplacedUnits misplaced;
 
   private ShardMap shards;
   private Lane[] lanes;
@@ -41,11 +40,9 @@ final class Accumulator {
   private Epoch epoch = new Epoch();
   private final List<Epoch> ended = new ArrayList<>();
   private boolean mapIsStale;
+  private long staleAt;
   private boolean closed;
   private @Nullable ProducerException discarding;
-
-  /** An aggregated record that another shard took than the one thought of. */
-  private record Misplaced(AggregatedUnit unit, PutOutcome.Stored stored) {}
 
   Accumulator(
       ProducerSettings settings,
@@ -60,6 +57,8 @@ final class Accumulator {
     for (int i = 0; i < lanes.length; i++) {
       lanes[i] = new Lane(shards.shard(i));
     }
+    deadlines = new Deadlines(settings);
+    misplaced = new MisplacedUnits(deadlines);
     order = settings.keepsOrder() ? new KeyOrder() : null;
   }
 
@@ -76,10 +75,14 @@ final class Accumulator {
       }
       record.enter(epoch);
       Lane lane = laneOf(record);
-      lane.add(record);
-      if (order == null || order.mayGo(record, null)) {
-        lane.wake();
+      if (order != null) {
+        order.enter(record);
+        if (!order.mayGo(record, null)) {
+          order.park(record);
+          return false;
+        }
       }
+      lane.add(record);
       return isFull(lane) && underWay.size() < settings.maxRequests() && dueAt(lane, now) <= now;
     } finally {
       lock.unlock();
@@ -125,36 +128,22 @@ final class Accumulator {
     }
   }
 
-  /** Takes of a lane what may go; if nothing may although there is room, the lane rests. */
+  /** Takes of a lane what may go, from its front. */
   private void fill(Request request, Lane lane, long now) {
-    int before = lane.waiting();
-    if (order != null) {
-      order.onPickBegun();
-    }
-    lane.restUntil(NEVER); // unless something else than the keys is in the way
-    lane.pick(record -> pick(request, lane, record, now));
-    if (lane.waiting() < before) {
-      lane.wake();
+    for (PendingRecord first; (first = lane.first()) != null; ) {
+      AggregatedUnit open = request.openUnit(lane, first);
+      if (order != null && !order.mayGo(first, open)) {
+        order.park(lane.removeFirst());
+      } else if (open != null || mayBegin(request, lane, first, now)) {
+        put(request, lane, lane.removeFirst(), open);
+      } else {
+        return;
+      }
     }
   }
 
-  private Lane.Pick pick(Request request, Lane lane, PendingRecord record, long now) {
-    AggregatedUnit open = request.openUnit(lane, record);
-    if (order != null && !order.mayGo(record, open)) {
-      order.onPassedOver(record);
-      return Lane.Pick.SKIP;
-    }
-    if (open == null && !request.hasRoomFor(record)) {
-      lane.wake();
-      return Lane.Pick.STOP;
-    }
-    long wait = open == null ? lane.pace().nanosUntil(record.bytes(), now) : 0;
-    if (wait > 0) {
-      lane.restUntil(now + wait);
-      return Lane.Pick.STOP;
-    }
-    put(request, lane, record, open);
-    return Lane.Pick.TAKE;
+  private static boolean mayBegin(Request request, Lane lane, PendingRecord record, long now) {
+    return request.hasRoomFor(record) && lane.pace().nanosUntil(record.bytes(), now) == 0;
   }
 
   private void put(
@@ -168,12 +157,20 @@ final class Accumulator {
       lane.pace().onJoined(record.bytes());
       unit = open;
     }
-    if (order != null) {
-      order.onSent(record, unit);
-    }
     record.onAttempt();
     if (record.attempts() > 1) {
       meters.onRetry();
+    }
+    if (order != null) {
+      follow(order, request, lane, order.onSent(record, unit));
+    }
+  }
+
+  /** The next of the same key goes along if there is room in the same aggregated record. */
+  private void follow(KeyOrder keys, Request request, Lane lane, @Nullable PendingRecord next) {
+    if (next != null && laneOf(next) == lane && request.openUnit(lane, next) != null) {
+      keys.onFollows(next);
+      lane.addFirst(next);
     }
   }
 
@@ -185,22 +182,22 @@ final class Accumulator {
     }
     boolean atOnce = closed || isFull(lane) || first.attempts() > 0 || first.isFlushed();
     long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
-    long rested = Math.max(due, lane.restsUntil());
-    return rested == NEVER
-        ? NEVER
-        : Math.max(rested, now + lane.pace().nanosUntil(first.bytes(), now));
+    return Math.max(due, now + lane.pace().nanosUntil(first.bytes(), now));
   }
 
   /** The time at which something is to be done, if nothing happens before. */
   long nextDue(long now) {
     lock.lock();
     try {
-      long next = NEVER;
+      long next = misplaced.nextDeadline();
+      if (order != null && order.oldestNanos() != NEVER) {
+        next = Math.min(next, order.oldestNanos() + settings.deliveryTimeoutNanos());
+      }
       boolean mayBegin = underWay.size() < settings.maxRequests();
       for (Lane lane : lanes) {
         PendingRecord first = lane.first();
         if (first != null) {
-          next = Math.min(next, deadlineOf(first));
+          next = Math.min(next, deadlines.of(first));
           next = mayBegin ? Math.min(next, dueAt(lane, now)) : next;
         }
       }
@@ -214,34 +211,49 @@ final class Accumulator {
     }
   }
 
-  private long deadlineOf(PendingRecord record) {
-    return record.createdNanos() + settings.deliveryTimeoutNanos();
-  }
-
   /** Gives up the records whose time is over. Those under way are awaited. */
   void expire(long now, Completions completions) {
     lock.lock();
     try {
       for (Lane lane : lanes) {
-        for (PendingRecord first; (first = lane.first()) != null && deadlineOf(first) <= now; ) {
-          completions.fail(lane.removeFirst(), timedOut(first));
+        for (PendingRecord first;
+            (first = lane.first()) != null && deadlines.isOver(first, now); ) {
+          completions.fail(lane.removeFirst(), deadlines.timedOut(first));
+          if (order != null) {
+            order.onGone(first, this::toFront);
+          }
         }
       }
+      expireParked(now, completions);
+      expireMisplaced(now, completions);
     } finally {
       lock.unlock();
     }
   }
 
-  private DeliveryTimeoutException timedOut(PendingRecord record) {
-    GatewayException last = record.lastFailure();
-    return new DeliveryTimeoutException(
-        "The record was not stored within "
-            + settings.deliveryTimeoutNanos() / 1_000_000
-            + " ms, in "
-            + record.attempts()
-            + " attempts"
-            + (last == null ? "; the last is without an answer." : ": " + last.getMessage()),
-        last);
+  private void expireParked(long now, Completions completions) {
+    if (order != null) {
+      order
+          .takeMadeBy(now - settings.deliveryTimeoutNanos())
+          .forEach(record -> completions.fail(record, deadlines.timedOut(record)));
+    }
+  }
+
+  /** Their keys are free again, and those of their records that still have time go again. */
+  private void expireMisplaced(long now, Completions completions) {
+    for (Misplaced expired : misplaced.takeExpired(now)) {
+      release(expired.unit());
+      List<PendingRecord> again = new ArrayList<>();
+      for (PendingRecord record : expired.unit().records()) {
+        if (deadlines.isOver(record, now)) {
+          completions.fail(record, deadlines.timedOut(record));
+        } else {
+          again.add(record);
+        }
+      }
+      giveBack(again);
+      releaseKeys(expired.unit());
+    }
   }
 
   /** The oldest request, if its answer has been awaited long enough. */
@@ -263,7 +275,6 @@ final class Accumulator {
     try {
       underWay.remove(request);
       request.lanes().forEach(Lane::onRequestEnded);
-      wakeLanes(); // A key that was under way may have others waiting, if order is kept.
       List<PutOutcome> outcomes = answer.outcomes();
       if (outcomes == null) {
         outcomes = new ArrayList<>();
@@ -274,12 +285,6 @@ final class Accumulator {
       settle(request, outcomes, now, completions);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void wakeLanes() {
-    for (Lane lane : lanes) {
-      lane.wake();
     }
   }
 
@@ -300,20 +305,27 @@ final class Accumulator {
         }
         onRefused(unit, why, now, again, completions);
       } else if (outcomes.get(i) instanceof PutOutcome.Stored stored) {
-        onStored(unit, request.lane(i), stored, completions);
+        onStored(unit, request.lane(i), stored, now, completions);
       }
     }
     throttled.forEach(lane -> lane.pace().onThrottled(now));
     failing.forEach(lane -> lane.pace().onFailure(now));
     giveBack(again);
+    for (int i = outcomes.size() - 1; i >= 0; i--) {
+      releaseKeys(request.units().get(i));
+    }
   }
 
-  private void onStored(Unit unit, Lane lane, PutOutcome.Stored stored, Completions completions) {
+  private void onStored(
+      Unit unit, Lane lane, PutOutcome.Stored stored, long now, Completions completions) {
     lane.pace().onStored();
     if (!lane.shard().shardId().equals(stored.shardId())) {
       mapIsStale = true;
-      if (unit instanceof AggregatedUnit aggregated && aggregated.records().size() > 1) {
-        misplaced.add(new Misplaced(aggregated, stored));
+      staleAt = now;
+      if (discarding == null
+          && unit instanceof AggregatedUnit aggregated
+          && aggregated.records().size() > 1) {
+        misplaced.add(aggregated, stored, now);
         return; // Its keys are still under way.
       }
     }
@@ -349,18 +361,36 @@ final class Accumulator {
         completions.fail(record, new RecordRefusedException(why));
       } else if (discarding != null) {
         completions.fail(record, discarding);
-      } else if (deadlineOf(record) <= now) {
-        completions.fail(record, timedOut(record));
+      } else if (deadlines.isOver(record, now)) {
+        completions.fail(record, deadlines.timedOut(record));
       } else {
         again.add(record);
       }
     }
   }
 
-  /** In front of their lanes, in the order they had. */
+  /** In front of their lanes, in the order they had; or where the keys' order is kept, to that. */
   private void giveBack(List<PendingRecord> records) {
     for (int i = records.size() - 1; i >= 0; i--) {
-      laneOf(records.get(i)).addFirst(records.get(i));
+      if (order == null) {
+        toFront(records.get(i));
+      } else {
+        order.park(records.get(i));
+      }
+    }
+  }
+
+  private void toFront(PendingRecord record) {
+    laneOf(record).addFirst(record);
+  }
+
+  /** The next records of the keys of a unit that has ended, and was given back, may go. */
+  private void releaseKeys(Unit unit) {
+    if (order != null) {
+      List<PendingRecord> records = unit.records();
+      for (int i = records.size() - 1; i >= 0; i--) {
+        order.release(records.get(i).partitionKey(), this::toFront);
+      }
     }
   }
 
@@ -374,8 +404,11 @@ final class Accumulator {
     }
   }
 
-  /** Goes on with other shards: what waits for one that is no more moves to its heirs. */
-  void install(ShardMap map, Completions completions) {
+  /**
+   * Goes on with other shards, asked for at that time: what waits for one that is no more moves to
+   * its heirs.
+   */
+  void install(ShardMap map, long askedAt, Completions completions) {
     lock.lock();
     try {
       List<PendingRecord> homeless = new ArrayList<>();
@@ -393,35 +426,34 @@ final class Accumulator {
       }
       shards = map;
       lanes = heirs;
-      mapIsStale = false;
+      mapIsStale = mapIsStale && askedAt < staleAt; // It may have been old when it came.
       homeless.forEach(record -> laneOf(record).add(record));
-      settleMisplaced(completions);
-      wakeLanes();
+      settleMisplaced(askedAt, completions);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Consumers ignore a record in an aggregated one whose hash key is not of the shard that it is
-   * in: such ones go out again.
+   * A consumer such as KCL drops all of an aggregated record if the hash key of one record in it is
+   * not of the shard that it is in. Then all of them go out again.
    */
-  private void settleMisplaced(Completions completions) {
-    for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
-      release(unit.unit);
-      List<PendingRecord> again = new ArrayList<>();
-      List<PendingRecord> records = unit.unit.records();
-      for (int i = 0; i < records.size(); i++) {
-        PendingRecord record = records.get(i);
-        if (laneOf(record).shard().shardId().equals(unit.stored.shardId())) {
-          int place = unit.unit.subSequenceNumber(i);
-          completions.store(record, new SendReceipt(unit.stored, place, record.attempts()));
-        } else {
-          again.add(record);
-        }
+  private void settleMisplaced(long askedAt, Completions completions) {
+    for (Misplaced unit : misplaced.takeTold(shards, askedAt)) {
+      release(unit.unit());
+      if (isWhole(unit)) {
+        complete(unit.unit(), unit.stored(), completions);
+      } else {
+        giveBack(unit.unit().records());
       }
-      giveBack(again);
+      releaseKeys(unit.unit());
     }
+  }
+
+  private boolean isWhole(Misplaced unit) {
+    String shardId = unit.stored().shardId();
+    return unit.unit().records().stream()
+        .allMatch(record -> laneOf(record).shard().shardId().equals(shardId));
   }
 
   /** Lets all records that are there now go at once. Completes when they have an outcome. */
@@ -461,8 +493,11 @@ final class Accumulator {
       for (Lane lane : lanes) {
         lane.removeAll().forEach(record -> completions.fail(record, why));
       }
-      for (Misplaced unit; (unit = misplaced.poll()) != null; ) {
-        unit.unit.records().forEach(record -> completions.fail(record, why));
+      if (order != null) {
+        order.takeMadeBy(NEVER).forEach(record -> completions.fail(record, why));
+      }
+      for (Misplaced unit : misplaced.takeAll()) {
+        unit.unit().records().forEach(record -> completions.fail(record, why));
       }
       return List.copyOf(underWay);
     } finally {

@@ -20,11 +20,21 @@ final class AggregatedUnit implements Unit {
 
   AggregatedUnit(PendingRecord first, int maxBytes) {
     this.maxBytes = maxBytes;
+    estimated += first.keyBytes(); // Its key is that of the whole, too.
     add(first);
   }
 
+  private static int sizeOf(PendingRecord record) {
+    return AggregateSize.atMost(record.bytes(), record.explicitHashKey() != null);
+  }
+
   boolean hasRoomFor(PendingRecord record) {
-    return estimated + sizeOf(record) <= maxBytes;
+    return bytesWith(record) <= maxBytes;
+  }
+
+  /** The most that it will have with one record more. */
+  int bytesWith(PendingRecord record) {
+    return estimated + sizeOf(record);
   }
 
   void add(PendingRecord record) {
@@ -32,15 +42,12 @@ final class AggregatedUnit implements Unit {
     estimated += sizeOf(record);
   }
 
-  private static int sizeOf(PendingRecord record) {
-    return AggregateSize.atMost(record.bytes(), record.explicitHashKey() != null);
-  }
-
   @Override
   public List<PendingRecord> records() {
     return records;
   }
 
+  /** The most that it will have when it is made, of key and data; alone, what its record has. */
   @Override
   public int bytes() {
     return records.size() == 1 ? records.get(0).bytes() : estimated;

@@ -15,7 +15,6 @@ final class Completions {
   private final List<SendReceipt> receipts = new ArrayList<>();
   private final List<PendingRecord> failed = new ArrayList<>();
   private final List<ProducerException> reasons = new ArrayList<>();
-  private final List<Epoch> through = new ArrayList<>();
   private long bytes;
 
   /**
@@ -28,21 +27,13 @@ final class Completions {
   void store(PendingRecord record, SendReceipt receipt) {
     stored.add(record);
     receipts.add(receipt);
-    leave(record);
+    bytes += record.bytes();
   }
 
   void fail(PendingRecord record, ProducerException why) {
     failed.add(record);
     reasons.add(why);
-    leave(record);
-  }
-
-  private void leave(PendingRecord record) {
     bytes += record.bytes();
-    Epoch epoch = record.leave();
-    if (epoch != null) {
-      through.add(epoch);
-    }
   }
 
   /** Frees the records' room, and tells the outcomes. */
@@ -62,9 +53,19 @@ final class Completions {
         meters.onFailed();
         failed.get(i).outcome().completeExceptionally(reasons.get(i));
       }
-      through.forEach(epoch -> epoch.done().complete(null));
+      leave(stored); // Only now: a flush waits until outcomes have been told.
+      leave(failed);
     } finally {
       TELLING.set(within);
+    }
+  }
+
+  private static void leave(List<PendingRecord> told) {
+    for (PendingRecord record : told) {
+      Epoch through = record.leave();
+      if (through != null) {
+        through.done().complete(null);
+      }
     }
   }
 }

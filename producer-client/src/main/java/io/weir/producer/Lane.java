@@ -3,9 +3,7 @@ package io.weir.producer;
 import io.weir.producer.gateway.OpenShard;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the accumulator's lock.
  */
 final class Lane {
-  /** How many are looked at for some that may go: where order is kept, keys may be in the way. */
-  private static final int REACH = 4096;
-
-  private static final long AWAKE = Long.MIN_VALUE;
-
   private final OpenShard shard;
   private final LanePace pace;
   private final Deque<PendingRecord> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private int requests;
-  private long restsUntil = AWAKE;
 
   Lane(OpenShard shard) {
     this(shard, new LanePace());
@@ -70,32 +62,6 @@ final class Lane {
     waitingBytes += record.bytes();
   }
 
-  /** Whether to take a record out of the lane. */
-  enum Pick {
-    /** Out it goes. */
-    TAKE,
-    /** It stays; look at the next. */
-    SKIP,
-    /** It stays, and so do those behind it. */
-    STOP
-  }
-
-  /** Goes through the lane from the front. Those that are taken are the picker's to keep. */
-  void pick(Function<PendingRecord, Pick> picker) {
-    int seen = 0;
-    for (Iterator<PendingRecord> all = waiting.iterator(); all.hasNext() && seen < REACH; seen++) {
-      PendingRecord record = all.next();
-      Pick pick = picker.apply(record);
-      if (pick == Pick.STOP) {
-        return;
-      }
-      if (pick == Pick.TAKE) {
-        all.remove();
-        waitingBytes -= record.bytes();
-      }
-    }
-  }
-
   /** Takes the first one out. */
   PendingRecord removeFirst() {
     PendingRecord record = waiting.removeFirst();
@@ -122,20 +88,5 @@ final class Lane {
 
   void onRequestEnded() {
     requests--;
-  }
-
-  /** Nothing of it may go until that time, or until {@link #wake}. */
-  void restUntil(long time) {
-    restsUntil = time;
-  }
-
-  /** The time until which nothing of it may go, as far as is known. */
-  long restsUntil() {
-    return restsUntil;
-  }
-
-  /** Something may have changed: look again. */
-  void wake() {
-    restsUntil = AWAKE;
   }
 }

@@ -18,6 +18,10 @@ final class LanePace {
   private static final double LEAST_SHARE = 1.0 / 64;
   private static final double GAIN_PER_SECOND = 0.1;
   private static final double FREE_ABOVE = 2;
+
+  /** Less than a nanosecond brings: what is missing so little is not waited for. */
+  private static final double ROUNDING = 1e-11;
+
   private static final long FIRST_PAUSE = 25_000_000;
   private static final long LONGEST_PAUSE = 2_000_000_000;
 
@@ -70,9 +74,27 @@ final class LanePace {
       return 0;
     }
     refill(now);
-    // A record larger than a second's worth waits for a whole second, and is then in debt.
     double missing = Math.min(cost(bytes), most()) - secondsSaved;
-    return missing <= 0 ? 0 : (long) Math.ceil(missing / share * SECOND);
+    return missing <= ROUNDING ? 0 : (long) Math.ceil(secondsUntil(cost(bytes)) * SECOND);
+  }
+
+  /**
+   * A record larger than a second's worth waits until a second's worth is saved, and is then in
+   * debt. The share grows meanwhile, and with it what is saved in a second as well as what a second
+   * is worth: it goes when the one has met the record, or the other.
+   */
+  private double secondsUntil(double cost) {
+    double bySize = secondsToSave(Math.min(cost, 1) - secondsSaved, share);
+    return share < 1
+        ? Math.min(bySize, secondsToSave(share - secondsSaved, share - GAIN_PER_SECOND))
+        : bySize;
+  }
+
+  /** When a saving that begins with that rate, which itself grows, amounts to that. */
+  private static double secondsToSave(double amount, double rate) {
+    double root = Math.sqrt(rate * rate + 2 * GAIN_PER_SECOND * amount);
+    // The same figure twice, each where it does not cancel out.
+    return rate > 0 ? 2 * amount / (rate + root) : (root - rate) / GAIN_PER_SECOND;
   }
 
   /** A record goes. */
@@ -94,7 +116,7 @@ final class LanePace {
     return Math.max(bytes / BYTES_PER_SECOND, 1 / RECORDS_PER_SECOND);
   }
 
-  /** What may be saved up: a second's worth. */
+  /** What may be saved up: what the share brings in a second. */
   private double most() {
     return Math.min(share, 1);
   }
@@ -105,8 +127,10 @@ final class LanePace {
     if (share == 0) {
       return;
     }
-    secondsSaved = Math.min(secondsSaved + elapsed * share, most());
-    share += elapsed * GAIN_PER_SECOND;
+    double gained = elapsed * GAIN_PER_SECOND;
+    secondsSaved += elapsed * (share + gained / 2); // The share grew evenly all the while.
+    share += gained;
+    secondsSaved = Math.min(secondsSaved, most());
     if (share > FREE_ABOVE) {
       share = 0;
     }

@@ -16,6 +16,7 @@ final class PendingRecord implements Unit {
   private final CompletableFuture<SendReceipt> outcome = new CompletableFuture<>();
 
   private @Nullable Epoch epoch;
+  private long place;
   private int attempts;
   private @Nullable GatewayException lastFailure;
 
@@ -39,6 +40,11 @@ final class PendingRecord implements Unit {
     return createdNanos;
   }
 
+  /** The bytes of its partition key. */
+  int keyBytes() {
+    return bytes - record.data().length;
+  }
+
   CompletableFuture<SendReceipt> outcome() {
     return outcome;
   }
@@ -57,6 +63,15 @@ final class PendingRecord implements Unit {
 
   void onFailure(GatewayException why) {
     lastFailure = why;
+  }
+
+  /** Its place in the order of sending. */
+  long place() {
+    return place;
+  }
+
+  void setPlace(long value) {
+    place = value;
   }
 
   void enter(Epoch of) {

@@ -41,6 +41,7 @@ public final class Producer implements AutoCloseable {
   private final StreamGateway gateway;
   private final NanoClock clock;
   private final MemoryBudget budget;
+  private final ProducerMeters meters;
   private final Sender sender;
   private final SendThread thread;
   private final long maxBlockNanos;
@@ -55,7 +56,7 @@ public final class Producer implements AutoCloseable {
     this.budget = new MemoryBudget(builder.bufferBytes());
     this.maxBlockNanos = builder.maxBlockNanos();
     this.closeTimeoutNanos = builder.closeTimeoutNanos();
-    ProducerMeters meters = new ProducerMeters(builder.registry(), builder.name(), budget::used);
+    meters = new ProducerMeters(builder.registry(), builder.name(), budget::used);
     sender = new Sender(settings, gateway, shards, budget, meters, clock);
     thread = new SendThread("weir-producer-" + builder.name(), sender, clock);
     thread.start();
@@ -177,7 +178,9 @@ public final class Producer implements AutoCloseable {
       CompletableFuture<Void> all = sender.close();
       boolean interrupted = !Completions.isTelling() && await(all, closeTimeoutNanos);
       sender.discard();
+      interrupted |= awaitTold(all);
       interrupted |= endThread();
+      meters.close();
       gateway.close();
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -185,6 +188,14 @@ public final class Producer implements AutoCloseable {
     } finally {
       closed.complete(null);
     }
+  }
+
+  /**
+   * Nothing is open any more after discarding, but another thread may be in the midst of an answer,
+   * and be telling outcomes: no longer than an answer may take.
+   */
+  private boolean awaitTold(CompletableFuture<Void> all) {
+    return !Completions.isTelling() && await(all, settings.requestTimeoutNanos());
   }
 
   /**

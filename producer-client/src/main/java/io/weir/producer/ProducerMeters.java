@@ -18,8 +18,11 @@ final class ProducerMeters {
   private final Counter retried;
   private final Timer latency;
   private final DistributionSummary requestRecords;
+  private final MeterRegistry registry;
+  private final Gauge bufferBytes;
 
   ProducerMeters(MeterRegistry registry, String stream, Supplier<Number> bufferedBytes) {
+    this.registry = registry;
     stored = counter(registry, stream, "weir.producer.records.stored", "Records stored");
     failed = counter(registry, stream, "weir.producer.records.failed", "Records given up");
     throttled =
@@ -35,10 +38,11 @@ final class ProducerMeters {
             .description("Kinesis records in a call")
             .tag(STREAM, stream)
             .register(registry);
-    Gauge.builder("weir.producer.buffer.bytes", bufferedBytes)
-        .description("Bytes of records without an outcome")
-        .tag(STREAM, stream)
-        .register(registry);
+    bufferBytes =
+        Gauge.builder("weir.producer.buffer.bytes", bufferedBytes)
+            .description("Bytes of records without an outcome")
+            .tag(STREAM, stream)
+            .register(registry);
   }
 
   private static Counter counter(
@@ -65,5 +69,10 @@ final class ProducerMeters {
 
   void onFailed() {
     failed.increment();
+  }
+
+  /** Counts stay, and another producer of that name goes on with them; a buffer is one's own. */
+  void close() {
+    registry.remove(bufferBytes);
   }
 }

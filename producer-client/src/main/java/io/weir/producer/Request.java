@@ -1,6 +1,5 @@
 package io.weir.producer;
 
-import io.weir.broker.aggregate.AggregateSize;
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.PutAnswer;
 import io.weir.producer.gateway.PutOutcome;
@@ -37,18 +36,17 @@ final class Request implements PutAnswer {
     if (units.isEmpty() || lanes.get(lanes.size() - 1) != lane) {
       return null;
     }
-    return units.get(units.size() - 1) instanceof AggregatedUnit open && open.hasRoomFor(record)
+    return units.get(units.size() - 1) instanceof AggregatedUnit open
+            && open.hasRoomFor(record)
+            && bytes - open.bytes() + open.bytesWith(record) <= settings.maxRequestBytes()
         ? open
         : null;
   }
 
+  /** Whether a record can be added as a unit; one that is too long for any request goes alone. */
   boolean hasRoomFor(PendingRecord record) {
     return units.size() < settings.maxRequestRecords()
-        && (units.isEmpty() || bytes + sizeOf(record) <= settings.maxRequestBytes());
-  }
-
-  private long sizeOf(PendingRecord record) {
-    return record.bytes() + (settings.aggregates() ? AggregateSize.OVERHEAD : 0L);
+        && (units.isEmpty() || bytes + record.bytes() <= settings.maxRequestBytes());
   }
 
   /** Adds a record, as a unit of its own or to be joined by others. */
@@ -60,14 +58,15 @@ final class Request implements PutAnswer {
     if (distinct.add(lane)) {
       lane.onRequestBegun();
     }
-    bytes += sizeOf(record);
+    bytes += unit.bytes();
     return unit;
   }
 
   /** Adds a record to the last unit. */
   void join(AggregatedUnit open, PendingRecord record) {
+    bytes -= open.bytes();
     open.add(record);
-    bytes += sizeOf(record);
+    bytes += open.bytes();
   }
 
   boolean isEmpty() {

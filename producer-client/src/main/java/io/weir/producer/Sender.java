@@ -87,10 +87,10 @@ final class Sender {
     wakeUp.run();
   }
 
-  private void onMap(ShardMap map) {
+  private void onMap(ShardMap map, long askedAt) {
     long now = clock.nanoTime();
     Completions completions = new Completions();
-    accumulator.install(map, completions);
+    accumulator.install(map, askedAt, completions);
     completions.tell(budget, meters, now);
     wakeUp.run();
   }

@@ -28,6 +28,10 @@ final class ShardMap {
     return shards.get(position);
   }
 
+  boolean holds(String shardId) {
+    return shards.stream().anyMatch(shard -> shard.shardId().equals(shardId));
+  }
+
   /** The position of the shard of a hash key. */
   int find(long high, long low) {
     return router.find(high, low);

@@ -5,7 +5,7 @@ import io.weir.producer.gateway.StreamGateway;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +19,12 @@ final class ShardMapRefresh {
   private static final long PAUSE_NANOS = 100_000_000;
 
   private final StreamGateway gateway;
-  private final Consumer<ShardMap> onMap;
+  private final ObjLongConsumer<ShardMap> onMap;
   private final AtomicBoolean asking = new AtomicBoolean();
   private long nextAt = Long.MIN_VALUE;
 
-  ShardMapRefresh(StreamGateway gateway, Consumer<ShardMap> onMap) {
+  /** Tells each map with the time at which it was asked for: it may be older than its coming. */
+  ShardMapRefresh(StreamGateway gateway, ObjLongConsumer<ShardMap> onMap) {
     this.gateway = gateway;
     this.onMap = onMap;
   }
@@ -35,12 +36,21 @@ final class ShardMapRefresh {
     }
     nextAt = now + PAUSE_NANOS;
     if (asking.compareAndSet(false, true)) {
-      CompletableFuture<?> unused = gateway.openShards().whenComplete(this::onAnswer);
+      CompletableFuture<?> unused =
+          ask().whenComplete((open, failure) -> onAnswer(now, open, failure));
     }
     return nextAt;
   }
 
-  private void onAnswer(@Nullable List<OpenShard> open, @Nullable Throwable failure) {
+  private CompletableFuture<List<OpenShard>> ask() {
+    try {
+      return gateway.openShards();
+    } catch (RuntimeException e) { // It should not, but then it must be asked again all the same.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void onAnswer(long askedAt, @Nullable List<OpenShard> open, @Nullable Throwable failure) {
     asking.set(false);
     if (open == null) {
       LOG.debug("The shards could not be listed; trying again", failure);
@@ -53,6 +63,6 @@ final class ShardMapRefresh {
       LOG.debug("The shards listed do not hold every hash key once; asking again", e);
       return;
     }
-    onMap.accept(map);
+    onMap.accept(map, askedAt);
   }
 }

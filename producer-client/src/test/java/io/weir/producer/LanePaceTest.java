@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LanePaceTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long MICROSECOND = 1000;
   private static final long START = 5 * SECOND;
   private static final int ENDLESS = 50_000;
 
@@ -98,5 +101,54 @@ class LanePaceTest {
     pace.onStored();
     pace.onFailure(now);
     assertThat(pace.nanosUntil(10, now)).isLessThan(SECOND / 10);
+  }
+
+  private void refuse(int times) {
+    for (int i = 0; i < times; i++) {
+      pace.onThrottled(START);
+    }
+  }
+
+  /** How often one asks until a record may go, waiting each time as long as told. */
+  private int asksUntilItMayGo(int bytes, long from) {
+    long now = from;
+    for (int asked = 1; ; asked++) {
+      long wait = pace.nanosUntil(bytes, now);
+      if (wait == 0) {
+        return asked;
+      }
+      assertThat(wait).as("wait %d", asked).isGreaterThan(MICROSECOND);
+      assertThat(asked).isLessThan(10);
+      now += wait;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1000000", "3, 900000", "6, 500000", "10, 1000000", "40, 1048576", "40, 10000000"})
+  void theWaitToldForALargeRecordIsTheWholeWait(int refusals, int bytes) {
+    refuse(refusals);
+    assertThat(asksUntilItMayGo(bytes, START)).isLessThanOrEqualTo(3); // the pause, then the pace
+  }
+
+  /** With a share of 0.7, what a second brings is saved within little more than a second. */
+  @Test
+  void aLargeRecordDoesNotWaitForTheShareToGrowToItsSize() {
+    refuse(2);
+    long now = START;
+    for (long wait; (wait = pace.nanosUntil(1 << 20, now)) > 0; ) {
+      now += Math.max(wait, MICROSECOND);
+    }
+    assertThat(now - START).isBetween(SECOND, SECOND * 5 / 4);
+  }
+
+  /** Others ask in between: that must not put it off. */
+  @Test
+  void askingOftenDoesNotMakeItLater() {
+    refuse(3);
+    long told = pace.nanosUntil(1 << 20, START + SECOND / 10);
+    for (int i = 1; i < 100; i++) {
+      pace.nanosUntil(10, START + SECOND / 10 + told * i / 100);
+    }
+    assertThat(pace.nanosUntil(1 << 20, START + SECOND / 10 + told)).isZero();
   }
 }

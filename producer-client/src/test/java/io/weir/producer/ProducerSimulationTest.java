@@ -7,7 +7,9 @@ import io.weir.broker.aggregate.AggregateReader;
 import io.weir.broker.aggregate.UserRecord;
 import io.weir.broker.routing.KeyEncoder;
 import io.weir.producer.SimulatedStream.Faults;
+import io.weir.producer.SimulatedStream.Listings;
 import io.weir.producer.SimulatedStream.Stored;
+import io.weir.producer.error.DeliveryTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -70,7 +73,10 @@ class ProducerSimulationTest {
   }
 
   private void send(int size) {
-    int key = random.nextInt(KEYS);
+    send(random.nextInt(KEYS), size);
+  }
+
+  private void send(int key, int size) {
     byte[] data = ByteBuffer.allocate(size).putInt(nextOfKey[key]).array();
     ProducerRecord record = new ProducerRecord("key-" + key, data);
     int bytes = encoder.encode(record.partitionKey()) + size;
@@ -189,7 +195,7 @@ class ProducerSimulationTest {
       SendReceipt receipt = record.outcome.join();
       Stored there = places.get(receipt.shardId() + '/' + receipt.sequenceNumber());
       assertThat(there).as("seed %d, %s", seed, receipt).isNotNull();
-      assertThat(stream.isOf(there.shardId(), record.key)).isTrue();
+      assertThat(isDelivered(there)).as("seed %d, delivered: %s", seed, receipt).isTrue();
       UserRecord user = users(there).get(Math.max(0, receipt.subSequenceNumber()));
       assertThat(user.partitionKey()).isEqualTo(record.key);
       assertThat(ByteBuffer.wrap(user.data()).getInt()).isEqualTo(record.number);
@@ -201,12 +207,18 @@ class ProducerSimulationTest {
         .orElseGet(() -> List.of(new UserRecord(record.key(), null, record.data())));
   }
 
+  /** Whether consumers see it: KCL drops all of a unit of which one record is not its shard's. */
+  private boolean isDelivered(Stored record) {
+    return users(record).stream()
+        .allMatch(user -> stream.isOf(record.shardId(), user.partitionKey()));
+  }
+
   /** What consumers see, in the order in which it is stored: of a key, parents before children. */
   private Map<String, List<Integer>> numbersByKey() {
     Map<String, List<Integer>> numbers = new HashMap<>();
     for (Stored record : stream.stored()) {
-      for (UserRecord user : users(record)) {
-        if (stream.isOf(record.shardId(), user.partitionKey())) {
+      if (isDelivered(record)) {
+        for (UserRecord user : users(record)) {
           numbers
               .computeIfAbsent(user.partitionKey(), key -> new ArrayList<>())
               .add(ByteBuffer.wrap(user.data()).getInt());
@@ -278,5 +290,75 @@ class ProducerSimulationTest {
         .withMessageContaining("was not stored within 3000 ms")
         .withMessageContaining("attempts: lost");
     assertThat(stream.calls()).isBetween(3, 12); // Pauses double.
+  }
+
+  /** Records of one call that becomes one Kinesis record, which a split leaves in a wrong place. */
+  private void misplace(ProducerBuilder settings) {
+    begin(3, Faults.none(), settings.keepOrder().aggregate(20_000), 1);
+    for (int i = 0; i < 40; i++) {
+      send(10);
+    }
+    stream.split();
+  }
+
+  @Test
+  void whatIsMisplacedIsGivenUpInTimeIfTheShardsCannotBeListed() {
+    misplace(settings().deliveryTimeout(Duration.ofSeconds(3)));
+    stream.tellShards(Listings.FAILING);
+    CompletableFuture<Void> flushed = sender.flush();
+    runForMillis(3500);
+    assertThat(flushed).isDone();
+    assertThat(sent)
+        .allSatisfy(
+            record ->
+                assertThat(record.outcome)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(DeliveryTimeoutException.class)
+                    .withMessageContaining("could not be listed"));
+
+    stream.tellShards(Listings.ANSWERED);
+    sent.clear();
+    for (int i = 0; i < 100; i++) {
+      send(10); // Their keys are free again.
+    }
+    finish();
+    assertThat(sent).allMatch(record -> !record.outcome.isCompletedExceptionally());
+    assertReceipts(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILING", "THROWING"})
+  void whatIsMisplacedIsSentAgainWhenTheShardsAreListedAtLast(Listings before) {
+    misplace(settings());
+    stream.tellShards(before);
+    runForMillis(2000);
+    assertThat(sent).allMatch(record -> !record.outcome.isDone());
+    stream.tellShards(Listings.ANSWERED);
+    finish();
+    assertThat(sent).allMatch(record -> !record.outcome.isCompletedExceptionally());
+    assertReceipts(3);
+  }
+
+  /** More records of one key wait than anybody goes through: the others of its shard go on. */
+  @Test
+  void aHotKeyHoldsBackItselfOnly() {
+    begin(4, Faults.none(), settings().keepOrder().deliveryTimeout(Duration.ofSeconds(20)), 1);
+    for (int i = 0; i < 10_000; i++) {
+      send(0, 10);
+    }
+    for (int key = 1; key < KEYS; key++) {
+      send(key, 10);
+    }
+    runForMillis(500);
+    assertThat(sent.subList(10_000, sent.size())).allMatch(record -> record.outcome.isDone());
+    runForMillis(19_400);
+    assertThat(sent.get(9_999).outcome).isNotDone();
+    runForMillis(200); // one at a time, and each within its own time
+    assertThat(sent).allMatch(record -> record.outcome.isDone());
+    assertThat(numbersByKey().get("key-0")).hasSizeGreaterThan(100).isSorted();
+    send(0, 10);
+    finish();
+    assertThat(sent.get(sent.size() - 1).outcome.isCompletedExceptionally()).isFalse();
   }
 }

@@ -3,8 +3,10 @@ package io.weir.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.Broker;
 import io.weir.broker.aggregate.AggregateReader;
+import io.weir.broker.aggregate.UserRecord;
 import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.Record;
 import io.weir.broker.data.ShardIterator;
@@ -19,15 +21,20 @@ import io.weir.producer.error.RecordTooLargeException;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
 import io.weir.producer.gateway.PutEntry;
+import io.weir.producer.gateway.PutOutcome;
 import io.weir.producer.gateway.StreamGateway;
 import io.weir.producer.gateway.broker.BrokerGateway;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +112,14 @@ class ProducerTest {
     }
   }
 
+  /** One that nothing joined in time is sent as it is. */
+  private static Stream<UserRecord> users(Record record) {
+    byte[] data = record.dataBytes();
+    return AggregateReader.read(data)
+        .orElseGet(() -> List.of(new UserRecord(record.partitionKey(), null, data)))
+        .stream();
+  }
+
   @Test
   void aggregatedRecordsAreTakenApartToTheSame() {
     try (Producer producer = producer().aggregate(50 * 1024).start()) {
@@ -113,10 +128,7 @@ class ProducerTest {
       assertThat(outcomes).allMatch(outcome -> !outcome.isCompletedExceptionally());
       List<Record> stored = read();
       assertThat(stored).hasSizeLessThan(100);
-      assertThat(
-              stored.stream()
-                  .flatMap(r -> AggregateReader.read(r.dataBytes()).orElseThrow().stream())
-                  .map(user -> user.partitionKey()))
+      assertThat(stored.stream().flatMap(ProducerTest::users).map(UserRecord::partitionKey))
           .hasSize(5000)
           .doesNotHaveDuplicates();
       assertThat(outcomes.stream().map(outcome -> outcome.join().toString()))
@@ -277,6 +289,81 @@ class ProducerTest {
         .noneMatch(thread -> thread.getName().startsWith("weir-producer"));
   }
 
+  /** A stream that answers when told to, on the thread that tells. */
+  private static final class Told implements StreamGateway {
+    private final BrokerGateway shards;
+    private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+
+    Told(BrokerGateway shards) {
+      this.shards = shards;
+    }
+
+    @Override
+    public CompletableFuture<List<OpenShard>> openShards() {
+      return shards.openShards();
+    }
+
+    @Override
+    public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+      List<PutOutcome> outcomes =
+          entries.stream()
+              .<PutOutcome>map(entry -> new SimulatedStream.Stored("s", 1, "k", entry.data()))
+              .toList();
+      answers.add(() -> answer.onOutcomes(outcomes));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The producer is closed while another thread is in the midst of telling a call's outcomes. */
+  @Test
+  void closingAwaitsAnAnswerThatIsBeingTold() throws Exception {
+    Told gateway = new Told(new BrokerGateway(broker, "s"));
+    Producer producer =
+        Producer.builder(gateway).linger(Duration.ZERO).closeTimeout(Duration.ZERO).start();
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<SendReceipt> outcome = producer.send("k", bytes(1));
+    // Dependents run in the reverse order: the last one is told before the one that is watched.
+    AtomicBoolean told = new AtomicBoolean();
+    CompletableFuture<?> unusedFirst = outcome.thenRun(() -> told.set(true));
+    CompletableFuture<?> unusedLast =
+        outcome.thenRun(
+            () -> {
+              telling.countDown();
+              await(goOn);
+            });
+    Runnable answer = gateway.answers.poll(30, TimeUnit.SECONDS);
+    Thread answering = new Thread(answer);
+    answering.start();
+    assertThat(telling.await(30, TimeUnit.SECONDS)).isTrue();
+
+    AtomicBoolean toldBeforeClosed = new AtomicBoolean();
+    Thread closer =
+        new Thread(
+            () -> {
+              producer.close();
+              toldBeforeClosed.set(told.get());
+            });
+    closer.start();
+    while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    goOn.countDown();
+    closer.join();
+    answering.join();
+    assertThat(toldBeforeClosed).isTrue();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void closingSendsWhatWaits() {
     Producer producer = producer().linger(Duration.ofSeconds(60)).start();
@@ -301,6 +388,18 @@ class ProducerTest {
                   });
       assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
           .hasCauseInstanceOf(BufferFullException.class);
+    }
+  }
+
+  @Test
+  void aProducerMadeAnewUnderTheSameNameReportsItsOwnBuffer() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    producer().name("s").meterRegistry(registry).start().close();
+    assertThat(registry.find("weir.producer.buffer.bytes").gauge()).isNull();
+    try (Producer again =
+        silent().name("s").meterRegistry(registry).closeTimeout(Duration.ZERO).start()) {
+      CompletableFuture<SendReceipt> unused = again.send("k", new byte[99]);
+      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isEqualTo(100);
     }
   }
 

@@ -32,6 +32,7 @@ final class SimulatedStream implements StreamGateway {
   private final List<Stored> stored = new ArrayList<>();
   private final Map<String, HashKeyRange> ranges = new HashMap<>();
   private final KeyEncoder encoder = new KeyEncoder(0);
+  private Listings listings = Listings.ANSWERED;
   private int calls;
   private int refused;
 
@@ -40,6 +41,13 @@ final class SimulatedStream implements StreamGateway {
     static Faults none() {
       return new Faults(0, 0, 0, 0);
     }
+  }
+
+  /** How the stream tells its shards. */
+  enum Listings {
+    ANSWERED,
+    FAILING,
+    THROWING
   }
 
   /** A record in the stream. */
@@ -106,11 +114,29 @@ final class SimulatedStream implements StreamGateway {
     shards.add(new Shard(made++, new HashKeyRange(middle, end)));
   }
 
+  /** From now on. */
+  void tellShards(Listings how) {
+    listings = how;
+  }
+
   @Override
   public CompletableFuture<List<OpenShard>> openShards() {
+    GatewayException unlisted = new GatewayException(Kind.TRANSIENT, "not listed", null);
+    if (listings == Listings.THROWING) {
+      throw unlisted;
+    }
+    boolean fails = listings == Listings.FAILING;
+    List<OpenShard> listed = shards.stream().map(shard -> shard.open).toList(); // old when it comes
     CompletableFuture<List<OpenShard>> answer = new CompletableFuture<>();
     simulation.in(
-        delay(), () -> answer.complete(shards.stream().map(shard -> shard.open).toList()));
+        delay(),
+        () -> {
+          if (fails) {
+            answer.completeExceptionally(unlisted);
+          } else {
+            answer.complete(listed);
+          }
+        });
     return answer;
   }
 

@@ -1,0 +1,113 @@
+package io.weir.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.broker.routing.HashKey;
+import io.weir.broker.routing.HashKeyRange;
+import io.weir.producer.Request.Answered;
+import io.weir.producer.SimulatedStream.Faults;
+import io.weir.producer.SimulatedStream.Stored;
+import io.weir.producer.error.ProducerClosedException;
+import io.weir.producer.gateway.OpenShard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Decisions about single units, made one at a time. */
+class AccumulatorTest {
+  private static final long MILLI = 1_000_000;
+  private static final HashKey MIDDLE = new HashKey(1L << 63, 0);
+  private static final OpenShard ALL =
+      new OpenShard("a", new HashKeyRange(HashKey.MIN, HashKey.MAX));
+
+  private final SimulatedStream stream =
+      new SimulatedStream(new Simulation(), new SplittableRandom(0), Faults.none(), 1);
+  private final ProducerMeters meters = new ProducerMeters(new SimpleMeterRegistry(), "s", () -> 0);
+  private final MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
+  private final List<CompletableFuture<SendReceipt>> outcomes = new ArrayList<>();
+  private final ShardMap first = new ShardMap(List.of(ALL));
+  private final Accumulator accumulator = accumulator(first);
+
+  private Accumulator accumulator(ShardMap map) {
+    ProducerSettings settings =
+        new ProducerBuilder(stream).aggregate(10_000).keepOrder().settings();
+    return new Accumulator(settings, map, meters, (request, answer) -> {});
+  }
+
+  private static ShardMap halves(String lower, String upper) {
+    return new ShardMap(
+        List.of(
+            new OpenShard(lower, new HashKeyRange(HashKey.MIN, MIDDLE.previous())),
+            new OpenShard(upper, new HashKeyRange(MIDDLE, HashKey.MAX))));
+  }
+
+  private void add(String key, HashKey hash) {
+    ProducerRecord record = new ProducerRecord(key, new byte[10]);
+    PendingRecord pending = new PendingRecord(record, hash.high(), hash.low(), 12, 0);
+    outcomes.add(pending.outcome());
+    accumulator.add(pending, 0);
+  }
+
+  private Request take(long now) {
+    return Objects.requireNonNull(accumulator.takeDue(now));
+  }
+
+  private void finish(Request request, String shardId, long now) {
+    Stored stored = new Stored(shardId, 7, "k", new byte[0]);
+    Completions completions = new Completions();
+    accumulator.finish(request, new Answered(List.of(stored), null), now, completions);
+    completions.tell(budget, meters, now);
+  }
+
+  private void install(ShardMap map, long askedAt) {
+    Completions completions = new Completions();
+    accumulator.install(map, askedAt, completions);
+    completions.tell(budget, meters, 0);
+  }
+
+  /** Two records of the lower half, in one unit, that a shard "d" took at 20 ms. */
+  private void misplace() {
+    add("k1", HashKey.MIN);
+    add("k2", HashKey.MIN.next());
+    finish(take(10 * MILLI), "d", 20 * MILLI);
+    assertThat(accumulator.mapIsStale()).isTrue();
+  }
+
+  @Test
+  void shardsListedBeforeAnotherReshardTellNothingOfWhatItMade() {
+    misplace();
+    install(halves("b", "c"), 15 * MILLI);
+    assertThat(accumulator.mapIsStale()).as("to be asked again").isTrue();
+    assertThat(accumulator.takeDue(21 * MILLI)).as("sent again for nothing").isNull();
+    assertThat(outcomes).noneMatch(CompletableFuture::isDone);
+
+    install(halves("d", "e"), 20 * MILLI);
+    assertThat(accumulator.mapIsStale()).isFalse();
+    assertThat(outcomes).hasSize(2).allMatch(CompletableFuture::isDone);
+    assertThat(outcomes).allMatch(outcome -> outcome.join().shardId().equals("d"));
+  }
+
+  @Test
+  void aShardThatIsClosedByThenWillNotBeListed() {
+    misplace();
+    install(halves("x", "y"), 20 * MILLI);
+    assertThat(accumulator.mapIsStale()).isFalse();
+    assertThat(take(21 * MILLI).units().get(0).records()).hasSize(2);
+  }
+
+  /** Its answer was on the way when the producer was closed. */
+  @Test
+  void whatIsStoredAfterClosingIsTold() {
+    add("k1", HashKey.MIN);
+    add("k2", HashKey.MIN.next());
+    Request request = take(10 * MILLI);
+    accumulator.discard(new ProducerClosedException("closed"), new Completions());
+    finish(request, "d", 20 * MILLI);
+    assertThat(outcomes).hasSize(2).allMatch(CompletableFuture::isDone);
+    assertThat(outcomes).allMatch(outcome -> outcome.join().shardId().equals("d"));
+  }
+}
