@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Processes the shard of one lease, from its checkpoint to its end.
@@ -51,6 +52,7 @@ final class ShardWorker {
   private Checkpoint position;
   private @Nullable Work work;
   private boolean paused;
+  private boolean failing;
   private boolean over;
   private volatile boolean ending;
   private volatile boolean lost;
@@ -161,6 +163,7 @@ final class ShardWorker {
     if (work != null) {
       process(work);
       work = null;
+      failing = false;
       backoff.reset();
       wake();
     }
@@ -259,7 +262,10 @@ final class ShardWorker {
 
   private void fail(Throwable why) {
     if (why instanceof GatewayException) {
-      LOG.warn("Reading {} failed; it is tried again: {}", lease.shardId(), why.getMessage());
+      String message = String.valueOf(why.getMessage());
+      LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
+          .log("Reading {} failed; it is tried again: {}", lease.shardId(), message);
+      failing = true;
     } else {
       context.meters().onFailure();
       LOG.error("The processor of {} failed; it is called again", lease.shardId(), why);

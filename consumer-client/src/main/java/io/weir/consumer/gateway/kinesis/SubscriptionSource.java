@@ -1,0 +1,207 @@
+package io.weir.consumer.gateway.kinesis;
+
+import io.weir.broker.group.Checkpoint;
+import io.weir.broker.group.Checkpoint.AfterRecord;
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.RecordSource;
+import io.weir.consumer.gateway.SourceBatch;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StartingPosition;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
+
+/**
+ * SubscribeToShard, and again when its five minutes are over. One event is asked for at a time, so
+ * whoever processes slowly holds up the connection's stream, not memory.
+ */
+final class SubscriptionSource implements RecordSource {
+  private final KinesisAsyncClient client;
+  private final CompletableFuture<String> consumerArn;
+  private final String shardId;
+  private final Runnable onReady;
+  private StartingPosition from;
+  private @Nullable Events current;
+  private @Nullable SourceBatch ready;
+  private @Nullable GatewayException failure;
+  private boolean subscribing;
+  private boolean over;
+
+  SubscriptionSource(
+      KinesisAsyncClient client,
+      CompletableFuture<String> consumerArn,
+      String shardId,
+      Checkpoint from,
+      Runnable onReady) {
+    this.client = client;
+    this.consumerArn = consumerArn;
+    this.shardId = shardId;
+    this.from = position(from);
+    this.onReady = onReady;
+  }
+
+  private static StartingPosition position(Checkpoint checkpoint) {
+    StartingPosition.Builder position = StartingPosition.builder();
+    if (checkpoint instanceof AfterRecord after) {
+      return position
+          .type(
+              after.subSequenceNumber() == Checkpoint.WHOLE
+                  ? ShardIteratorType.AFTER_SEQUENCE_NUMBER
+                  : ShardIteratorType.AT_SEQUENCE_NUMBER)
+          .sequenceNumber(after.sequenceNumber())
+          .build();
+    }
+    return position.type(ShardIteratorType.TRIM_HORIZON).build();
+  }
+
+  @Override
+  public @Nullable SourceBatch poll() {
+    SourceBatch batch;
+    Events events;
+    synchronized (this) {
+      if (failure != null) {
+        over = true;
+        throw failure;
+      }
+      if (over) {
+        return null;
+      }
+      batch = ready;
+      ready = null;
+      over = batch != null && batch.endOfShard();
+      events = current;
+      if (over || (events == null && subscribing)) {
+        return batch;
+      }
+      subscribing = true;
+    }
+    if (events == null) {
+      subscribe();
+    } else if (batch != null) {
+      events.requestOne();
+    }
+    return batch;
+  }
+
+  private void subscribe() {
+    Events events = new Events();
+    CompletableFuture<?> unused =
+        consumerArn
+            .thenCompose(arn -> client.subscribeToShard(request(arn), events.handler()))
+            .whenComplete((done, why) -> onOver(events, why));
+  }
+
+  private synchronized SubscribeToShardRequest request(String arn) {
+    return SubscribeToShardRequest.builder()
+        .consumerARN(arn)
+        .shardId(shardId)
+        .startingPosition(from)
+        .build();
+  }
+
+  private synchronized void onBegin(Events events) {
+    if (over) {
+      events.cancel();
+    } else {
+      current = events;
+      events.requestOne();
+    }
+  }
+
+  private void onEvent(SubscribeToShardEvent event) {
+    synchronized (this) {
+      String next = event.continuationSequenceNumber();
+      if (next != null) {
+        from = position(Checkpoint.after(next));
+      }
+      ready =
+          new SourceBatch(
+              KinesisRecord.all(event.records()), event.millisBehindLatest(), next == null);
+    }
+    onReady.run();
+  }
+
+  /** Its time is over, or the connection's, or it was not to be had. */
+  private void onOver(Events events, @Nullable Throwable why) {
+    synchronized (this) {
+      if (over || (current != null && current != events)) {
+        return;
+      }
+      current = null;
+      subscribing = false;
+      if (why != null) {
+        failure = Failures.of(why);
+      }
+    }
+    onReady.run(); // The next poll subscribes again.
+  }
+
+  @Override
+  public void close() {
+    Events events;
+    synchronized (this) {
+      over = true;
+      ready = null;
+      events = current;
+    }
+    if (events != null) {
+      events.cancel();
+    }
+  }
+
+  /** The events of one subscription. */
+  private final class Events implements Subscriber<SubscribeToShardEventStream> {
+    private volatile @Nullable Subscription subscription;
+
+    SubscribeToShardResponseHandler handler() {
+      return SubscribeToShardResponseHandler.builder()
+          .onEventStream(publisher -> publisher.subscribe(this))
+          .build();
+    }
+
+    @Override
+    public void onSubscribe(Subscription given) {
+      subscription = given;
+      onBegin(this);
+    }
+
+    @Override
+    public void onNext(SubscribeToShardEventStream event) {
+      if (event instanceof SubscribeToShardEvent records) {
+        onEvent(records);
+      } else {
+        requestOne();
+      }
+    }
+
+    @Override
+    public void onError(Throwable why) {
+      onOver(this, why);
+    }
+
+    @Override
+    public void onComplete() {
+      onOver(this, null);
+    }
+
+    void requestOne() {
+      Subscription mine = subscription;
+      if (mine != null) {
+        mine.request(1);
+      }
+    }
+
+    void cancel() {
+      Subscription mine = subscription;
+      if (mine != null) {
+        mine.cancel();
+      }
+    }
+  }
+}

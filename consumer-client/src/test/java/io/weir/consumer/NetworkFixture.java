@@ -1,0 +1,74 @@
+package io.weir.consumer;
+
+import io.weir.broker.Broker;
+import io.weir.broker.limits.Limits;
+import io.weir.log.Durability;
+import io.weir.server.KinesisServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/** A server on a directory and a port, which can be started again, and clients for it. */
+final class NetworkFixture implements AutoCloseable {
+  private final Path directory;
+  private int port;
+  private Broker broker;
+  private KinesisServer server;
+
+  NetworkFixture(Path directory) throws IOException {
+    this.directory = directory;
+    start();
+  }
+
+  private void start() throws IOException {
+    broker =
+        Broker.builder()
+            .dataDirectory(directory)
+            .durability(Durability.OS)
+            .limits(Limits.off())
+            .start();
+    server = KinesisServer.builder(broker).port(port).start();
+    port = server.port();
+  }
+
+  /** Everything that is connected loses its connection. */
+  void restart() throws IOException {
+    close();
+    start();
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  KinesisAsyncClient client() {
+    return client(endpoint());
+  }
+
+  static KinesisAsyncClient client(URI endpoint) {
+    return KinesisAsyncClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+        .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(200))
+        .overrideConfiguration(o -> o.apiCallAttemptTimeout(Duration.ofMinutes(6)))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    broker.close();
+  }
+}
