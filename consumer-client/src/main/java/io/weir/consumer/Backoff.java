@@ -3,10 +3,10 @@ package io.weir.consumer;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Longer and longer pauses between attempts, up to 10 s, each by chance. Not thread-safe. */
+/** Longer and longer pauses between attempts, up to 2 s, each by chance. Not thread-safe. */
 final class Backoff {
   private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final RandomGenerator random;
   private long nextNanos = FIRST_NANOS;

@@ -261,14 +261,15 @@ final class ShardWorker {
   // ---- when it goes wrong
 
   private void fail(Throwable why) {
+    Level level = failing ? Level.DEBUG : Level.ERROR; // Told once, until it goes well again.
+    failing = true;
     if (why instanceof GatewayException) {
-      String message = String.valueOf(why.getMessage());
-      LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
-          .log("Reading {} failed; it is tried again: {}", lease.shardId(), message);
-      failing = true;
+      LOG.atLevel(level).log("Reading {} failed; it is tried again: {}", lease.shardId(), "" + why);
     } else {
       context.meters().onFailure();
-      LOG.error("The processor of {} failed; it is called again", lease.shardId(), why);
+      LOG.atLevel(level)
+          .setCause(why)
+          .log("The processor of {} failed; it is called again", lease.shardId());
     }
     if (work == null) { // Whatever the source holds was not given to anybody.
       closeSource();

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 class TakeOverIT {
   private static final Logger LOG = LoggerFactory.getLogger(TakeOverIT.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String KILLED = "one";
 
   @TempDir Path directory;

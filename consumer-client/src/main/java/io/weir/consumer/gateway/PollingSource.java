@@ -74,7 +74,15 @@ public final class PollingSource implements RecordSource {
       }
       pace.onRead(timers.nanoTime());
     }
-    CompletableFuture<?> unused = reads.get().whenComplete(this::onAnswer);
+    CompletableFuture<?> unused = next().whenComplete(this::onAnswer);
+  }
+
+  private CompletableFuture<SourceBatch> next() {
+    try {
+      return reads.get();
+    } catch (RuntimeException e) { // Or nothing would ever be read again.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void onAnswer(@Nullable SourceBatch batch, @Nullable Throwable why) {
