@@ -1,6 +1,7 @@
 package io.weir.broker;
 
 import io.weir.broker.error.LimitExceededException;
+import io.weir.broker.limits.RecentTimes;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class DailyLimit {
    * @throws LimitExceededException if it may not
    */
   static void check(String what, List<Long> times, int most, long nowMillis) {
-    long recent = times.stream().filter(at -> nowMillis - at < WINDOW_MILLIS).count();
+    long recent = RecentTimes.count(times, WINDOW_MILLIS, nowMillis);
     if (recent >= most) {
       throw new LimitExceededException(
           what + " " + recent + " times in the last 24 hours, which is the most; try again later.");

@@ -7,6 +7,7 @@ import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LimitExceededException;
 import io.weir.broker.error.ShardNotFoundException;
 import io.weir.broker.error.StreamModeException;
+import io.weir.broker.limits.RecentTimes;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.stream.StreamMode;
 import java.time.Duration;
@@ -112,9 +113,7 @@ final class ReshardChecks {
       throw outOfReach("down below half", current, target);
     }
     long recent =
-        stream.countUpdatesMillis().stream()
-            .filter(at -> at > nowMillis - COUNT_UPDATE_WINDOW_MILLIS)
-            .count();
+        RecentTimes.count(stream.countUpdatesMillis(), COUNT_UPDATE_WINDOW_MILLIS, nowMillis);
     if (recent >= StreamState.COUNT_UPDATES_KEPT) {
       throw new LimitExceededException(
           "UpdateShardCount was used "

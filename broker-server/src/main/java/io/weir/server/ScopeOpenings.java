@@ -5,7 +5,7 @@ import io.weir.server.error.ApiException;
 import io.weir.server.http.RequestHandler;
 import io.weir.server.scope.Scope;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  *      └────────────────────────────────────────────┘
  * </pre>
  *
- * <p>One task opens a scope, however many requests wait for it, so that they leave the threads to
- * the scopes that are open. It hands the requests on itself: what may wait goes to the executor
- * again from there.
+ * <p>One task opens them all, one after the other, so that the other threads are left to the scopes
+ * that are open. It hands the requests on itself: what may wait goes to the executor again from
+ * there.
  *
  * <p>Thread-safe.
  */
@@ -45,7 +45,11 @@ final class ScopeOpenings implements AutoCloseable {
   private final Function<Scope, ? extends RequestHandler> opener;
   private final KinesisHandler edge;
   private final Map<Scope, RequestHandler> open = new ConcurrentHashMap<>();
-  private final Map<Scope, List<HeldRequest>> waiting = new HashMap<>();
+
+  /** In the order in which they are to be opened. */
+  private final Map<Scope, List<HeldRequest>> waiting = new LinkedHashMap<>();
+
+  private boolean opening;
   private int heldRequests;
   private long heldBytes;
   private boolean closed;
@@ -90,11 +94,14 @@ final class ScopeOpenings implements AutoCloseable {
     if (refusal != null) {
       return () -> request.fail(edge, refusal);
     }
-    boolean first = !waiting.containsKey(scope);
     waiting.computeIfAbsent(scope, s -> new ArrayList<>()).add(request);
     heldRequests++;
     heldBytes += request.heldBytes();
-    return first ? () -> begin(scope) : () -> {};
+    if (opening) {
+      return () -> {};
+    }
+    opening = true;
+    return this::begin;
   }
 
   private @Nullable ApiException refusal(Scope scope) {
@@ -107,15 +114,39 @@ final class ScopeOpenings implements AutoCloseable {
             "Too many requests wait for " + scope + " and others to be opened; try again shortly.");
   }
 
-  private void begin(Scope scope) {
+  private void begin() {
     try {
-      executor.execute(() -> openNow(scope));
+      executor.execute(this::openAll);
     } catch (RejectedExecutionException e) {
-      ApiException busy =
-          ApiException.limitExceeded(
-              "Too many calls are under way to open " + scope + "; try again shortly.");
-      end(scope, null).forEach(request -> request.fail(edge, busy));
+      notBegun().forEach(this::tellBusy);
     }
+  }
+
+  /** What came while there was no room waits for nobody. */
+  private synchronized List<Scope> notBegun() {
+    opening = false;
+    return List.copyOf(waiting.keySet());
+  }
+
+  private void tellBusy(Scope scope) {
+    ApiException busy =
+        ApiException.limitExceeded(
+            "Too many calls are under way to open " + scope + "; try again shortly.");
+    end(scope, null).forEach(request -> request.fail(edge, busy));
+  }
+
+  private void openAll() {
+    for (Scope scope; (scope = next()) != null; ) {
+      openNow(scope);
+    }
+  }
+
+  private synchronized @Nullable Scope next() {
+    if (waiting.isEmpty()) {
+      opening = false;
+      return null;
+    }
+    return waiting.keySet().iterator().next();
   }
 
   private void openNow(Scope scope) {

@@ -1,5 +1,6 @@
 package io.weir.broker.ondemand;
 
+import io.weir.broker.limits.RecentTimes;
 import io.weir.broker.stream.PeakHistory;
 import io.weir.broker.stream.StreamSettings;
 import java.time.Duration;
@@ -74,8 +75,7 @@ final class StreamScaling {
   /** A stream that was switched to on-demand keeps its shards until there are 30 days of peaks. */
   private boolean mayShrink(StreamSettings settings, long nowNanos, long nowMillis) {
     boolean switched =
-        settings.changes().modeSwitches().stream()
-            .anyMatch(at -> nowMillis - at < PEAKS_COUNT_MILLIS);
+        RecentTimes.count(settings.changes().modeSwitches(), PEAKS_COUNT_MILLIS, nowMillis) > 0;
     return !switched && (!shrunk || nowNanos - shrunkAt >= DAY_NANOS);
   }
 
