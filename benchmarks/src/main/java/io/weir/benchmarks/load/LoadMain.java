@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 /** The load generator's command line; {@code benchmarks/load} runs it. */
 @Command(
     name = "benchmarks/load",
-    description = "Puts load on a weir server in a process of its own, over the network.",
+    description = "Puts load on a weir server in a process of its own, or on a broker in this one.",
     mixinStandardHelpOptions = true,
-    subcommands = FanOutCommand.class)
+    subcommands = {FanOutCommand.class, ProduceCommand.class, EmbeddedCommand.class})
 public final class LoadMain {
   private LoadMain() {}
 

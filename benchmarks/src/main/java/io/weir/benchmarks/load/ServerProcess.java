@@ -53,6 +53,10 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the server ended before it was ready; what it said is above");
   }
 
+  URI endpoint() {
+    return URI.create("http://" + address.getHostString() + ":" + address.getPort());
+  }
+
   InetSocketAddress address() {
     return address;
   }
