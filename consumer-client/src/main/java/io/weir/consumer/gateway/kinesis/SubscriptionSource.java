@@ -27,7 +27,13 @@ final class SubscriptionSource implements RecordSource {
   private final String shardId;
   private final Runnable onReady;
   private StartingPosition from;
+
+  /** The last one that was asked for. */
+  private @Nullable Events latest;
+
+  /** That one, once its events can be asked for. */
   private @Nullable Events current;
+
   private @Nullable SourceBatch ready;
   private @Nullable GatewayException failure;
   private boolean subscribing;
@@ -91,6 +97,9 @@ final class SubscriptionSource implements RecordSource {
 
   private void subscribe() {
     Events events = new Events();
+    synchronized (this) {
+      latest = events;
+    }
     CompletableFuture<?> unused =
         consumerArn
             .thenCompose(arn -> client.subscribeToShard(request(arn), events.handler()))
@@ -106,7 +115,7 @@ final class SubscriptionSource implements RecordSource {
   }
 
   private synchronized void onBegin(Events events) {
-    if (over) {
+    if (over || latest != events) {
       events.cancel();
     } else {
       current = events;
@@ -130,9 +139,10 @@ final class SubscriptionSource implements RecordSource {
   /** Its time is over, or the connection's, or it was not to be had. */
   private void onOver(Events events, @Nullable Throwable why) {
     synchronized (this) {
-      if (over || (current != null && current != events)) {
-        return;
+      if (over || latest != events) {
+        return; // Both the stream of events and the call tell of the end.
       }
+      latest = null;
       current = null;
       subscribing = false;
       if (why != null) {
