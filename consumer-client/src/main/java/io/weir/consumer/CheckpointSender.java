@@ -106,12 +106,20 @@ final class CheckpointSender {
     } else if (kindOf(failure) == Kind.TRANSIENT && keep(sent, covered)) {
       timers.after(nextPause(), this::sendLast);
     } else {
-      covered.forEach(future -> future.completeExceptionally(causeOf(failure)));
+      Throwable why = told(failure);
+      covered.forEach(future -> future.completeExceptionally(why));
       if (kindOf(failure) == Kind.LEASE_LOST) {
         onLost.run();
       }
       sendLast();
     }
+  }
+
+  /** However it was learned that the lease is gone, the application hears the same. */
+  private synchronized Throwable told(Throwable failure) {
+    return over || kindOf(failure) == Kind.LEASE_LOST
+        ? new LeaseGoneException(lease.shardId())
+        : causeOf(failure);
   }
 
   /** Has them sent again, unless the lease is gone. */

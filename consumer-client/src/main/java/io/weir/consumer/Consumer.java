@@ -34,6 +34,7 @@ public final class Consumer implements AutoCloseable {
   private boolean closed;
 
   Consumer(ConsumerBuilder builder) {
+    ProcessorFactory processors = builder.processors(); // Before anything is there to undo.
     gateway = builder.gateway();
     memberId = builder.member().id();
     closeNanos = builder.closeNanos();
@@ -42,7 +43,7 @@ public final class Consumer implements AutoCloseable {
     WorkerContext context =
         new WorkerContext(
             gateway,
-            builder.processors(),
+            processors,
             threads.processors(),
             threads,
             builder.random(),

@@ -1,6 +1,7 @@
 package io.weir.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,10 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consumers of a broker in the same process, with their threads. */
 class ConsumerTest {
+  private static final int KEYS = 8;
+
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Queue<String> processed = new ConcurrentLinkedQueue<>();
   private Broker broker;
@@ -228,6 +233,67 @@ class ConsumerTest {
             "02 process",
             "02 shutdownRequested");
     assertThat(checkpoint()).isEqualTo(Checkpoint.shardEnd());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsMissingThroughASplitAndAMergeWhileAProducerPuts(boolean fanOut) {
+    start(builder(fanOut).memberId("a").onRecords(this::take));
+    start(builder(fanOut).memberId("b").onRecords(this::take));
+    try (Producer producer =
+        Producer.builder(new io.weir.producer.gateway.broker.BrokerGateway(broker, "s"))
+            .keepOrder()
+            .start()) {
+      sendToAllKeys(producer, 0, 50);
+      broker.splitShard("s", "shardId-000000000000", HashKey.parse("1000"));
+      sendToAllKeys(producer, 50, 100);
+      broker.mergeShards("s", "shardId-000000000002", "shardId-000000000003");
+      sendToAllKeys(producer, 100, 150);
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(Set.copyOf(processed)).hasSize(KEYS * 150));
+    for (int key = 0; key < KEYS; key++) {
+      String prefix = key + ":";
+      assertThat(processed.stream().filter(data -> data.startsWith(prefix)).distinct())
+          .containsExactlyElementsOf(
+              IntStream.range(0, 150).mapToObj(number -> prefix + number).toList());
+    }
+  }
+
+  private static void sendToAllKeys(Producer producer, int from, int to) {
+    for (int number = from; number < to; number++) {
+      for (int key = 0; key < KEYS; key++) {
+        CompletableFuture<?> unused = producer.send("key-" + key, bytes(key + ":" + number));
+      }
+    }
+    producer.flush().join();
+  }
+
+  @Test
+  void itCheckpointsByItselfWhileItRuns() {
+    start(builder(true).checkpointEvery(Duration.ZERO).onRecords(this::take));
+    PutReceipt receipt = put("1");
+    await().until(() -> checkpoint().equals(Checkpoint.after(receipt.sequenceNumber())));
+  }
+
+  @Test
+  void withCheckpointsByHandItMakesNone() {
+    put("1");
+    Consumer consumer = start(builder(true).checkpointByHand().onRecords(this::take));
+    awaitProcessed("1");
+    consumer.close();
+    assertThat(checkpoint()).isEqualTo(Checkpoint.trimHorizon());
+  }
+
+  @Test
+  void oneThatCannotStartLeavesNoMeters() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    ConsumerBuilder incomplete = builder(true).meterRegistry(registry);
+    assertThatThrownBy(incomplete::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("onRecords");
+    assertThat(registry.getMeters()).isEmpty();
   }
 
   @Test
