@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Consumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
 
+  /** For leaving the group, also where processors have used up the time for closing. */
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ConsumerGateway gateway;
   private final ConsumerThreads threads;
   private final ConsumerMeters meters;
@@ -75,7 +78,11 @@ public final class Consumer implements AutoCloseable {
     closed = true;
     long end = System.nanoTime() + closeNanos;
     await(membership.stop(), end, "Not all processors have ended");
-    await(gateway.leave(memberId), end, "The group was not left; the session will end by itself");
+    long leaveEnd = Math.max(end, System.nanoTime() + LEAVE_NANOS);
+    await(
+        gateway.leave(memberId),
+        leaveEnd,
+        "The group was not left; the session will end by itself");
     threads.close();
     meters.close();
   }
