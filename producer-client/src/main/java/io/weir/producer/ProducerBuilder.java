@@ -143,10 +143,25 @@ public final class ProducerBuilder {
    * Asks the stream for its shards and starts.
    *
    * @throws GatewayException if there is no such stream, or no answer in 30 seconds
+   * @throws IllegalArgumentException if {@link #aggregate} is more than {@link #maxRecordBytes}
    */
   public Producer start() {
+    checkAggregates();
     long origin = System.nanoTime();
     return start(() -> System.nanoTime() - origin);
+  }
+
+  /** The two may be set in either order, so only now is it known. */
+  private void checkAggregates() {
+    if (aggregateBytes > maxRecordBytes) {
+      throw new IllegalArgumentException(
+          "aggregate ("
+              + aggregateBytes
+              + " bytes) is more than maxRecordBytes ("
+              + maxRecordBytes
+              + " bytes): the stream would refuse the aggregated records. Aggregate less, or raise"
+              + " maxRecordBytes to what the stream takes.");
+    }
   }
 
   private Producer start(NanoClock clock) {

@@ -196,6 +196,17 @@ class ProducerTest {
     }
   }
 
+  /** Each aggregated record could be too large for the stream, and be refused for good. */
+  @Test
+  void aggregatesThatTheStreamWouldNotTakeAreRefusedAtTheStart() {
+    ProducerBuilder tooLarge = producer().aggregate(2001).maxRecordBytes(2000);
+    assertThatThrownBy(tooLarge::start)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("aggregate (2001 bytes)")
+        .hasMessageContaining("maxRecordBytes (2000 bytes)");
+    tooLarge.aggregate(2000).start().close();
+  }
+
   /** A stream that answers nothing. */
   private static final class Silent implements StreamGateway {
     private final BrokerGateway shards;
