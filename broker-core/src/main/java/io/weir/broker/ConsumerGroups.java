@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,14 +92,15 @@ public final class ConsumerGroups {
     if (store.find(key) == null) {
       create(key, member.start());
     }
-    Coordinator coordinator = coordinator(key);
-    synchronized (coordinator) {
-      long now = clock.now();
-      checkRoom(coordinator, member.id(), group, now);
-      coordinator.heard(new Owner(member.id(), member.session().toMillis()), now);
-      bringInLine(key, coordinator, Set.of());
-      return coordinator.leasesOf(member.id(), store.get(key));
-    }
+    return alone(
+        key,
+        coordinator -> {
+          long now = clock.now();
+          checkRoom(coordinator, member.id(), group, now);
+          coordinator.heard(new Owner(member.id(), member.session().toMillis()), now);
+          bringInLine(key, coordinator, Set.of());
+          return coordinator.leasesOf(member.id(), store.get(key));
+        });
   }
 
   private void create(GroupKey key, StartingPosition start) {
@@ -109,6 +111,18 @@ public final class ConsumerGroups {
   private Coordinator coordinator(GroupKey key) {
     GroupState group = store.get(key);
     return coordinators.computeIfAbsent(key, k -> new Coordinator(group, clock.now()));
+  }
+
+  /** One at a time for a group; whose coordinator is another once it was deleted and made again. */
+  private <T> T alone(GroupKey key, Function<Coordinator, T> work) {
+    while (true) {
+      Coordinator coordinator = coordinator(key);
+      synchronized (coordinator) {
+        if (coordinators.get(key) == coordinator) {
+          return work.apply(coordinator);
+        }
+      }
+    }
   }
 
   private static void checkRoom(Coordinator group, String member, String name, long now) {
@@ -138,11 +152,13 @@ public final class ConsumerGroups {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
-    Coordinator coordinator = coordinator(key);
-    synchronized (coordinator) {
-      LeaseState lease = held(store.get(key), shardId, counter);
-      bringInLine(key, coordinator, Set.of(lease.shard()));
-    }
+    alone(
+        key,
+        coordinator -> {
+          LeaseState lease = held(store.get(key), shardId, counter);
+          bringInLine(key, coordinator, Set.of(lease.shard()));
+          return lease;
+        });
   }
 
   /** Ends a membership, if there is one; its leases go to the others. */
@@ -150,11 +166,13 @@ public final class ConsumerGroups {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
-    Coordinator coordinator = coordinator(key);
-    synchronized (coordinator) {
-      coordinator.left(member);
-      bringInLine(key, coordinator, Set.of());
-    }
+    alone(
+        key,
+        coordinator -> {
+          coordinator.left(member);
+          bringInLine(key, coordinator, Set.of());
+          return member;
+        });
   }
 
   private static LeaseState held(GroupState group, String shardId, long counter) {
@@ -265,10 +283,7 @@ public final class ConsumerGroups {
   }
 
   private List<String> members(GroupKey key) {
-    Coordinator coordinator = coordinator(key);
-    synchronized (coordinator) {
-      return List.copyOf(coordinator.members(clock.now()));
-    }
+    return alone(key, coordinator -> List.copyOf(coordinator.members(clock.now())));
   }
 
   /**
@@ -281,19 +296,20 @@ public final class ConsumerGroups {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
-    Coordinator coordinator = coordinator(key);
-    synchronized (coordinator) {
-      int members = coordinator.members(clock.now()).size();
-      if (members > 0) {
-        throw new GroupInUseException(
-            "Consumer group " + group + " has " + members + " members. Stop them first.");
-      }
-      clock.standFor(() -> store.delete(key));
-      coordinators.remove(key);
-    }
+    alone(
+        key,
+        coordinator -> {
+          int members = coordinator.members(clock.now()).size();
+          if (members > 0) {
+            throw new GroupInUseException(
+                "Consumer group " + group + " has " + members + " members. Stop them first.");
+          }
+          clock.standFor(() -> store.delete(key));
+          return coordinators.remove(key);
+        });
   }
 
-  /** Takes no more checkpoints, and has written those that it took. */
+  /** Takes no more checkpoints; none is under way on return. */
   void close() {
     checkpoints.close();
   }

@@ -7,9 +7,9 @@ import io.weir.broker.catalog.GroupEvent.GroupCreated;
 import io.weir.broker.catalog.GroupEvent.GroupDeleted;
 import io.weir.broker.catalog.GroupEvent.LeasesChanged;
 import io.weir.broker.catalog.ShardState;
+import io.weir.broker.data.SequenceNumber;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.data.StartingPosition;
-import io.weir.broker.data.StartingPosition.AtTimestamp;
 import io.weir.broker.data.StartingPosition.Latest;
 import io.weir.broker.data.StartingPosition.TrimHorizon;
 import io.weir.broker.error.GroupNotFoundException;
@@ -23,7 +23,9 @@ import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.ReadDesk;
 import io.weir.broker.shard.StreamTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +95,15 @@ final class GroupStore {
   private List<LeaseState> leases(ActiveStream stream, StartingPosition start) {
     List<LeaseState> leases = new ArrayList<>();
     long counter = catalog.events(); // above those of a former group of that name
+    Set<Integer> included = new HashSet<>();
     for (ShardState shard : stream.state().shards()) {
+      if (!isIncluded(stream, shard, start, included)) {
+        continue;
+      }
+      included.add(shard.index());
       if (start instanceof TrimHorizon) {
         leases.add(new LeaseState(shard.index(), counter, null, Checkpoint.trimHorizon()));
-      } else if (shard.isOpen() || isOpenAt(shard, start)) {
+      } else {
         String number = ReadDesk.numberBefore(stream, ShardRef.idOf(shard.index()), start);
         leases.add(new LeaseState(shard.index(), counter, null, Checkpoint.after(number)));
       }
@@ -104,10 +111,22 @@ final class GroupStore {
     return leases;
   }
 
-  private static boolean isOpenAt(ShardState shard, StartingPosition start) {
-    return !(start instanceof Latest)
-        && start instanceof AtTimestamp at
-        && shard.closedAtMillis() > at.time().toEpochMilli();
+  /**
+   * A closed shard is passed over if it has no record to process, and comes from none that has:
+   * else what comes after it would not wait for what came before.
+   */
+  private static boolean isIncluded(
+      ActiveStream stream, ShardState shard, StartingPosition start, Set<Integer> included) {
+    if (shard.isOpen() || start instanceof TrimHorizon) {
+      return true;
+    }
+    if (start instanceof Latest) {
+      return false;
+    }
+    String number = ReadDesk.numberBefore(stream, ShardRef.idOf(shard.index()), start);
+    return SequenceNumber.parse(number).offset() < shard.endOffset()
+        || included.contains(shard.parent())
+        || included.contains(shard.adjacentParent());
   }
 
   /** Changes a group's leases. */

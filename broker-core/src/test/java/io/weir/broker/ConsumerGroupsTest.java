@@ -21,6 +21,7 @@ import io.weir.broker.routing.HashKey;
 import io.weir.log.fs.MemoryFileSystem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -290,10 +291,17 @@ class ConsumerGroupsTest {
     time.advance(Duration.ofSeconds(10));
     List<Lease> leases = beat("a", StartingPosition.atTimestamp(time.now()));
     assertThat(shards(leases)).containsExactly("01", "02", "03", "04", "05");
-    groups.leave("s", "g", "a");
-    groups.delete("s", "g");
-    leases = beat("a", StartingPosition.atTimestamp(time.now().minusSeconds(15)));
-    assertThat(shards(leases)).containsExactly("00", "01", "02", "03");
+  }
+
+  @Test
+  void aGroupThatStartsAtATimeHasClosedShardsWithRecordsFromThenOn() {
+    Instant start = time.now();
+    put(new Lease("shardId-000000000000", 0, Checkpoint.trimHorizon(), false));
+    broker.splitShard("s", "shardId-000000000000", HashKey.parse("1000000"));
+    broker.mergeShards("s", "shardId-000000000004", "shardId-000000000005");
+    List<Lease> leases = beat("a", StartingPosition.atTimestamp(start));
+    assertThat(shards(leases)).as("04 and 05 wait for 00").containsExactly("00", "01", "02", "03");
+    assertThat(groups.describe("s", "g").shards()).hasSize(7);
   }
 
   @Test

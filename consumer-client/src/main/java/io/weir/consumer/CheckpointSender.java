@@ -88,8 +88,7 @@ final class CheckpointSender {
       waiting = new ArrayList<>();
     }
     CompletableFuture<?> unused =
-        gateway
-            .checkpoint(lease, checkpoint)
+        Attempt.to(() -> gateway.checkpoint(lease, checkpoint))
             .whenComplete((done, failure) -> onAnswer(checkpoint, covered, failure));
   }
 
@@ -101,17 +100,17 @@ final class CheckpointSender {
       synchronized (this) {
         backoff.reset();
       }
+      sendLast(); // Before anybody is told, who may take a long time.
       covered.forEach(future -> future.complete(null));
-      sendLast();
     } else if (kindOf(failure) == Kind.TRANSIENT && keep(sent, covered)) {
       timers.after(nextPause(), this::sendLast);
     } else {
       Throwable why = told(failure);
-      covered.forEach(future -> future.completeExceptionally(why));
       if (kindOf(failure) == Kind.LEASE_LOST) {
         onLost.run();
       }
       sendLast();
+      covered.forEach(future -> future.completeExceptionally(why));
     }
   }
 

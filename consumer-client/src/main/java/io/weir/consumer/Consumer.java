@@ -80,7 +80,7 @@ public final class Consumer implements AutoCloseable {
     await(membership.stop(), end, "Not all processors have ended");
     long leaveEnd = Math.max(end, System.nanoTime() + LEAVE_NANOS);
     await(
-        gateway.leave(memberId),
+        Attempt.to(() -> gateway.leave(memberId)),
         leaveEnd,
         "The group was not left; the session will end by itself");
     threads.close();

@@ -81,7 +81,9 @@ final class Membership {
     if (stopped.isDone()) {
       return;
     }
-    if (now() - heardNanos >= sessionNanos) {
+    long interval = sessionNanos / BEATS_IN_A_SESSION;
+    context.timers().after(interval, () -> thread.execute(this::tick));
+    if (now() - heardNanos >= sessionNanos - interval) { // The next look would be too late.
       expire();
     }
     if (waiting && now() - sentNanos >= sessionNanos) {
@@ -92,7 +94,6 @@ final class Membership {
     if (!waiting && !stopped.isDone()) {
       send();
     }
-    context.timers().after(sessionNanos / BEATS_IN_A_SESSION, () -> thread.execute(this::tick));
   }
 
   private void expire() {
@@ -109,9 +110,7 @@ final class Membership {
     long sent = sentNanos;
     long number = ++beat;
     CompletableFuture<?> unused =
-        context
-            .gateway()
-            .heartbeat(member)
+        Attempt.to(() -> context.gateway().heartbeat(member))
             .whenComplete(
                 (leases, failure) -> thread.execute(() -> onAnswer(number, sent, leases, failure)));
   }

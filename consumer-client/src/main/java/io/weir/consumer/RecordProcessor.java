@@ -1,6 +1,7 @@
 package io.weir.consumer;
 
 import io.weir.broker.group.Checkpoint;
+import io.weir.broker.group.Lease;
 import java.util.List;
 
 /**
@@ -23,13 +24,15 @@ public interface RecordProcessor {
 
   /**
    * Says where to begin. A processor that stores its position together with its results returns
-   * that position, and then each record takes effect once.
+   * that position. Then each record takes effect once, if it also stores the lease's counter with
+   * them, and stores nothing where a greater one is stored: a former holder that stood still may
+   * wake up late.
    *
-   * @param checkpoint how far the group has come
-   * @return where to begin: that, unless the processor knows better
+   * @param lease with the shard, the counter, and how far the group has come
+   * @return where to begin: at the lease's checkpoint, unless the processor knows better
    */
-  default Checkpoint initialize(String shardId, Checkpoint checkpoint) throws Exception {
-    return checkpoint;
+  default Checkpoint initialize(Lease lease) throws Exception {
+    return lease.checkpoint();
   }
 
   /**

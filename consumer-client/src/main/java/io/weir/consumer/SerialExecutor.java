@@ -27,7 +27,19 @@ final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    threads.execute(this::run);
+    begin();
+  }
+
+  /** Where there is no thread for now, the next task tries again. */
+  private void begin() {
+    try {
+      threads.execute(this::run);
+    } catch (RuntimeException | Error e) {
+      synchronized (tasks) {
+        running = false;
+      }
+      throw e;
+    }
   }
 
   /** One task, and then others their turn on the thread. */
@@ -47,6 +59,6 @@ final class SerialExecutor implements Executor {
         return;
       }
     }
-    threads.execute(this::run);
+    begin();
   }
 }

@@ -108,6 +108,9 @@ final class ShardWorker {
 
   /** The lease is gone. */
   void lose() {
+    if (lost) {
+      return;
+    }
     lost = true;
     checkpoints.end();
     wake();
@@ -173,8 +176,11 @@ final class ShardWorker {
     if (processor == null) {
       processor = context.processors().create(lease.shardId());
     }
-    position = called(() -> processor().initialize(lease.shardId(), lease.checkpoint()));
+    position = called(() -> processor().initialize(lease));
     initialized = true;
+    if (position instanceof Checkpoint.ShardEnd) {
+      work = new Work(List.of(), true); // It was ended, and the group has not been told.
+    }
   }
 
   private RecordProcessor processor() {
@@ -307,9 +313,7 @@ final class ShardWorker {
       return;
     }
     CompletableFuture<?> unused =
-        context
-            .gateway()
-            .release(lease)
+        Attempt.to(() -> context.gateway().release(lease))
             .whenComplete((done, failure) -> serial.execute(() -> onReleased(failure)));
   }
 

@@ -13,15 +13,17 @@ record WorkerCheckpointer(CheckpointSender sender, Checkpoint end) implements Ch
   @Override
   public CompletableFuture<@Nullable Void> checkpoint() {
     return end instanceof Checkpoint.AfterRecord
-        ? sender.send(end)
+        ? sender.send(end).copy() // What becomes of theirs is not to touch ours.
         : CompletableFuture.completedFuture(null); // Nothing was given, nothing is to remember.
   }
 
   @Override
   public CompletableFuture<@Nullable Void> checkpoint(ConsumerRecord record) {
-    return sender.send(
-        record.isAggregated()
-            ? Checkpoint.after(record.sequenceNumber(), record.subSequenceNumber())
-            : Checkpoint.after(record.sequenceNumber()));
+    return sender
+        .send(
+            record.isAggregated()
+                ? Checkpoint.after(record.sequenceNumber(), record.subSequenceNumber())
+                : Checkpoint.after(record.sequenceNumber()))
+        .copy();
   }
 }

@@ -9,6 +9,7 @@ import io.weir.broker.Broker;
 import io.weir.broker.data.PutEntry;
 import io.weir.broker.data.PutReceipt;
 import io.weir.broker.group.Checkpoint;
+import io.weir.broker.group.Lease;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.routing.HashKey;
 import io.weir.consumer.gateway.broker.BrokerGateway;
@@ -168,10 +169,10 @@ class ConsumerTest {
                 shard ->
                     new RecordProcessor() {
                       @Override
-                      public Checkpoint initialize(String shardId, Checkpoint checkpoint) {
-                        return shardId.equals(first.shardId())
+                      public Checkpoint initialize(Lease lease) {
+                        return lease.shardId().equals(first.shardId())
                             ? Checkpoint.after(first.sequenceNumber())
-                            : checkpoint;
+                            : lease.checkpoint();
                       }
 
                       @Override
@@ -192,9 +193,9 @@ class ConsumerTest {
                     shard ->
                         new RecordProcessor() {
                           @Override
-                          public Checkpoint initialize(String id, Checkpoint checkpoint) {
+                          public Checkpoint initialize(Lease lease) {
                             note("initialize");
-                            return checkpoint;
+                            return lease.checkpoint();
                           }
 
                           @Override

@@ -87,6 +87,9 @@ final class SimulatedMember implements ConsumerGateway, Timers {
   private <T> CompletableFuture<T> call(Supplier<T> work) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean lostCall = Faults.happens(random, faults.lostCalls());
+    if (lostCall && random.nextInt(4) == 0) {
+      throw new IllegalStateException("planned"); // In place of a future that fails.
+    }
     boolean lostAnswer = Faults.happens(random, faults.lostAnswers());
     loop.after(
         delay(),

@@ -72,10 +72,12 @@ public final class Coordinator {
     Set<Integer> removed = new HashSet<>(leases.keySet());
     removed.removeAll(there);
     leases.keySet().retainAll(there);
+    // Above any that a former group or stream of that name had, as those made with the group are.
+    long base = leases.values().stream().mapToLong(LeaseState::counter).max().orElse(0);
     int next = group.nextShard();
     for (int shard : shards.indexes()) {
       if (shard >= next) {
-        leases.put(shard, LeaseState.free(shard, Checkpoint.trimHorizon()));
+        leases.put(shard, new LeaseState(shard, base, null, Checkpoint.trimHorizon()));
         next = shard + 1;
       }
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A shard of a group as it is remembered. Immutable.
  *
  * @param shard the number in the shard's id
- * @param counter grows with every change of hands, 0 if it never had an owner
+ * @param counter grows with every change of hands
  * @param owner who processes it, or null
  * @param checkpoint how far that has come
  */
@@ -19,11 +19,6 @@ public record LeaseState(int shard, long counter, @Nullable Owner owner, Checkpo
    *     that a broker that starts again can give it that time
    */
   public record Owner(String member, long sessionMillis) {}
-
-  /** One that nobody had. */
-  public static LeaseState free(int shard, Checkpoint checkpoint) {
-    return new LeaseState(shard, 0, null, checkpoint);
-  }
 
   /** The same in other hands. */
   public LeaseState takenBy(Owner taker) {

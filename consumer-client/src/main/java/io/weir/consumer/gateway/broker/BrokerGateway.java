@@ -71,7 +71,14 @@ public final class BrokerGateway implements ConsumerGateway {
     return broker
         .groups()
         .checkpoint(stream, group, lease.shardId(), lease.counter(), checkpoint)
-        .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
+        .handleAsync((done, failure) -> failure) // What follows is not to hold up the broker.
+        .thenCompose(BrokerGateway::outcome);
+  }
+
+  private static CompletableFuture<@Nullable Void> outcome(@Nullable Throwable failure) {
+    return failure == null
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(Failures.of(failure));
   }
 
   @Override

@@ -41,6 +41,11 @@ final class ConsumerArns {
     return known;
   }
 
+  /** It is not there any more; it is looked for again. */
+  synchronized void forget() {
+    arn = null;
+  }
+
   private CompletableFuture<String> register(String streamArn) {
     return client
         .registerStreamConsumer(r -> r.streamARN(streamArn).consumerName(name))

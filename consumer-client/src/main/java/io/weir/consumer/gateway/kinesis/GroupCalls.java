@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -56,13 +57,13 @@ final class GroupCalls {
 
   /** Calls an operation; the future completes in any case, at the latest after a few seconds. */
   <T> CompletableFuture<T> call(String operation, byte[] body, Answer<T> answer) {
-    return credentials
-        .resolveIdentity()
+    return CompletableFuture.supplyAsync(() -> credentials) // which may wait, and may throw
+        .thenCompose(IdentityProvider::resolveIdentity)
         .thenCompose(
             identity ->
                 http.sendAsync(request(operation, body, identity), BodyHandlers.ofByteArray()))
         .thenApply(response -> read(response, answer))
-        .toCompletableFuture()
+        .orTimeout(TIMEOUT.plusSeconds(1).toSeconds(), TimeUnit.SECONDS) // the body included
         .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
   }
 

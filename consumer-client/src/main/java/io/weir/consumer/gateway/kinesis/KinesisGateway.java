@@ -84,7 +84,7 @@ public final class KinesisGateway implements ConsumerGateway {
   public RecordSource open(String shardId, Checkpoint from, Timers timers, Runnable onReady) {
     return fanOut == null
         ? new PollingSource(new SharedReads(client, stream, shardId, from), timers, onReady)
-        : new SubscriptionSource(client, fanOut.get(), shardId, from, onReady);
+        : new SubscriptionSource(client, fanOut, shardId, from, onReady);
   }
 
   /** The client is not ours. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StartingPosition;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
  */
 final class SubscriptionSource implements RecordSource {
   private final KinesisAsyncClient client;
-  private final CompletableFuture<String> consumerArn;
+  private final ConsumerArns consumer;
   private final String shardId;
   private final Runnable onReady;
   private StartingPosition from;
@@ -41,12 +42,12 @@ final class SubscriptionSource implements RecordSource {
 
   SubscriptionSource(
       KinesisAsyncClient client,
-      CompletableFuture<String> consumerArn,
+      ConsumerArns consumer,
       String shardId,
       Checkpoint from,
       Runnable onReady) {
     this.client = client;
-    this.consumerArn = consumerArn;
+    this.consumer = consumer;
     this.shardId = shardId;
     this.from = position(from);
     this.onReady = onReady;
@@ -101,7 +102,8 @@ final class SubscriptionSource implements RecordSource {
       latest = events;
     }
     CompletableFuture<?> unused =
-        consumerArn
+        consumer
+            .get()
             .thenCompose(arn -> client.subscribeToShard(request(arn), events.handler()))
             .whenComplete((done, why) -> onOver(events, why));
   }
@@ -147,6 +149,9 @@ final class SubscriptionSource implements RecordSource {
       subscribing = false;
       if (why != null) {
         failure = Failures.of(why);
+      }
+      if (failure != null && failure.getCause() instanceof ResourceNotFoundException) {
+        consumer.forget();
       }
     }
     onReady.run(); // The next poll subscribes again.

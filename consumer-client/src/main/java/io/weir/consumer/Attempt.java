@@ -1,0 +1,23 @@
+package io.weir.consumer;
+
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.GatewayException.Kind;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Calls of the gateway whose failures are all of one kind. */
+final class Attempt {
+  private Attempt() {}
+
+  /** What a call throws is as if its future had failed: nobody is to wait for it for ever. */
+  static <T> CompletableFuture<T> to(Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(
+          e instanceof GatewayException
+              ? e
+              : new GatewayException(Kind.TRANSIENT, "The call failed: " + e, e));
+    }
+  }
+}
