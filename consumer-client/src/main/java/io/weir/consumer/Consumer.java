@@ -78,6 +78,7 @@ public final class Consumer implements AutoCloseable {
     closed = true;
     long end = System.nanoTime() + closeNanos;
     await(membership.stop(), end, "Not all processors have ended");
+    membership.abandon();
     long leaveEnd = Math.max(end, System.nanoTime() + LEAVE_NANOS);
     await(
         Attempt.to(() -> gateway.leave(memberId)),

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -318,6 +319,26 @@ class ConsumerTest {
     awaitProcessed("hang", "beside");
     consumer.close();
     awaitNoThread("weir-processor-test");
+  }
+
+  @Test
+  void whoWaitsForACheckpointIsToldWhenTheConsumerHasGone() {
+    AtomicReference<CompletableFuture<?>> durable = new AtomicReference<>();
+    put("1");
+    Consumer consumer =
+        start(
+            builder(true)
+                .closeTimeout(Duration.ofMillis(100))
+                .checkpointByHand()
+                .processors(
+                    shard ->
+                        (records, checkpointer) -> {
+                          broker.close(); // From now on no checkpoint can be written.
+                          durable.set(checkpointer.checkpoint());
+                        }));
+    await().until(() -> durable.get() != null);
+    consumer.close();
+    await().untilAsserted(() -> assertThat(durable.get()).isCompletedExceptionally());
   }
 
   private static void join(CountDownLatch latch) {
