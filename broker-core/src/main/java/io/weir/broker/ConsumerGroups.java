@@ -27,7 +27,7 @@ import io.weir.broker.shard.ActiveStream;
 import io.weir.broker.shard.ReadDesk;
 import io.weir.broker.shard.StreamTable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -223,11 +223,11 @@ public final class ConsumerGroups {
 
   /** On the writer's thread. Nobody is told before the monitor is left. */
   private void write(GroupKey key, Map<Integer, Pending> pending) {
-    Map<Integer, Pending> lost = new HashMap<>();
+    Set<Integer> lost = new HashSet<>();
     store.change(key, group -> advance(group, pending, lost));
     pending.forEach(
         (shard, checkpoint) -> {
-          if (lost.containsKey(shard)) {
+          if (lost.contains(shard)) {
             checkpoint.durable().completeExceptionally(CheckpointWriter.lost(shard));
           } else {
             checkpoint.durable().complete(null);
@@ -236,13 +236,13 @@ public final class ConsumerGroups {
   }
 
   private static LeaseChanges advance(
-      GroupState group, Map<Integer, Pending> pending, Map<Integer, Pending> lost) {
+      GroupState group, Map<Integer, Pending> pending, Set<Integer> lost) {
     List<LeaseState> set = new ArrayList<>();
     pending.forEach(
         (shard, checkpoint) -> {
           LeaseState lease = group.lease(shard);
           if (lease == null || !lease.isHeldWith(checkpoint.counter())) {
-            lost.put(shard, checkpoint);
+            lost.add(shard);
           } else if (Progress.isBehind(lease.checkpoint(), checkpoint.checkpoint())) {
             set.add(lease.at(checkpoint.checkpoint()));
           }

@@ -1,7 +1,6 @@
 package io.weir.consumer;
 
 import io.weir.consumer.gateway.GatewayException;
-import io.weir.consumer.gateway.GatewayException.Kind;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -14,10 +13,7 @@ final class Attempt {
     try {
       return call.get();
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(
-          e instanceof GatewayException
-              ? e
-              : new GatewayException(Kind.TRANSIENT, "The call failed: " + e, e));
+      return CompletableFuture.failedFuture(GatewayException.of(e));
     }
   }
 }

@@ -10,7 +10,6 @@ import io.weir.consumer.gateway.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,23 +101,30 @@ final class CheckpointSender {
       }
       sendLast(); // Before anybody is told, who may take a long time.
       covered.forEach(future -> future.complete(null));
-    } else if (kindOf(failure) == Kind.TRANSIENT && keep(sent, covered)) {
-      timers.after(nextPause(), this::sendLast);
     } else {
-      Throwable why = told(failure);
-      if (kindOf(failure) == Kind.LEASE_LOST) {
-        onLost.run();
-      }
-      sendLast();
-      covered.forEach(future -> future.completeExceptionally(why));
+      onFailure(sent, covered, GatewayException.of(failure));
     }
   }
 
+  private void onFailure(
+      Checkpoint sent, List<CompletableFuture<@Nullable Void>> covered, GatewayException failure) {
+    if (failure.kind() == Kind.TRANSIENT && keep(sent, covered)) {
+      timers.after(nextPause(), this::sendLast);
+      return;
+    }
+    if (failure.kind() == Kind.LEASE_LOST) {
+      onLost.run();
+    }
+    Throwable why = told(failure);
+    sendLast();
+    covered.forEach(future -> future.completeExceptionally(why));
+  }
+
   /** However it was learned that the lease is gone, the application hears the same. */
-  private synchronized Throwable told(Throwable failure) {
-    return over || kindOf(failure) == Kind.LEASE_LOST
+  private synchronized Throwable told(GatewayException failure) {
+    return over || failure.kind() == Kind.LEASE_LOST
         ? new LeaseGoneException(lease.shardId())
-        : causeOf(failure);
+        : failure;
   }
 
   /** Has them sent again, unless the lease is gone. */
@@ -133,16 +139,6 @@ final class CheckpointSender {
 
   private synchronized long nextPause() {
     return backoff.next();
-  }
-
-  private static Kind kindOf(Throwable failure) {
-    return causeOf(failure) instanceof GatewayException why ? why.kind() : Kind.PERMANENT;
-  }
-
-  private static Throwable causeOf(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** The lease is gone; what waits fails. */

@@ -4,11 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Lease;
 import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.GatewayException.Kind;
 import io.weir.consumer.gateway.RecordSource;
 import io.weir.consumer.gateway.SourceBatch;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +176,7 @@ final class ShardWorker {
     if (processor == null) {
       processor = context.processors().create(lease.shardId());
     }
-    position = called(() -> processor().initialize(lease));
+    call(() -> position = processor().initialize(lease));
     initialized = true;
     if (position instanceof Checkpoint.ShardEnd) {
       work = new Work(List.of(), true); // It was ended, and the group has not been told.
@@ -209,11 +209,7 @@ final class ShardWorker {
       Checkpoint end = Checkpoint.after(records.get(records.size() - 1).sequenceNumber());
       Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, end);
       long began = context.timers().nanoTime();
-      called(
-          () -> {
-            processor().process(records, checkpointer);
-            return end;
-          });
+      call(() -> processor().process(records, checkpointer));
       context.meters().onProcessed(records.size(), context.timers().nanoTime() - began);
       position = end;
       automatic.processed(end);
@@ -226,11 +222,7 @@ final class ShardWorker {
 
   private void endShard() throws Exception {
     Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position);
-    called(
-        () -> {
-          processor().shardEnded(checkpointer);
-          return position;
-        });
+    call(() -> processor().shardEnded(checkpointer));
     ending = true;
     CompletableFuture<?> unused =
         checkpoints
@@ -250,18 +242,18 @@ final class ShardWorker {
   }
 
   /** Calls the processor, and knows meanwhile for how long. */
-  private <T> T called(Call<T> call) throws Exception {
+  private void call(Call call) throws Exception {
     busySince = context.timers().nanoTime();
     try {
-      return call.make();
+      call.make();
     } finally {
       busySince = -1;
     }
   }
 
   /** A call of the processor. */
-  private interface Call<T> {
-    T make() throws Exception;
+  private interface Call {
+    void make() throws Exception;
   }
 
   // ---- when it goes wrong
@@ -318,40 +310,26 @@ final class ShardWorker {
   }
 
   private void onReleased(@Nullable Throwable failure) {
-    GatewayException.Kind kind = kindOf(failure);
-    if (failure == null || kind == GatewayException.Kind.LEASE_LOST) {
+    Kind kind = failure == null ? null : GatewayException.of(failure).kind();
+    if (kind == null || kind == Kind.LEASE_LOST) {
       finish(Ending.RELEASED);
-    } else if (kind == GatewayException.Kind.TRANSIENT && !lost) {
+    } else if (kind == Kind.TRANSIENT && !lost) {
       context.timers().after(backoff.next(), () -> serial.execute(() -> leave(Ending.RELEASED)));
     } else {
       finish(Ending.LOST); // Nobody knows: the next heartbeat says whose it is.
     }
   }
 
-  private static GatewayException.@Nullable Kind kindOf(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof GatewayException known ? known.kind() : null;
-  }
-
-  private void tell(String what, Notice notice) {
+  private void tell(String what, Call notice) {
     if (!initialized) {
       return;
     }
     try {
-      called(
-          () -> {
-            notice.give();
-            return position;
-          });
+      call(notice);
     } catch (Exception | Error e) { // It ends whatever the processor says.
       context.meters().onFailure();
       LOG.error("{} of the processor of {} failed", what, lease.shardId(), e);
     }
-  }
-
-  /** A call of the processor that returns nothing. */
-  private interface Notice {
-    void give() throws Exception;
   }
 
   private void finish(Ending how) {

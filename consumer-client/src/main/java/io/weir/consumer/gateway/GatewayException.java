@@ -1,5 +1,6 @@
 package io.weir.consumer.gateway;
 
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A call that was not carried out. */
@@ -24,6 +25,21 @@ public final class GatewayException extends RuntimeException {
   public GatewayException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause, false, false);
     this.kind = kind;
+  }
+
+  /**
+   * What a call or its future failed with. What is not known to be of a kind may pass.
+   *
+   * @param failure as it was thrown or as a future gives it
+   */
+  public static GatewayException of(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof GatewayException known
+        ? known
+        : new GatewayException(Kind.TRANSIENT, "The call failed: " + cause, cause);
   }
 
   /** What to make of it. */

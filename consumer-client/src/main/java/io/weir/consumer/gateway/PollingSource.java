@@ -3,7 +3,6 @@ package io.weir.consumer.gateway;
 import io.weir.consumer.gateway.GatewayException.Kind;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,7 @@ public final class PollingSource implements RecordSource {
         pace.onServed();
         ready = batch;
       } else {
-        GatewayException cause = causeOf(why);
+        GatewayException cause = GatewayException.of(why);
         if (cause.kind() == Kind.THROTTLED) {
           pace.onThrottled(timers.nanoTime());
           underWay = true;
@@ -111,13 +110,6 @@ public final class PollingSource implements RecordSource {
     } else {
       onReady.run();
     }
-  }
-
-  private static GatewayException causeOf(@Nullable Throwable why) {
-    Throwable cause = why instanceof CompletionException ? why.getCause() : why;
-    return cause instanceof GatewayException known
-        ? known
-        : new GatewayException(Kind.TRANSIENT, "A read failed: " + cause, cause);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.weir.server.operation.ControlOperation;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.Output;
-import io.weir.server.validation.Violations;
 
 /** Deletes a group without members, and forgets how far it has come. */
 public final class DeleteConsumerGroup implements ControlOperation<GroupTarget> {
@@ -25,15 +24,7 @@ public final class DeleteConsumerGroup implements ControlOperation<GroupTarget> 
 
   @Override
   public GroupTarget decode(MemberReader in) {
-    GroupTarget target = new GroupTarget();
-    in.beginStructure();
-    for (String member; (member = in.nextMember()) != null; ) {
-      target.readOrSkip(member, in);
-    }
-    Violations violations = new Violations();
-    target.check(violations);
-    violations.throwIfAny();
-    return target;
+    return GroupTarget.read(in);
   }
 
   @Override

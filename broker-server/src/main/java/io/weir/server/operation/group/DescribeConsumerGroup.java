@@ -8,7 +8,6 @@ import io.weir.server.operation.StreamArns;
 import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.MemberWriter;
 import io.weir.server.protocol.Output;
-import io.weir.server.validation.Violations;
 
 /** Who is in a group, and how far it has come in which shard. */
 public final class DescribeConsumerGroup implements ControlOperation<GroupTarget> {
@@ -28,15 +27,7 @@ public final class DescribeConsumerGroup implements ControlOperation<GroupTarget
 
   @Override
   public GroupTarget decode(MemberReader in) {
-    GroupTarget target = new GroupTarget();
-    in.beginStructure();
-    for (String member; (member = in.nextMember()) != null; ) {
-      target.readOrSkip(member, in);
-    }
-    Violations violations = new Violations();
-    target.check(violations);
-    violations.throwIfAny();
-    return target;
+    return GroupTarget.read(in);
   }
 
   @Override

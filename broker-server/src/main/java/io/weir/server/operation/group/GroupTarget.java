@@ -5,6 +5,7 @@ import io.weir.server.operation.StreamTarget;
 import io.weir.server.protocol.MemberReader;
 import io.weir.server.validation.StringRule;
 import io.weir.server.validation.Violations;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,28 @@ final class GroupTarget {
   private final StreamTarget stream = new StreamTarget();
   private @Nullable String group;
   private @Nullable String member;
+
+  /** Reads and checks a request that has these members and no others. */
+  static GroupTarget read(MemberReader in) {
+    return read(in, GroupTarget::check);
+  }
+
+  /** As {@link #read(MemberReader)}, where a member is to be named. */
+  static GroupTarget readWithMember(MemberReader in) {
+    return read(in, GroupTarget::checkMember);
+  }
+
+  private static GroupTarget read(MemberReader in, BiConsumer<GroupTarget, Violations> rules) {
+    GroupTarget target = new GroupTarget();
+    in.beginStructure();
+    for (String member; (member = in.nextMember()) != null; ) {
+      target.readOrSkip(member, in);
+    }
+    Violations violations = new Violations();
+    rules.accept(target, violations);
+    violations.throwIfAny();
+    return target;
+  }
 
   /** Reads the member at hand if it is one of these, and skips it otherwise. */
   void readOrSkip(String name, MemberReader in) {

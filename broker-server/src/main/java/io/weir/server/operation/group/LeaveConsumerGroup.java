@@ -5,7 +5,6 @@ import io.weir.server.operation.ControlOperation;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.Output;
-import io.weir.server.validation.Violations;
 
 /** Ends a membership; its leases go to the others. */
 public final class LeaveConsumerGroup implements ControlOperation<GroupTarget> {
@@ -25,15 +24,7 @@ public final class LeaveConsumerGroup implements ControlOperation<GroupTarget> {
 
   @Override
   public GroupTarget decode(MemberReader in) {
-    GroupTarget target = new GroupTarget();
-    in.beginStructure();
-    for (String member; (member = in.nextMember()) != null; ) {
-      target.readOrSkip(member, in);
-    }
-    Violations violations = new Violations();
-    target.checkMember(violations);
-    violations.throwIfAny();
-    return target;
+    return GroupTarget.readWithMember(in);
   }
 
   @Override

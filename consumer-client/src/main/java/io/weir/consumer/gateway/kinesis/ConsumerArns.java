@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
@@ -78,8 +79,7 @@ final class ConsumerArns {
             });
   }
 
-  private static CompletableFuture<String> later(
-      java.util.function.Supplier<CompletableFuture<String>> then) {
+  private static CompletableFuture<String> later(Supplier<CompletableFuture<String>> then) {
     return CompletableFuture.supplyAsync(
             () -> "", CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
         .thenCompose(unused -> then.get());

@@ -82,12 +82,13 @@ public final class KinesisGateway implements ConsumerGateway {
 
   @Override
   public RecordSource open(String shardId, Checkpoint from, Timers timers, Runnable onReady) {
+    ReadFrom position = ReadFrom.of(from);
     return fanOut == null
-        ? new PollingSource(new SharedReads(client, stream, shardId, from), timers, onReady)
-        : new SubscriptionSource(client, fanOut, shardId, from, onReady);
+        ? new PollingSource(new SharedReads(client, stream, shardId, position), timers, onReady)
+        : new SubscriptionSource(client, fanOut, shardId, position, onReady);
   }
 
-  /** The client is not ours. */
+  /** The client is not ours; the HTTP client for the group's calls goes when nobody uses it. */
   @Override
   public void close() {}
 }

@@ -1,7 +1,6 @@
 package io.weir.consumer.gateway.kinesis;
 
 import io.weir.broker.group.Checkpoint;
-import io.weir.broker.group.Checkpoint.AfterRecord;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.RecordSource;
 import io.weir.consumer.gateway.SourceBatch;
@@ -11,8 +10,6 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
-import software.amazon.awssdk.services.kinesis.model.StartingPosition;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
@@ -27,7 +24,7 @@ final class SubscriptionSource implements RecordSource {
   private final ConsumerArns consumer;
   private final String shardId;
   private final Runnable onReady;
-  private StartingPosition from;
+  private ReadFrom from;
 
   /** The last one that was asked for. */
   private @Nullable Events latest;
@@ -44,27 +41,13 @@ final class SubscriptionSource implements RecordSource {
       KinesisAsyncClient client,
       ConsumerArns consumer,
       String shardId,
-      Checkpoint from,
+      ReadFrom from,
       Runnable onReady) {
     this.client = client;
     this.consumer = consumer;
     this.shardId = shardId;
-    this.from = position(from);
+    this.from = from;
     this.onReady = onReady;
-  }
-
-  private static StartingPosition position(Checkpoint checkpoint) {
-    StartingPosition.Builder position = StartingPosition.builder();
-    if (checkpoint instanceof AfterRecord after) {
-      return position
-          .type(
-              after.subSequenceNumber() == Checkpoint.WHOLE
-                  ? ShardIteratorType.AFTER_SEQUENCE_NUMBER
-                  : ShardIteratorType.AT_SEQUENCE_NUMBER)
-          .sequenceNumber(after.sequenceNumber())
-          .build();
-    }
-    return position.type(ShardIteratorType.TRIM_HORIZON).build();
   }
 
   @Override
@@ -112,7 +95,7 @@ final class SubscriptionSource implements RecordSource {
     return SubscribeToShardRequest.builder()
         .consumerARN(arn)
         .shardId(shardId)
-        .startingPosition(from)
+        .startingPosition(p -> p.type(from.type()).sequenceNumber(from.sequenceNumber()))
         .build();
   }
 
@@ -129,7 +112,7 @@ final class SubscriptionSource implements RecordSource {
     synchronized (this) {
       String next = event.continuationSequenceNumber();
       if (next != null) {
-        from = position(Checkpoint.after(next));
+        from = ReadFrom.of(Checkpoint.after(next));
       }
       ready =
           new SourceBatch(
