@@ -34,13 +34,9 @@ final class Accumulator {
   private final Deadlines deadlines;
   private final MisplacedUnits misplaced;
 
-  private ShardMap shards;
-  private Lane[] lanes;
-  private int firstLane;
-  private Epoch epoch = new Epoch();
-  private final List<Epoch> ended = new ArrayList<>();
-  private boolean mapIsStale;
-  private long staleAt;
+  private final Lanes lanes;
+  private final RequestFiller filler;
+  private final Epochs epochs = new Epochs();
   private boolean closed;
   private @Nullable ProducerException discarding;
 
@@ -52,14 +48,11 @@ final class Accumulator {
     this.settings = settings;
     this.meters = meters;
     this.onAnswer = onAnswer;
-    this.shards = shards;
-    this.lanes = new Lane[shards.size()];
-    for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = new Lane(shards.shard(i));
-    }
     deadlines = new Deadlines(settings);
     misplaced = new MisplacedUnits(deadlines);
     order = settings.keepsOrder() ? new KeyOrder() : null;
+    lanes = new Lanes(shards);
+    filler = new RequestFiller(settings, meters, lanes, order);
   }
 
   /**
@@ -73,8 +66,8 @@ final class Accumulator {
       if (closed) {
         throw new ProducerClosedException("The producer is closed; the record was not sent.");
       }
-      record.enter(epoch);
-      Lane lane = laneOf(record);
+      epochs.enter(record);
+      Lane lane = lanes.of(record);
       if (order != null) {
         order.enter(record);
         if (!order.mayGo(record, null)) {
@@ -83,23 +76,12 @@ final class Accumulator {
         }
       }
       lane.add(record);
-      return isFull(lane) && underWay.size() < settings.maxRequests() && dueAt(lane, now) <= now;
+      return filler.isFull(lane)
+          && underWay.size() < settings.maxRequests()
+          && filler.dueAt(lane, now, closed) <= now;
     } finally {
       lock.unlock();
     }
-  }
-
-  private Lane laneOf(PendingRecord record) {
-    return lanes[shards.find(record.hashHigh(), record.hashLow())];
-  }
-
-  private boolean isFull(Lane lane) {
-    if (lane.waitingBytes() >= settings.maxRequestBytes()) {
-      return true;
-    }
-    return settings.aggregates()
-        ? lane.waitingBytes() >= settings.maxAggregateBytes()
-        : lane.waiting() >= settings.maxRequestRecords();
   }
 
   /** A request of what is due, if anything is and room for one is left. */
@@ -110,13 +92,13 @@ final class Accumulator {
         return null;
       }
       Request request = new Request(settings, now, onAnswer);
-      for (int i = 0; i < lanes.length; i++) {
-        Lane lane = lanes[(firstLane + i) % lanes.length];
-        if (dueAt(lane, now) <= now) {
-          fill(request, lane, now);
+      for (int i = 0; i < lanes.size(); i++) {
+        Lane lane = lanes.inTurn(i);
+        if (filler.dueAt(lane, now, closed) <= now) {
+          filler.fill(request, lane, now);
         }
       }
-      firstLane = (firstLane + 1) % lanes.length;
+      lanes.endTurn();
       if (request.isEmpty()) {
         return null;
       }
@@ -126,63 +108,6 @@ final class Accumulator {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Takes of a lane what may go, from its front. */
-  private void fill(Request request, Lane lane, long now) {
-    for (PendingRecord first; (first = lane.first()) != null; ) {
-      AggregatedUnit open = request.openUnit(lane, first);
-      if (order != null && !order.mayGo(first, open)) {
-        order.park(lane.removeFirst());
-      } else if (open != null || mayBegin(request, lane, first, now)) {
-        put(request, lane, lane.removeFirst(), open);
-      } else {
-        return;
-      }
-    }
-  }
-
-  private static boolean mayBegin(Request request, Lane lane, PendingRecord record, long now) {
-    return request.hasRoomFor(record) && lane.pace().nanosUntil(record.bytes(), now) == 0;
-  }
-
-  private void put(
-      Request request, Lane lane, PendingRecord record, @Nullable AggregatedUnit open) {
-    Unit unit;
-    if (open == null) {
-      unit = request.begin(lane, record);
-      lane.pace().onSent(record.bytes());
-    } else {
-      request.join(open, record);
-      lane.pace().onJoined(record.bytes());
-      unit = open;
-    }
-    record.onAttempt();
-    if (record.attempts() > 1) {
-      meters.onRetry();
-    }
-    if (order != null) {
-      follow(order, request, lane, order.onSent(record, unit));
-    }
-  }
-
-  /** The next of the same key goes along if there is room in the same aggregated record. */
-  private void follow(KeyOrder keys, Request request, Lane lane, @Nullable PendingRecord next) {
-    if (next != null && laneOf(next) == lane && request.openUnit(lane, next) != null) {
-      keys.onFollows(next);
-      lane.addFirst(next);
-    }
-  }
-
-  /** When a lane's first record is to go, as far as the lane is concerned. */
-  private long dueAt(Lane lane, long now) {
-    PendingRecord first = lane.first();
-    if (first == null || lane.requests() >= settings.maxRequestsPerLane()) {
-      return NEVER;
-    }
-    boolean atOnce = closed || isFull(lane) || first.attempts() > 0 || first.isFlushed();
-    long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
-    return Math.max(due, now + lane.pace().nanosUntil(first.bytes(), now));
   }
 
   /** The time at which something is to be done, if nothing happens before. */
@@ -198,7 +123,7 @@ final class Accumulator {
         PendingRecord first = lane.first();
         if (first != null) {
           next = Math.min(next, deadlines.of(first));
-          next = mayBegin ? Math.min(next, dueAt(lane, now)) : next;
+          next = mayBegin ? Math.min(next, filler.dueAt(lane, now, closed)) : next;
         }
       }
       for (Request oldest : underWay) {
@@ -220,7 +145,7 @@ final class Accumulator {
             (first = lane.first()) != null && deadlines.isOver(first, now); ) {
           completions.fail(lane.removeFirst(), deadlines.timedOut(first));
           if (order != null) {
-            order.onGone(first, this::toFront);
+            order.onGone(first, lanes::toFront);
           }
         }
       }
@@ -320,8 +245,7 @@ final class Accumulator {
       Unit unit, Lane lane, PutOutcome.Stored stored, long now, Completions completions) {
     lane.pace().onStored();
     if (!lane.shard().shardId().equals(stored.shardId())) {
-      mapIsStale = true;
-      staleAt = now;
+      lanes.onMisplaced(now);
       if (discarding == null
           && unit instanceof AggregatedUnit aggregated
           && aggregated.records().size() > 1) {
@@ -373,15 +297,11 @@ final class Accumulator {
   private void giveBack(List<PendingRecord> records) {
     for (int i = records.size() - 1; i >= 0; i--) {
       if (order == null) {
-        toFront(records.get(i));
+        lanes.toFront(records.get(i));
       } else {
         order.park(records.get(i));
       }
     }
-  }
-
-  private void toFront(PendingRecord record) {
-    laneOf(record).addFirst(record);
   }
 
   /** The next records of the keys of a unit that has ended, and was given back, may go. */
@@ -389,7 +309,7 @@ final class Accumulator {
     if (order != null) {
       List<PendingRecord> records = unit.records();
       for (int i = records.size() - 1; i >= 0; i--) {
-        order.release(records.get(i).partitionKey(), this::toFront);
+        order.release(records.get(i).partitionKey(), lanes::toFront);
       }
     }
   }
@@ -398,7 +318,7 @@ final class Accumulator {
   boolean mapIsStale() {
     lock.lock();
     try {
-      return mapIsStale;
+      return lanes.areStale();
     } finally {
       lock.unlock();
     }
@@ -411,23 +331,7 @@ final class Accumulator {
   void install(ShardMap map, long askedAt, Completions completions) {
     lock.lock();
     try {
-      List<PendingRecord> homeless = new ArrayList<>();
-      Lane[] heirs = new Lane[map.size()];
-      for (int i = 0; i < heirs.length; i++) {
-        heirs[i] = new Lane(map.shard(i));
-      }
-      for (Lane lane : lanes) {
-        int at = map.find(lane.shard().range().start().high(), lane.shard().range().start().low());
-        if (map.shard(at).equals(lane.shard())) {
-          heirs[at] = lane;
-        } else {
-          homeless.addAll(lane.removeAll());
-        }
-      }
-      shards = map;
-      lanes = heirs;
-      mapIsStale = mapIsStale && askedAt < staleAt; // It may have been old when it came.
-      homeless.forEach(record -> laneOf(record).add(record));
+      lanes.install(map, askedAt);
       settleMisplaced(askedAt, completions);
     } finally {
       lock.unlock();
@@ -439,9 +343,9 @@ final class Accumulator {
    * not of the shard that it is in. Then all of them go out again.
    */
   private void settleMisplaced(long askedAt, Completions completions) {
-    for (Misplaced unit : misplaced.takeTold(shards, askedAt)) {
+    for (Misplaced unit : misplaced.takeTold(lanes.shards(), askedAt)) {
       release(unit.unit());
-      if (isWhole(unit)) {
+      if (lanes.areAllOf(unit.stored().shardId(), unit.unit())) {
         complete(unit.unit(), unit.stored(), completions);
       } else {
         giveBack(unit.unit().records());
@@ -450,26 +354,11 @@ final class Accumulator {
     }
   }
 
-  private boolean isWhole(Misplaced unit) {
-    String shardId = unit.stored().shardId();
-    return unit.unit().records().stream()
-        .allMatch(record -> laneOf(record).shard().shardId().equals(shardId));
-  }
-
   /** Lets all records that are there now go at once. Completes when they have an outcome. */
   CompletableFuture<Void> flush() {
     lock.lock();
     try {
-      ended.removeIf(old -> old.done().isDone());
-      Epoch flushed = epoch;
-      epoch = new Epoch();
-      if (flushed.end()) {
-        flushed.done().complete(null); // Nobody has seen it: nothing runs here.
-      } else {
-        ended.add(flushed);
-      }
-      return CompletableFuture.allOf(
-          ended.stream().map(Epoch::done).toArray(CompletableFuture<?>[]::new));
+      return epochs.end();
     } finally {
       lock.unlock();
     }
