@@ -174,16 +174,36 @@ public final class Catalog {
     return log.isUncertain();
   }
 
-  /** Makes an event durable, then applies it. */
+  /**
+   * Makes an event durable, then applies it.
+   *
+   * @throws IllegalStateException if it cannot be applied; then it was not logged
+   */
   public void append(CatalogEvent event) {
-    log.append(clock.time(), CatalogCodec.encode(event));
-    try {
-      state.apply(event);
-    } catch (CatalogFormatException e) {
-      throw new IllegalStateException("the control plane logged an impossible event: " + event, e);
-    }
+    byte[] bytes = CatalogCodec.encode(event);
+    PreparedChange change = prepare(event, bytes);
+    log.append(clock.time(), bytes);
+    change.apply();
     if (log.log().durableOffset() - replayFrom >= snapshotEvery) {
       snapshot();
+    }
+  }
+
+  /**
+   * What is logged is there for ever, and each start replays it. So an event has to pass all that a
+   * replay asks of it first, as the bytes that will be read.
+   */
+  private PreparedChange prepare(CatalogEvent event, byte[] bytes) {
+    try {
+      return state.prepare(CatalogCodec.decode(bytes, 0, bytes.length));
+    } catch (CatalogFormatException e) {
+      throw new IllegalStateException(
+          "A change was refused before it was logged, since the catalog cannot apply it: "
+              + e.getMessage()
+              + " ("
+              + event
+              + ")",
+          e);
     }
   }
 

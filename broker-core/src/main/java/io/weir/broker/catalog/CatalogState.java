@@ -40,41 +40,78 @@ final class CatalogState {
     streams.forEach(s -> this.streams.put(s.id(), s));
   }
 
+  /** Applies an event that is in the log. */
   void apply(CatalogEvent event) throws CatalogFormatException {
-    if (event instanceof StreamCreated created) {
-      streams.put(created.id(), StreamState.created(created));
-      lastCreationSecond = Math.max(lastCreationSecond, created.creationSecond());
-    } else if (event instanceof StreamDeleted deleted) {
-      known(deleted.id());
-      streams.remove(deleted.id());
-      metadata.forget(deleted.id());
-      groups.forget(deleted.id());
-    } else if (event instanceof MetadataChanged changed) {
-      apply(changed.change());
-    } else if (event instanceof GroupsChanged changed) {
-      known(changed.change().id());
-      groups.apply(changed.change());
-    } else if (event instanceof RetentionSet set) {
-      streams.put(set.id(), known(set.id()).withRetention(set.retentionMillis()));
-    } else if (event instanceof Resharded resharded) {
-      streams.put(resharded.id(), known(resharded.id()).resharded(resharded));
-      for (ShardState shard : resharded.opened()) {
-        lastCreationSecond = Math.max(lastCreationSecond, shard.creationSecond());
-      }
-    } else if (event instanceof ShardsExpired expired) {
-      streams.put(expired.id(), known(expired.id()).without(expired.indexes()));
+    prepare(event).apply();
+  }
+
+  /**
+   * Works out what an event comes to, and changes nothing.
+   *
+   * @throws CatalogFormatException if it cannot be applied
+   */
+  PreparedChange prepare(CatalogEvent event) throws CatalogFormatException {
+    try {
+      return changeBy(event);
+    } catch (IllegalArgumentException e) {
+      throw new CatalogFormatException("an event that cannot be applied (" + e + ")");
     }
   }
 
-  private void apply(MetadataEvent change) throws CatalogFormatException {
+  private PreparedChange changeBy(CatalogEvent event) throws CatalogFormatException {
+    if (event instanceof StreamCreated created) {
+      StreamState stream = StreamState.created(created);
+      return () -> {
+        streams.put(stream.id(), stream);
+        issued(created.creationSecond());
+      };
+    } else if (event instanceof StreamDeleted deleted) {
+      UUID id = known(deleted.id()).id();
+      return () -> {
+        streams.remove(id);
+        metadata.forget(id);
+        groups.forget(id);
+      };
+    } else if (event instanceof MetadataChanged changed) {
+      return changeBy(changed.change());
+    } else if (event instanceof GroupsChanged changed) {
+      known(changed.change().id());
+      return groups.prepare(changed.change());
+    } else if (event instanceof RetentionSet set) {
+      return replaced(known(set.id()).withRetention(set.retentionMillis()));
+    } else if (event instanceof Resharded resharded) {
+      StreamState stream = known(resharded.id()).resharded(resharded);
+      return () -> {
+        streams.put(stream.id(), stream);
+        resharded.opened().forEach(shard -> issued(shard.creationSecond()));
+      };
+    }
+    ShardsExpired expired = (ShardsExpired) event;
+    return replaced(known(expired.id()).without(expired.indexes()));
+  }
+
+  private PreparedChange changeBy(MetadataEvent change) throws CatalogFormatException {
     UUID stream = change.id();
     if (stream != null) {
       known(stream);
     }
+    PreparedChange prepared = metadata.prepare(change);
     if (change instanceof ModeSet set) {
-      streams.put(set.id(), known(set.id()).withMode(set.mode()));
+      StreamState switched = known(set.id()).withMode(set.mode());
+      return () -> {
+        streams.put(switched.id(), switched);
+        prepared.apply();
+      };
     }
-    metadata.apply(change);
+    return prepared;
+  }
+
+  private PreparedChange replaced(StreamState stream) {
+    return () -> streams.put(stream.id(), stream);
+  }
+
+  private void issued(long creationSecond) {
+    lastCreationSecond = Math.max(lastCreationSecond, creationSecond);
   }
 
   private StreamState known(UUID id) throws CatalogFormatException {

@@ -23,15 +23,18 @@ public final class GroupCatalog {
 
   GroupCatalog() {}
 
-  void apply(GroupEvent event) throws CatalogFormatException {
+  /** Works out what an event comes to, and changes nothing. */
+  PreparedChange prepare(GroupEvent event) throws CatalogFormatException {
     if (event instanceof GroupCreated created) {
-      put(created.id(), new GroupState(created.group(), created.nextShard(), created.leases()));
+      GroupState group = new GroupState(created.group(), created.nextShard(), created.leases());
+      return () -> put(created.id(), group);
     } else if (event instanceof GroupDeleted deleted) {
-      known(deleted);
-      groups(deleted.id()).remove(deleted.group());
-    } else if (event instanceof LeasesChanged changed) {
-      known(changed).apply(changed.nextShard(), changed.set(), changed.removed());
+      GroupState group = known(deleted);
+      return () -> groups(deleted.id()).remove(group.name());
     }
+    LeasesChanged changed = (LeasesChanged) event;
+    GroupState group = known(changed);
+    return () -> group.apply(changed.nextShard(), changed.set(), changed.removed());
   }
 
   private GroupState known(GroupEvent event) throws CatalogFormatException {

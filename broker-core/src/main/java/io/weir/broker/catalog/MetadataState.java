@@ -47,46 +47,44 @@ public final class MetadataState {
     this.commitment = commitment;
   }
 
-  void apply(MetadataEvent event) throws CatalogFormatException {
+  /** Works out what an event comes to, and changes nothing. */
+  PreparedChange prepare(MetadataEvent event) throws CatalogFormatException {
     if (event instanceof ConsumerRegistered registered) {
-      put(registered.id(), registered.consumer());
+      return () -> put(registered.id(), registered.consumer());
     } else if (event instanceof ConsumerDeregistered deregistered) {
-      remove(deregistered.id(), deregistered.name());
+      ConsumerState consumer = known(deregistered.id(), deregistered.name());
+      return () -> remove(deregistered.id(), consumer);
     } else if (event instanceof TagsSet set) {
-      apply(set);
+      return changeBy(set);
     } else if (event instanceof PolicySet set) {
-      apply(set);
+      return changeBy(set);
     } else if (event instanceof EncryptionSet set) {
-      change(set.id(), s -> withKey(s, set));
+      return changed(set.id(), s -> withKey(s, set));
     } else if (event instanceof MetricsSet set) {
-      change(set.id(), s -> s.withMetrics(set.metrics()));
+      return changed(set.id(), s -> s.withMetrics(set.metrics()));
     } else if (event instanceof RecordSizeSet set) {
-      change(set.id(), s -> s.withMaxRecordKib(set.maxRecordKib()));
+      return changed(set.id(), s -> s.withMaxRecordKib(set.maxRecordKib()));
     } else if (event instanceof WarmThroughputSet set) {
-      change(set.id(), s -> s.withWarmMibps(set.mibps()));
+      return changed(set.id(), s -> s.withWarmMibps(set.mibps()));
     } else if (event instanceof ModeSet set) {
-      change(set.id(), s -> s.withChanges(s.changes().withModeSwitch(set.atMillis())));
+      return changed(set.id(), s -> s.withChanges(s.changes().withModeSwitch(set.atMillis())));
     } else if (event instanceof PeakObserved seen) {
-      change(seen.id(), s -> s.withPeaks(s.peaks().with(seen.day(), seen.rate())));
-    } else if (event instanceof CommitmentSet set) {
-      commitment = set.commitment();
+      return changed(seen.id(), s -> s.withPeaks(s.peaks().with(seen.day(), seen.rate())));
     }
+    CommitmentSet set = (CommitmentSet) event;
+    return () -> commitment = set.commitment();
   }
 
-  private void apply(TagsSet set) throws CatalogFormatException {
-    if (set.consumer().isEmpty()) {
-      change(set.id(), s -> s.withTags(set.tags()));
-    } else {
-      put(set.id(), known(set.id(), set.consumer()).withTags(set.tags()));
-    }
+  private PreparedChange changeBy(TagsSet set) throws CatalogFormatException {
+    return set.consumer().isEmpty()
+        ? changed(set.id(), s -> s.withTags(set.tags()))
+        : replaced(set.id(), known(set.id(), set.consumer()).withTags(set.tags()));
   }
 
-  private void apply(PolicySet set) throws CatalogFormatException {
-    if (set.consumer().isEmpty()) {
-      change(set.id(), s -> s.withPolicy(set.policy()));
-    } else {
-      put(set.id(), known(set.id(), set.consumer()).withPolicy(set.policy()));
-    }
+  private PreparedChange changeBy(PolicySet set) throws CatalogFormatException {
+    return set.consumer().isEmpty()
+        ? changed(set.id(), s -> s.withPolicy(set.policy()))
+        : replaced(set.id(), known(set.id(), set.consumer()).withPolicy(set.policy()));
   }
 
   private static StreamSettings withKey(StreamSettings settings, EncryptionSet set) {
@@ -99,8 +97,13 @@ public final class MetadataState {
                 : changes.withKeySet(set.atMillis()));
   }
 
-  private void change(UUID stream, UnaryOperator<StreamSettings> change) {
-    settings.put(stream, change.apply(settings(stream)));
+  private PreparedChange changed(UUID stream, UnaryOperator<StreamSettings> change) {
+    StreamSettings after = change.apply(settings(stream));
+    return () -> put(stream, after);
+  }
+
+  private PreparedChange replaced(UUID stream, ConsumerState consumer) {
+    return () -> put(stream, consumer);
   }
 
   void put(UUID stream, StreamSettings all) {
@@ -120,10 +123,10 @@ public final class MetadataState {
     consumers.put(stream, Collections.unmodifiableSortedMap(changed));
   }
 
-  private void remove(UUID stream, String name) throws CatalogFormatException {
-    gone(known(stream, name));
+  private void remove(UUID stream, ConsumerState consumer) {
+    gone(consumer);
     SortedMap<String, ConsumerState> changed = new TreeMap<>(consumers(stream));
-    changed.remove(name);
+    changed.remove(consumer.name());
     consumers.put(stream, Collections.unmodifiableSortedMap(changed));
   }
 
