@@ -77,7 +77,7 @@ public final class KplRun {
     System.exit(code);
   }
 
-  private static KinesisProducerConfiguration configuration(
+  static KinesisProducerConfiguration configuration(
       URI endpoint, String certificate, String directory) {
     return new KinesisProducerConfiguration()
         .setKinesisEndpoint(endpoint.getHost())
