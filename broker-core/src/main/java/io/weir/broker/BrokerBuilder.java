@@ -93,7 +93,10 @@ public final class BrokerBuilder {
     return this;
   }
 
-  /** Where meters go; nowhere unless said. */
+  /**
+   * Where meters go; nowhere unless said. All have the tags {@code region} and {@code account}, so
+   * brokers that differ in one of them may share a registry.
+   */
   public BrokerBuilder meterRegistry(MeterRegistry value) {
     meterRegistry = value;
     return this;

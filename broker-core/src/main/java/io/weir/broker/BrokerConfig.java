@@ -1,6 +1,7 @@
 package io.weir.broker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import io.weir.log.fs.FileSystem;
@@ -40,5 +41,10 @@ record BrokerConfig(
   /** The name by which Amazon's clients know a stream. */
   String arn(String streamName) {
     return "arn:aws:kinesis:" + region + ":" + account + ":stream/" + streamName;
+  }
+
+  /** On every meter, so that brokers of several regions and accounts may share a registry. */
+  Tags meterTags() {
+    return Tags.of("region", region, "account", account);
   }
 }

@@ -2,6 +2,7 @@ package io.weir.broker;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.weir.broker.catalog.Catalog;
 import io.weir.broker.catalog.ClockHistory;
 import io.weir.broker.catalog.DirectoryIdentity;
@@ -166,19 +167,21 @@ final class BrokerRuntime implements AutoCloseable {
         new AckDelivery(config.ackExecutor()),
         tokens,
         new WaitingReads.Environment(timers, threads.readers(), MAX_WAITING_READS_PER_SHARD),
-        commitSizes(config.meterRegistry()),
+        commitSizes(config.meterRegistry(), config.meterTags()),
         config.pendingAcksPerShard(),
         config.transition().toNanos());
   }
 
-  private static LongConsumer commitSizes(@Nullable MeterRegistry registry) {
+  private LongConsumer commitSizes(@Nullable MeterRegistry registry, Tags tags) {
     if (registry == null) {
       return records -> {};
     }
     DistributionSummary sizes =
         DistributionSummary.builder("weir.commit.records")
             .description("Records of one shard made durable by one commit")
+            .tags(tags)
             .register(registry);
+    closing.push(() -> registry.remove(sizes));
     return records -> sizes.record((double) records);
   }
 

@@ -74,8 +74,9 @@ final class ControlPlane {
   }
 
   private ActiveStream open(StreamState stream) {
-    return new ActiveStream(
-        stream, store, context, new StreamMeters(config.meterRegistry(), stream.name()));
+    StreamMeters meters =
+        new StreamMeters(config.meterRegistry(), config.meterTags(), stream.name());
+    return new ActiveStream(stream, store, context, meters);
   }
 
   ActiveStream create(String name, int shardCount) {

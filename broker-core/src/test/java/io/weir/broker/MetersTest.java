@@ -2,12 +2,14 @@ package io.weir.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.data.PutEntry;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import java.util.Collections;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +65,61 @@ class MetersTest {
       assertThat(registry.getMeters())
           .noneMatch(meter -> meter.getId().getTag("StreamName") != null);
     }
+  }
+
+  private Broker broker(String region, String account) {
+    return Broker.builder()
+        .ephemeral()
+        .limits(Limits.off())
+        .region(region)
+        .account(account)
+        .meterRegistry(registry)
+        .start();
+  }
+
+  private void awaitPuts(String region, String account, int count) {
+    Awaitility.await().untilAsserted(() -> assertThat(puts(region, account)).isEqualTo(count));
+  }
+
+  private double puts(String region, String account) {
+    return registry
+        .get("IncomingRecords")
+        .tags("region", region, "account", account, "StreamName", "s")
+        .functionCounter()
+        .count();
+  }
+
+  @Test
+  void brokersOfSeveralRegionsAndAccountsShareARegistry() {
+    try (Broker first = broker("eu-west-1", "000000000000");
+        Broker second = broker("us-east-1", "000000000000");
+        Broker third = broker("us-east-1", "111111111111")) {
+      List<Broker> all = List.of(first, second, third);
+      all.forEach(broker -> broker.createStream("s", 1));
+      for (int i = 0; i < all.size(); i++) {
+        for (int puts = 0; puts <= i; puts++) {
+          all.get(i).put("s", "key", new byte[1]).join();
+        }
+      }
+      awaitPuts("us-east-1", "111111111111", 3);
+      awaitPuts("us-east-1", "000000000000", 2);
+      awaitPuts("eu-west-1", "000000000000", 1);
+      assertThat(registry.getMeters())
+          .allMatch(meter -> meter.getId().getTag("region") != null)
+          .allMatch(meter -> meter.getId().getTag("account") != null);
+      second.close();
+      assertThat(registry.getMeters())
+          .isNotEmpty()
+          .noneMatch(
+              meter ->
+                  meter
+                      .getId()
+                      .getTags()
+                      .containsAll(
+                          Tags.of("region", "us-east-1", "account", "000000000000").stream()
+                              .toList()));
+      awaitPuts("us-east-1", "111111111111", 3);
+    }
+    assertThat(registry.getMeters()).isEmpty();
   }
 }

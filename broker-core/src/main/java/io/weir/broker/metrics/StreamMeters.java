@@ -39,11 +39,15 @@ public final class StreamMeters implements AutoCloseable {
   private final Counter sentRecords;
   private final DistributionSummary sentBehind;
 
-  /** In a registry, or nowhere. */
-  public StreamMeters(@Nullable MeterRegistry registry, String streamName) {
+  /**
+   * In a registry, or nowhere.
+   *
+   * @param broker what tells the broker's meters from those of others in the registry
+   */
+  public StreamMeters(@Nullable MeterRegistry registry, Tags broker, String streamName) {
     this.enabled = registry != null;
     this.registry = registry != null ? registry : new CompositeMeterRegistry();
-    this.tags = Tags.of("StreamName", streamName);
+    this.tags = broker.and("StreamName", streamName);
     putRecord = new Operation("PutRecord");
     putRecords = new Operation("PutRecords");
     getRecords = new Operation("GetRecords");

@@ -1,5 +1,6 @@
 package io.weir.broker.duty;
 
+import io.micrometer.core.instrument.Tags;
 import io.weir.broker.VirtualTime;
 import io.weir.broker.catalog.CatalogEvent.StreamCreated;
 import io.weir.broker.catalog.ClockHistory;
@@ -69,7 +70,9 @@ final class RetentionFixture implements AutoCloseable {
     }
     StreamCreated event =
         new StreamCreated(new UUID(1, 2), "s", StreamMode.PROVISIONED, 0, 1, retentionMillis, 1);
-    stream = new ActiveStream(StreamStates.of(event), store, context, new StreamMeters(null, "s"));
+    stream =
+        new ActiveStream(
+            StreamStates.of(event), store, context, new StreamMeters(null, Tags.empty(), "s"));
     streams.add(stream);
     duty =
         new RetentionDuty(

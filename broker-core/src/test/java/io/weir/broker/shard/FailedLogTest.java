@@ -3,6 +3,7 @@ package io.weir.broker.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Tags;
 import io.weir.broker.BlankLogStore;
 import io.weir.broker.Outcomes;
 import io.weir.broker.VirtualTime;
@@ -75,7 +76,8 @@ class FailedLogTest {
             0);
     StreamCreated event =
         new StreamCreated(new UUID(1, 2), "s", StreamMode.PROVISIONED, 0, 1, 1, 1);
-    return new ActiveStream(StreamStates.of(event), engine, context, new StreamMeters(null, "s"));
+    return new ActiveStream(
+        StreamStates.of(event), engine, context, new StreamMeters(null, Tags.empty(), "s"));
   }
 
   @AfterEach

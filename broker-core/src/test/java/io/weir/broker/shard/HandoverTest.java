@@ -2,6 +2,7 @@ package io.weir.broker.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Tags;
 import io.weir.broker.BlankLog;
 import io.weir.broker.BlankLogStore;
 import io.weir.broker.Outcomes;
@@ -112,7 +113,8 @@ class HandoverTest {
             0);
     StreamCreated event =
         new StreamCreated(new UUID(1, 2), "s", StreamMode.PROVISIONED, 0, 1, 1, 1);
-    return new ActiveStream(StreamStates.of(event), engine, context, new StreamMeters(null, "s"));
+    return new ActiveStream(
+        StreamStates.of(event), engine, context, new StreamMeters(null, Tags.empty(), "s"));
   }
 
   /** A split, as far as that its parent is sealed. */

@@ -1,5 +1,6 @@
 package io.weir.broker.shard;
 
+import io.micrometer.core.instrument.Tags;
 import io.weir.broker.catalog.OneStream;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.metrics.StreamMeters;
@@ -32,6 +33,7 @@ final class StreamsAtWork {
             records -> {},
             16,
             0);
-    return new ActiveStream(OneStream.of(shards), store, context, new StreamMeters(null, "s"));
+    return new ActiveStream(
+        OneStream.of(shards), store, context, new StreamMeters(null, Tags.empty(), "s"));
   }
 }
