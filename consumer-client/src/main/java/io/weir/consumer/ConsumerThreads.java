@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A consumer's threads: one for heartbeats and timers, and those that call processors, which come
- * as they are needed and go when they are not. All are daemons.
+ * A consumer's threads: one for heartbeats and timers, and those that read shards and call
+ * processors, which come as they are needed and go when they are not. All are daemons.
  */
 final class ConsumerThreads implements Timers, AutoCloseable {
   private static final long JOIN_SECONDS = 5;
@@ -47,7 +47,7 @@ final class ConsumerThreads implements Timers, AutoCloseable {
     return task -> executeUnlessClosed(control, task);
   }
 
-  /** Processors. */
+  /** Processors, and reads. */
   Executor processors() {
     return task -> executeUnlessClosed(processors, task);
   }

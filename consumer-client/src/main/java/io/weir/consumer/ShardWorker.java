@@ -193,7 +193,8 @@ final class ShardWorker {
   private @Nullable Work read() {
     if (source == null) {
       deaggregator = new Deaggregator(lease.shardId(), position);
-      source = context.gateway().open(lease.shardId(), position, context.timers(), this::wake);
+      source =
+          context.gateway().open(lease.shardId(), position, context.sourceTimers(), this::wake);
     }
     SourceBatch batch = source.poll();
     if (batch == null) {

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * What all workers of a consumer share.
  *
- * @param threads where processors are called
+ * @param threads where shards are read, and processors called
+ * @param timers with a thread that sends heartbeats too
  * @param checkpointNanos the shortest time between two automatic checkpoints; negative for none
  */
 record WorkerContext(
@@ -18,4 +19,10 @@ record WorkerContext(
     Timers timers,
     RandomGenerator random,
     ConsumerMeters meters,
-    long checkpointNanos) {}
+    long checkpointNanos) {
+
+  /** For sources, which read when it is time to. */
+  Timers sourceTimers() {
+    return new PoolTimers(timers, threads);
+  }
+}

@@ -31,6 +31,7 @@ public interface ConsumerGateway extends AutoCloseable {
    *
    * @param from where to go on; of the record that it names, aggregated or not, the rest is given
    *     again if not all of it was processed
+   * @param timers whose tasks may take as long as a read does
    * @param onReady see {@link RecordSource#poll}; called on any thread
    */
   RecordSource open(String shardId, Checkpoint from, Timers timers, Runnable onReady);
