@@ -126,8 +126,7 @@ public final class ConsumerGroups {
   }
 
   private static void checkRoom(Coordinator group, String member, String name, long now) {
-    Set<String> members = group.members(now);
-    if (members.size() >= MAX_MEMBERS && !members.contains(member)) {
+    if (group.memberCount(now) >= MAX_MEMBERS && !group.isMember(member, now)) {
       throw new LimitExceededException(
           "Consumer group " + name + " has " + MAX_MEMBERS + " members, which is the most.");
     }
@@ -299,7 +298,7 @@ public final class ConsumerGroups {
     alone(
         key,
         coordinator -> {
-          int members = coordinator.members(clock.now()).size();
+          int members = coordinator.memberCount(clock.now());
           if (members > 0) {
             throw new GroupInUseException(
                 "Consumer group " + group + " has " + members + " members. Stop them first.");

@@ -14,6 +14,11 @@ record StreamShards(StreamState stream) implements Shards {
   }
 
   @Override
+  public Object version() {
+    return stream;
+  }
+
+  @Override
   public List<Integer> parents(int shard) {
     ShardState state = stream.shard(shard);
     return state == null

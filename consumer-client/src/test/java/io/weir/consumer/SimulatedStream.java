@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 /** A stream whose shards split and merge, and what was processed of it. */
 final class SimulatedStream implements Shards {
   private final Map<Integer, SimulatedShard> shards = new TreeMap<>();
+  private Object version = new Object();
   private int processedTwice;
 
   /** A shard; what is at a place in the list has that offset. */
@@ -70,11 +71,17 @@ final class SimulatedStream implements Shards {
   private void open(List<Integer> parents) {
     int index = shards.size();
     shards.put(index, new SimulatedShard(index, parents));
+    version = new Object();
   }
 
   @Override
   public List<Integer> indexes() {
     return List.copyOf(shards.keySet());
+  }
+
+  @Override
+  public Object version() {
+    return version;
   }
 
   @Override

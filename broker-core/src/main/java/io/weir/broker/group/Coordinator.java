@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * earlier one. A member loses a lease against its will when it is silent for its session's time,
  * when it does not hand it over in 30 seconds, and when the shard is past retention.
  *
+ * <p>A plan looks at every shard, and nearly every heartbeat finds nothing to plan: so it is
+ * remembered what a plan without a change was made of, and while that holds there is no other one.
+ *
  * <p>Not thread-safe.
  */
 public final class Coordinator {
@@ -28,6 +31,21 @@ public final class Coordinator {
 
   private final Members members = new Members();
   private final Map<Integer, HandOver> handOvers = new HashMap<>();
+
+  /** When the first of them is overdue, if there are any. */
+  private long firstOverdueNanos;
+
+  private @Nullable Basis settled;
+
+  /** All that a plan is made of, but for the time; the shards are compared by identity. */
+  private record Basis(long members, long leases, Object shards) {
+    boolean isThatOf(@Nullable Basis other) {
+      return other != null
+          && members == other.members
+          && leases == other.leases
+          && shards == other.shards;
+    }
+  }
 
   /** A lease that is wanted back. */
   private record HandOver(String heir, long sinceNanos) {}
@@ -60,12 +78,34 @@ public final class Coordinator {
     return members.alive(nowNanos);
   }
 
+  /** How many are alive. */
+  public int memberCount(long nowNanos) {
+    return members.count(nowNanos);
+  }
+
+  /** Whether one is alive. */
+  public boolean isMember(String member, long nowNanos) {
+    return members.isAlive(member, nowNanos);
+  }
+
   /**
    * What is to change, for the stream's shards, and those that are alive.
    *
    * @param givenBack shards whose owners do not want them any more
    */
   public LeaseChanges plan(GroupState group, Shards shards, Set<Integer> givenBack, long nowNanos) {
+    // Read first: what changes meanwhile is planned for the next time.
+    Basis basis = new Basis(members.version(nowNanos), group.generation(), shards.version());
+    if (givenBack.isEmpty() && basis.isThatOf(settled) && !isAnyOverdue(nowNanos)) {
+      return new LeaseChanges(group.nextShard(), List.of(), Set.of());
+    }
+    LeaseChanges changes = planAnew(group, shards, givenBack, nowNanos);
+    settled = givenBack.isEmpty() && changes.isNothingTo(group) ? basis : null;
+    return changes;
+  }
+
+  private LeaseChanges planAnew(
+      GroupState group, Shards shards, Set<Integer> givenBack, long nowNanos) {
     Map<Integer, LeaseState> leases = new TreeMap<>();
     group.leases().forEach(lease -> leases.put(lease.shard(), lease));
     Set<Integer> there = new HashSet<>(shards.indexes());
@@ -157,6 +197,10 @@ public final class Coordinator {
         && nowNanos - handOver.sinceNanos() >= HAND_OVER_NANOS;
   }
 
+  private boolean isAnyOverdue(long nowNanos) {
+    return !handOvers.isEmpty() && nowNanos - firstOverdueNanos >= 0;
+  }
+
   private void note(Map<Integer, String> wanted, long nowNanos) {
     handOvers.keySet().retainAll(wanted.keySet());
     wanted.forEach(
@@ -165,13 +209,19 @@ public final class Coordinator {
           long since = before == null ? nowNanos : before.sinceNanos();
           handOvers.put(shard, new HandOver(heir, since));
         });
+    long longest = 0;
+    for (HandOver handOver : handOvers.values()) {
+      longest = Math.max(longest, nowNanos - handOver.sinceNanos());
+    }
+    firstOverdueNanos = nowNanos - longest + HAND_OVER_NANOS;
   }
 
   /** What a member holds, by shard. */
   public List<Lease> leasesOf(String member, GroupState group) {
     List<Lease> held = new ArrayList<>();
-    for (LeaseState lease : group.leases()) {
-      if (lease.isOwnedBy(member)) {
+    for (int shard : group.shardsOf(member)) {
+      LeaseState lease = group.lease(shard);
+      if (lease != null && lease.isOwnedBy(member)) {
         held.add(
             new Lease(
                 ShardRef.idOf(lease.shard()),

@@ -1,5 +1,6 @@
 package io.weir.broker.group;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,11 @@ public record LeaseState(int shard, long counter, @Nullable Owner owner, Checkpo
   /** Whether somebody has it, under that counter. */
   public boolean isHeldWith(long number) {
     return owner != null && counter == number;
+  }
+
+  /** Whether it is, or is not, somebody's as another one of the shard is. */
+  boolean isInTheSameHands(LeaseState other) {
+    return counter == other.counter && Objects.equals(owner, other.owner);
   }
 
   /** Whether a member has it. */

@@ -7,25 +7,73 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** Who was heard of, and when. Not thread-safe. */
+/**
+ * Who was heard of, and when. A heartbeat of one who is known costs the same however many there
+ * are: all sessions are looked at only when the first of them may have ended. Not thread-safe.
+ */
 final class Members {
   private final Map<String, Session> sessions = new HashMap<>();
+
+  /** Grows when somebody comes or goes. */
+  private long version;
+
+  /** No session ends before, if there are any. */
+  private long firstEndNanos;
 
   private record Session(Owner member, long endNanos) {}
 
   void heard(Owner member, long nowNanos) {
     long end = nowNanos + TimeUnit.MILLISECONDS.toNanos(member.sessionMillis());
-    sessions.put(member.member(), new Session(member, end));
+    if (sessions.isEmpty() || end - firstEndNanos < 0) {
+      firstEndNanos = end;
+    }
+    if (sessions.put(member.member(), new Session(member, end)) == null) {
+      version++;
+    }
   }
 
   void forget(String member) {
-    sessions.remove(member);
+    if (sessions.remove(member) != null) {
+      version++;
+    }
   }
 
   /** Those that have not been silent for too long; the others are forgotten. */
   SortedSet<String> alive(long nowNanos) {
-    sessions.values().removeIf(session -> session.endNanos() - nowNanos <= 0);
+    expire(nowNanos);
     return new TreeSet<>(sessions.keySet());
+  }
+
+  /** How many are alive. */
+  int count(long nowNanos) {
+    expire(nowNanos);
+    return sessions.size();
+  }
+
+  /** Whether one is alive. */
+  boolean isAlive(String member, long nowNanos) {
+    expire(nowNanos);
+    return sessions.containsKey(member);
+  }
+
+  /** Another number than before if others are alive. */
+  long version(long nowNanos) {
+    expire(nowNanos);
+    return version;
+  }
+
+  private void expire(long nowNanos) {
+    if (sessions.isEmpty() || firstEndNanos - nowNanos > 0) {
+      return;
+    }
+    if (sessions.values().removeIf(session -> session.endNanos() - nowNanos <= 0)) {
+      version++;
+    }
+    long first = Long.MAX_VALUE;
+    for (Session session : sessions.values()) {
+      first = Math.min(first, session.endNanos() - nowNanos);
+    }
+    firstEndNanos = nowNanos + first;
   }
 
   /** One that is alive, as the owner of a lease. */

@@ -1,0 +1,214 @@
+package io.weir.broker.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.broker.group.LeaseState.Owner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** When it plans, and that it looks at no shard otherwise. */
+class CoordinatorTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final CountingShards shards = new CountingShards(6);
+  private final GroupState group = new GroupState("g", 0, List.of());
+  private final Coordinator coordinator = new Coordinator(group, 0);
+  private long now;
+
+  /** A stream's shards, none of which has a parent. */
+  private static final class CountingShards implements Shards {
+    private final List<Integer> indexes = new ArrayList<>();
+    private Object version = new Object();
+    private int looks;
+
+    CountingShards(int count) {
+      IntStream.range(0, count).forEach(indexes::add);
+    }
+
+    void change(List<Integer> to) {
+      indexes.clear();
+      indexes.addAll(to);
+      version = new Object();
+    }
+
+    @Override
+    public List<Integer> indexes() {
+      looks++;
+      return List.copyOf(indexes);
+    }
+
+    @Override
+    public List<Integer> parents(int shard) {
+      return List.of();
+    }
+
+    @Override
+    public Object version() {
+      return version;
+    }
+  }
+
+  private List<Integer> beat(String member) {
+    coordinator.heard(new Owner(member, 5000), now);
+    plan(Set.of());
+    return shardsOf(member);
+  }
+
+  private List<Integer> shardsOf(String member) {
+    return coordinator.leasesOf(member, group).stream()
+        .map(lease -> Integer.parseInt(lease.shardId().substring(8)))
+        .toList();
+  }
+
+  private void plan(Set<Integer> givenBack) {
+    LeaseChanges plan = coordinator.plan(group, shards, givenBack, now);
+    group.apply(plan.nextShard(), plan.set(), plan.removed());
+  }
+
+  /** Both have three, and nothing more is to be planned. */
+  private void settle() {
+    beat("a");
+    beat("b");
+    plan(Set.copyOf(handedOver("a")));
+    beat("a");
+    assertThat(beat("b")).hasSize(3);
+    assertThat(looks("a", "b")).isZero();
+  }
+
+  private List<Integer> handedOver(String member) {
+    return coordinator.leasesOf(member, group).stream()
+        .filter(Lease::handOver)
+        .map(lease -> Integer.parseInt(lease.shardId().substring(8)))
+        .toList();
+  }
+
+  /** How often the shards are looked at while these send a heartbeat. */
+  private int looks(String... members) {
+    int before = shards.looks;
+    for (String member : members) {
+      beat(member);
+    }
+    return shards.looks - before;
+  }
+
+  private void checkpoint(int shard, Checkpoint checkpoint) {
+    LeaseState lease = group.lease(shard);
+    group.apply(group.nextShard(), List.of(lease.at(checkpoint)), Set.of());
+  }
+
+  @Test
+  void heartbeatsThatChangeNothingPlanNothing() {
+    settle();
+    for (int second = 0; second < 100; second++) {
+      now += SECOND;
+      assertThat(looks("a", "b")).isZero();
+      assertThat(beat("a")).hasSize(3);
+    }
+  }
+
+  @Test
+  void aCheckpointOnTheWayIsNoReason() {
+    settle();
+    checkpoint(0, Checkpoint.after("1"));
+    assertThat(looks("a", "b")).isZero();
+    assertThat(coordinator.leasesOf("a", group).get(0).checkpoint())
+        .isEqualTo(Checkpoint.after("1"));
+  }
+
+  @Test
+  void theEndOfAShardIsOne() {
+    settle();
+    int ended = shardsOf("a").get(0);
+    checkpoint(ended, Checkpoint.shardEnd());
+    assertThat(shardsOf("a")).hasSize(2).doesNotContain(ended);
+    assertThat(looks("a")).isPositive();
+    assertThat(looks("a", "b")).isZero();
+  }
+
+  @Test
+  void whoComesAndWhoLeavesIsOne() {
+    settle();
+    assertThat(looks("c")).isPositive();
+    beat("a");
+    beat("b");
+    assertThat(handedOver("a")).hasSize(1);
+    coordinator.left("b");
+    plan(Set.of());
+    assertThat(shardsOf("b")).isEmpty();
+    assertThat(beat("a").size() + beat("c").size()).isEqualTo(6);
+    assertThat(looks("a", "c")).isZero();
+  }
+
+  @Test
+  void theEndOfASessionIsOne() {
+    settle();
+    for (int second = 1; second < 5; second++) {
+      now += SECOND;
+      assertThat(looks("a")).isZero();
+    }
+    now += SECOND;
+    assertThat(beat("a")).hasSize(6);
+    assertThat(coordinator.members(now)).containsExactly("a");
+  }
+
+  @Test
+  void otherShardsAreOne() {
+    settle();
+    shards.change(List.of(1, 2, 3, 4, 5, 6, 7));
+    beat("a");
+    assertThat(beat("a").size() + beat("b").size()).isEqualTo(7);
+    assertThat(group.lease(0)).isNull();
+    assertThat(looks("a", "b")).isZero();
+  }
+
+  @Test
+  void aHandOverThatIsOverdueIsOne() {
+    beat("a");
+    beat("b");
+    beat("a");
+    assertThat(handedOver("a")).hasSize(3);
+    for (int second = 1; second < 30; second++) {
+      now += SECOND;
+      assertThat(looks("a", "b")).isZero();
+    }
+    now += SECOND;
+    beat("a");
+    assertThat(beat("b")).hasSize(3);
+    assertThat(handedOver("a")).isEmpty();
+    beat("a");
+    assertThat(looks("a", "b")).isZero();
+  }
+
+  @Test
+  void aPlanThatCouldNotBeMadeDurableIsMadeAgain() {
+    coordinator.heard(new Owner("a", 5000), now);
+    LeaseChanges lost = coordinator.plan(group, shards, Set.of(), now);
+    assertThat(lost.set()).hasSize(6);
+    assertThat(coordinator.plan(group, shards, Set.of(), now)).isEqualTo(lost);
+  }
+
+  @Test
+  void whatIsGivenBackIsPlannedAtOnce() {
+    settle();
+    int given = shardsOf("a").get(0);
+    long counter = group.lease(given).counter();
+    plan(Set.of(given));
+    assertThat(group.lease(given).counter()).isEqualTo(counter + 1);
+  }
+
+  /** Those of a member that is not there any more are nobody's; nothing is kept of it. */
+  @Test
+  void theGroupKnowsWhatEachHas() {
+    settle();
+    assertThat(group.shardsOf("a")).containsExactlyElementsOf(shardsOf("a"));
+    assertThat(group.shardsOf("nobody")).isEmpty();
+    coordinator.left("a");
+    plan(Set.of());
+    assertThat(group.shardsOf("a")).isEmpty();
+    assertThat(group.shardsOf("b")).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+}
