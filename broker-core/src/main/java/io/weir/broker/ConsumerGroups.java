@@ -32,9 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +59,8 @@ public final class ConsumerGroups {
   private final StreamTable streams;
   private final SessionClock clock;
   private final CheckpointWriter checkpoints;
-  private final Map<GroupKey, Coordinator> coordinators = new ConcurrentHashMap<>();
+  private final OneAtATime<GroupKey, Coordinator> coordinators =
+      new OneAtATime<>(this::coordinator);
 
   /**
    * Over these streams.
@@ -92,7 +91,7 @@ public final class ConsumerGroups {
     if (store.find(key) == null) {
       create(key, member.start());
     }
-    return alone(
+    return coordinators.alone(
         key,
         coordinator -> {
           long now = clock.now();
@@ -104,25 +103,13 @@ public final class ConsumerGroups {
   }
 
   private void create(GroupKey key, StartingPosition start) {
-    coordinators.keySet().removeIf(other -> store.find(other) == null); // of deleted streams
+    coordinators.removeIf(other -> store.find(other) == null); // of deleted streams
     clock.standFor(() -> store.create(key, start, MAX_GROUPS));
   }
 
+  /** Of a group that is there. */
   private Coordinator coordinator(GroupKey key) {
-    GroupState group = store.get(key);
-    return coordinators.computeIfAbsent(key, k -> new Coordinator(group, clock.now()));
-  }
-
-  /** One at a time for a group; whose coordinator is another once it was deleted and made again. */
-  private <T> T alone(GroupKey key, Function<Coordinator, T> work) {
-    while (true) {
-      Coordinator coordinator = coordinator(key);
-      synchronized (coordinator) {
-        if (coordinators.get(key) == coordinator) {
-          return work.apply(coordinator);
-        }
-      }
-    }
+    return new Coordinator(store.get(key), clock.now());
   }
 
   private static void checkRoom(Coordinator group, String member, String name, long now) {
@@ -151,7 +138,7 @@ public final class ConsumerGroups {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
-    alone(
+    coordinators.alone(
         key,
         coordinator -> {
           LeaseState lease = held(store.get(key), shardId, counter);
@@ -165,7 +152,7 @@ public final class ConsumerGroups {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
-    alone(
+    coordinators.alone(
         key,
         coordinator -> {
           coordinator.left(member);
@@ -282,7 +269,7 @@ public final class ConsumerGroups {
   }
 
   private List<String> members(GroupKey key) {
-    return alone(key, coordinator -> List.copyOf(coordinator.members(clock.now())));
+    return coordinators.alone(key, coordinator -> List.copyOf(coordinator.members(clock.now())));
   }
 
   /**
@@ -295,7 +282,7 @@ public final class ConsumerGroups {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
-    alone(
+    coordinators.alone(
         key,
         coordinator -> {
           int members = coordinator.memberCount(clock.now());
@@ -304,7 +291,8 @@ public final class ConsumerGroups {
                 "Consumer group " + group + " has " + members + " members. Stop them first.");
           }
           clock.standFor(() -> store.delete(key));
-          return coordinators.remove(key);
+          coordinators.remove(key);
+          return group;
         });
   }
 
