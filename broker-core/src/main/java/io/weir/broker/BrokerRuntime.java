@@ -54,7 +54,7 @@ final class BrokerRuntime implements AutoCloseable {
   private static final int MAX_WAITING_READS_PER_SHARD = 1024;
 
   private final BrokerConfig config;
-  private final StreamTable streams = new StreamTable();
+  private final StreamTable streams;
   private final BrokerThreads threads = new BrokerThreads();
   private final ArrivalClock arrivals;
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -75,6 +75,7 @@ final class BrokerRuntime implements AutoCloseable {
 
   BrokerRuntime(BrokerConfig config) {
     this.config = config;
+    this.streams = new StreamTable(config.account());
     this.callLimits =
         new CallLimits(config.limits().enforced(), config.nanoClock(), config.account());
     this.arrivals = new ArrivalClock(config.clock());

@@ -203,15 +203,32 @@ final class ControlPlane {
   }
 
   private synchronized void setRetentionAlone(String name, Duration retention) {
-    if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
-      throw new InvalidArgumentException(
-          "Retention is 24 to 8760 hours, not " + retention.toHours() + " (" + retention + ").");
-    }
+    checkRetention(retention);
     ActiveStream stream = changeable(name);
     UUID id = stream.state().id();
     if (stream.state().retentionMillis() != retention.toMillis()) {
       append(new RetentionSet(id, retention.toMillis()));
       stream.update(catalog.stream(id));
+    }
+  }
+
+  /** In Amazon's words, which count whole hours. */
+  private static void checkRetention(Duration retention) {
+    if (retention.compareTo(MIN_RETENTION) < 0) {
+      throw new InvalidArgumentException(
+          "Minimum allowed retention period is "
+              + MIN_RETENTION.toHours()
+              + " hours. Requested retention period ("
+              + retention.toHours()
+              + " hours) is too short.");
+    }
+    if (retention.compareTo(MAX_RETENTION) > 0) {
+      throw new InvalidArgumentException(
+          "Maximum allowed retention period is "
+              + MAX_RETENTION.toHours()
+              + " hours. Requested retention period ("
+              + (retention.minusNanos(1).toHours() + 1)
+              + " hours) is too long.");
     }
   }
 }

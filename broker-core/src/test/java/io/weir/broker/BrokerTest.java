@@ -233,9 +233,21 @@ class BrokerTest {
           .isInstanceOf(LimitExceededException.class)
           .hasMessageContaining("20");
       assertThatThrownBy(() -> broker.setRetention("x".repeat(128), Duration.ofHours(23)))
-          .isInstanceOf(InvalidArgumentException.class);
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessage(
+              "Minimum allowed retention period is 24 hours."
+                  + " Requested retention period (23 hours) is too short.");
+      for (Duration longer :
+          List.of(Duration.ofHours(8761), Duration.ofHours(8760).plusMillis(1))) {
+        assertThatThrownBy(() -> broker.setRetention("x".repeat(128), longer))
+            .isInstanceOf(InvalidArgumentException.class)
+            .hasMessage(
+                "Maximum allowed retention period is 8760 hours."
+                    + " Requested retention period (8761 hours) is too long.");
+      }
       assertThatThrownBy(() -> broker.put("none", "k", bytes("x")).join())
-          .hasCauseInstanceOf(StreamNotFoundException.class);
+          .hasCauseInstanceOf(StreamNotFoundException.class)
+          .hasMessageContaining("Stream none under account 000000000000 not found.");
       for (String shard :
           List.of("shardId-000000000020", "shardId-0", "x", "", "shardId--00000000001")) {
         assertThatThrownBy(() -> broker.iterator("x".repeat(128), shard, HORIZON))

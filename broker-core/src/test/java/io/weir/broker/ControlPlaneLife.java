@@ -55,7 +55,7 @@ final class ControlPlaneLife {
   private final ControlPlaneModel model;
   private final RandomGenerator random;
   private final BrokerThreads threads = new BrokerThreads();
-  private final StreamTable streams = new StreamTable();
+  private final StreamTable streams = new StreamTable("000000000000");
   private @Nullable MappedLogStore store;
   private @Nullable CommitPipeline pipeline;
   private @Nullable ControlPlane control;

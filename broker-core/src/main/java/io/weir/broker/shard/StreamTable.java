@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The streams at work, by name. Thread-safe; changed by the control plane only. */
 public final class StreamTable {
+  private final String account;
   private final ConcurrentHashMap<String, ActiveStream> streams = new ConcurrentHashMap<>();
   private volatile boolean closed;
+
+  /** Empty; the account is that of the streams. */
+  public StreamTable(String account) {
+    this.account = account;
+  }
 
   /** A stream that takes and gives records. */
   public ActiveStream get(String name) {
@@ -31,8 +37,10 @@ public final class StreamTable {
     return stream;
   }
 
-  private static StreamNotFoundException notFound(String name) {
-    return new StreamNotFoundException("Stream " + name + " not found.");
+  /** In Amazon's words. */
+  private StreamNotFoundException notFound(String name) {
+    return new StreamNotFoundException(
+        "Stream " + name + " under account " + account + " not found.");
   }
 
   /** A stream, also one that is being created or deleted, or null. */

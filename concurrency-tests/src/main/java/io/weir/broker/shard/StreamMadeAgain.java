@@ -24,7 +24,7 @@ public class StreamMadeAgain {
     GONE.delete();
   }
 
-  private final StreamTable streams = new StreamTable();
+  private final StreamTable streams = new StreamTable("000000000000");
 
   /** With a stream that was deleted, and is not to be seen any more. */
   public StreamMadeAgain() {
