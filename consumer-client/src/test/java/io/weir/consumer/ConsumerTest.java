@@ -184,6 +184,39 @@ class ConsumerTest {
     awaitProcessed("2");
   }
 
+  /**
+   * The one before it ended there, and could not say so: nothing is read, and the group is told.
+   */
+  @Test
+  void aProcessorMayKnowThatTheShardWasEnded() {
+    String parent = put("1").shardId();
+    broker.splitShard("s", parent, HashKey.parse("1000"));
+    put("2");
+    start(
+        builder(false)
+            .checkpointByHand()
+            .processors(
+                shard ->
+                    new RecordProcessor() {
+                      @Override
+                      public Checkpoint initialize(Lease lease) {
+                        return shard.equals(parent) ? Checkpoint.shardEnd() : lease.checkpoint();
+                      }
+
+                      @Override
+                      public void process(List<ConsumerRecord> records, Checkpointer checkpointer) {
+                        take(records);
+                      }
+
+                      @Override
+                      public void shardEnded(Checkpointer checkpointer) {
+                        processed.add("end of " + shard);
+                      }
+                    }));
+    awaitProcessed("end of " + parent, "2");
+    assertThat(checkpoint()).isEqualTo(Checkpoint.shardEnd());
+  }
+
   @Test
   void theLifeOfAProcessor() {
     put("1");

@@ -35,6 +35,7 @@ final class GroupCalls {
 
   private final URI endpoint;
   private final String region;
+  private final Duration timeout;
   private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final HttpClient http =
@@ -45,9 +46,18 @@ final class GroupCalls {
 
   GroupCalls(
       URI endpoint, String region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
+    this(endpoint, region, credentials, TIMEOUT);
+  }
+
+  GroupCalls(
+      URI endpoint,
+      String region,
+      IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+      Duration timeout) {
     this.endpoint = endpoint;
     this.region = region;
     this.credentials = credentials;
+    this.timeout = timeout;
   }
 
   /** Reads an answer. */
@@ -63,13 +73,18 @@ final class GroupCalls {
             identity ->
                 http.sendAsync(request(operation, body, identity), BodyHandlers.ofByteArray()))
         .thenApply(response -> read(response, answer))
-        .orTimeout(TIMEOUT.plusSeconds(1).toSeconds(), TimeUnit.SECONDS) // the body included
+        .orTimeout(inAllMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
+  }
+
+  /** The HTTP client's time-out ends with the answer's headers; this one is for the body too. */
+  private long inAllMillis() {
+    return timeout.plus(timeout.dividedBy(5)).toMillis();
   }
 
   private HttpRequest request(String operation, byte[] body, AwsCredentialsIdentity identity) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint).timeout(TIMEOUT).POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.newBuilder(endpoint).timeout(timeout).POST(BodyPublishers.ofByteArray(body));
     for (Map.Entry<String, List<String>> header : signed(operation, body, identity).entrySet()) {
       if (!NOT_SENT.contains(header.getKey().toLowerCase(Locale.ROOT))) {
         header.getValue().forEach(value -> request.header(header.getKey(), value));

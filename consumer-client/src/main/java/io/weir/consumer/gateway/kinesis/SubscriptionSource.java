@@ -87,8 +87,19 @@ final class SubscriptionSource implements RecordSource {
     CompletableFuture<?> unused =
         consumer
             .get()
-            .thenCompose(arn -> client.subscribeToShard(request(arn), events.handler()))
+            .thenCompose(arn -> begin(arn, events))
             .whenComplete((done, why) -> onOver(events, why));
+  }
+
+  /** Looking for the consumer may take a minute; who has closed meanwhile wants none any more. */
+  private CompletableFuture<@Nullable Void> begin(String arn, Events events) {
+    return isOver()
+        ? CompletableFuture.completedFuture(null)
+        : client.subscribeToShard(request(arn), events.handler());
+  }
+
+  private synchronized boolean isOver() {
+    return over;
   }
 
   private synchronized SubscribeToShardRequest request(String arn) {
