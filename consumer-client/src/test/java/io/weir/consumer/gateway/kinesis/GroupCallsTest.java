@@ -14,7 +14,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,10 +65,10 @@ class GroupCallsTest {
   }
 
   @Test
-  void anAnswerIsRead() throws IOException {
+  void anAnswerIsRead() throws Exception {
     CompletableFuture<String> call = call();
     try (Socket connection = answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
-      assertThat(call.join()).isEqualTo("ok");
+      assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("ok");
     }
   }
 
@@ -76,8 +77,8 @@ class GroupCallsTest {
   void anAnswerWhoseBodyDoesNotComeEndsTheCall() throws IOException {
     CompletableFuture<String> call = call();
     try (Socket connection = answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
-      assertThatThrownBy(call::join)
-          .isInstanceOf(CompletionException.class)
+      assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
           .cause()
           .isInstanceOfSatisfying(
               GatewayException.class, why -> assertThat(why.kind()).isEqualTo(Kind.TRANSIENT));
