@@ -63,7 +63,7 @@ final class FanOutLatency {
   private void subscribe(String consumerArn) {
     EventReader reader = new EventReader(form, this::onRecord);
     consumer.stream(
-        new Calls(form).subscribe(consumerArn, SHARD),
+        new Calls(form).subscribe(consumerArn, SHARD, "LATEST"),
         new ChunkSink() {
           @Override
           public void onChunk(ByteBuf chunk) {
@@ -87,12 +87,12 @@ final class FanOutLatency {
       long due = pace.awaitTurn(i);
       byte[] data = ByteBuffer.allocate(load.bytes).putLong(due).array();
       producer.send(
-          calls.putRecord(stream, "key-" + i % 100, data), (status, body) -> onAnswer(status, due));
+          calls.putRecord(stream, "key-" + i % 100, data), answer -> onAnswer(answer.ok(), due));
     }
   }
 
-  private void onAnswer(int status, long due) {
-    if (status != 200) {
+  private void onAnswer(boolean stored, long due) {
+    if (!stored) {
       refused.incrementAndGet();
     } else {
       count(answers, due);
