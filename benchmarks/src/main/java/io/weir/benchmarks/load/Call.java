@@ -2,6 +2,7 @@ package io.weir.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 
 /** A request, ready to be sent, as often as wanted. Thread-safe. */
 final class Call {
@@ -25,7 +26,10 @@ final class Call {
 
   /** The same with its body outside the heap, from where a socket takes it without a copy. */
   Call kept() {
-    return new Call(operation, Unpooled.directBuffer(length()).writeBytes(body.duplicate()));
+    ByteBuffer outside = ByteBuffer.allocateDirect(length());
+    body.duplicate().readBytes(outside);
+    outside.flip();
+    return new Call(operation, Unpooled.wrappedBuffer(outside));
   }
 
   String operation() {

@@ -69,11 +69,6 @@ public final class ServerProcess implements AutoCloseable {
     throw new IOException("the server ended before it was ready; what it said is above");
   }
 
-  /** Where it serves, for Amazon's SDK. */
-  public URI endpoint() {
-    return URI.create("http://" + address.getHostString() + ":" + address.getPort());
-  }
-
   /** Where it serves. */
   public InetSocketAddress address() {
     return address;
