@@ -27,7 +27,7 @@ public enum HttpChoice {
   }
 
   /** Its name. */
-  String title() {
+  public String title() {
     return title;
   }
 
