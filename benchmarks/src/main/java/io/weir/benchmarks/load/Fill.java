@@ -1,11 +1,10 @@
 package io.weir.benchmarks.load;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a given number of records, as fast as it goes, one call under way on each connection. */
 final class Fill {
@@ -14,7 +13,6 @@ final class Fill {
   private final List<Connection> connections;
   private final PutRequests requests;
   private final WireForm form;
-  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
   Fill(List<Connection> connections, PutRequests requests, WireForm form) {
     this.connections = connections;
@@ -42,12 +40,11 @@ final class Fill {
       lane.whenOver(next);
       next.run();
     }
-    if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      failure.set("it took too long");
-    }
-    if (!outcomes.result().errors().isEmpty() || failure.get() != null) {
+    boolean inTime = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    Map<String, Long> errors = outcomes.result().errors();
+    if (!inTime || !errors.isEmpty()) {
       throw new IllegalStateException(
-          "filling the stream failed: " + outcomes.result().errors() + " " + failure.get());
+          "the stream could not be filled" + (inTime ? ": " + errors : " in time"));
     }
     return needed * each;
   }

@@ -27,8 +27,13 @@ public final class NetworkLoad implements AutoCloseable {
   public NetworkLoad(InetSocketAddress server, Wire wire) {
     this.wire = wire;
     this.calls = new Calls(wire.form());
-    for (int i = 0; i < wire.connections(); i++) {
-      connections.add(wire.http().connect(loops, server, wire.form()));
+    try {
+      for (int i = 0; i < wire.connections(); i++) {
+        connections.add(wire.http().connect(loops, server, wire.form()));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
     control = new Control(connections.get(0), wire.form());
   }

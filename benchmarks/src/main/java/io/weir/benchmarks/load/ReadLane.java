@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -100,11 +101,16 @@ final class ReadLane extends Lane {
     }
   }
 
-  /** Moves on, or back to the oldest record. Returns what is wrong with the answer. */
+  /**
+   * Moves on, or back to the oldest record: the first pass ends with an answer without records,
+   * later ones when they have found as many. Returns what is wrong with the answer.
+   */
   private synchronized @Nullable String advance(Seen seen) {
     found += seen.records;
-    if (seen.records > 0 && seen.next != null && seen.millisBehind > 0) {
-      iterator = seen.next;
+    boolean end = seen.next == null || (seen.records == 0 && seen.millisBehind == 0);
+    boolean enough = firstPass >= 0 && found >= firstPass;
+    if (!end && !enough) {
+      iterator = Objects.requireNonNull(seen.next);
       return seen.wrongData ? Failures.WRONG_DATA : null;
     }
     boolean complete = firstPass < 0 || found == firstPass;

@@ -21,7 +21,7 @@ final class OperationsSection implements Section {
   private static final String STREAM = "s";
   private static final int SHARDS = 16;
   private static final int CONNECTIONS = 8;
-  private static final int WARM_UP = 4;
+  private static final int WARM_UP = 3;
   private static final int BYTES = 1024;
   private static final int FILL = 200_000;
 
@@ -30,7 +30,7 @@ final class OperationsSection implements Section {
     List<Row> rows = new ArrayList<>();
     for (HttpChoice http : HttpChoice.values()) {
       for (WireForm form : WireForm.values()) {
-        rows.addAll(run(jar, new Wire(http, form, CONNECTIONS), Math.min(seconds, 5)));
+        rows.addAll(run(jar, new Wire(http, form, CONNECTIONS), Math.min(seconds, 4)));
       }
     }
     return rows;
