@@ -52,6 +52,8 @@ public final class ServerProcess implements AutoCloseable {
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    // Whoever interrupts the load does not want to look for the server.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line; (line = out.readLine()) != null; ) {

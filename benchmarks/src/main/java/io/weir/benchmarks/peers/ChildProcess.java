@@ -37,7 +37,10 @@ final class ChildProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().putAll(environment);
-    return new ChildProcess(name, builder.start(), output);
+    Process process = builder.start();
+    // Whoever interrupts the comparison does not want to look for the peers.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return new ChildProcess(name, process, output);
   }
 
   /** A port that nobody listens on just now. */
