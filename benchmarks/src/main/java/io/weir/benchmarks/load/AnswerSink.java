@@ -1,8 +1,8 @@
 package io.weir.benchmarks.load;
 
-/** Takes an answer; called once. */
+/** Takes an answer; called once, on a thread of the connection. */
 @FunctionalInterface
 interface AnswerSink {
-  /** The answer came whole; status 0 when there was none, and then the body says why. */
-  void onAnswer(int status, byte[] body);
+  /** The answer came whole, or there was none. Its body is the connection's again afterwards. */
+  void onAnswer(Answer answer);
 }

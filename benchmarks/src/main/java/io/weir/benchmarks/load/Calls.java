@@ -1,5 +1,7 @@
 package io.weir.benchmarks.load;
 
+import java.util.function.IntFunction;
+
 /** Makes the requests of a load, in one format. Thread-safe. */
 final class Calls {
   private final WireForm form;
@@ -30,14 +32,14 @@ final class Calls {
         });
   }
 
-  Call subscribe(String consumerArn, String shardId) {
+  Call subscribe(String consumerArn, String shardId, String from) {
     return call(
         "SubscribeToShard",
         out -> {
           out.writeStringField("ConsumerARN", consumerArn);
           out.writeStringField("ShardId", shardId);
           out.writeObjectFieldStart("StartingPosition");
-          out.writeStringField("Type", "LATEST");
+          out.writeStringField("Type", from);
           out.writeEndObject();
         });
   }
@@ -49,6 +51,45 @@ final class Calls {
           out.writeStringField("StreamName", stream);
           out.writeStringField("PartitionKey", key);
           out.writeBinaryField("Data", data);
+        });
+  }
+
+  /**
+   * PutRecords of so many records, whose members are in the order in which Amazon's SDK has them.
+   */
+  Call putRecords(String stream, IntFunction<String> keys, IntFunction<byte[]> data, int records) {
+    return call(
+        "PutRecords",
+        out -> {
+          out.writeArrayFieldStart("Records");
+          for (int i = 0; i < records; i++) {
+            out.writeStartObject();
+            out.writeBinaryField("Data", data.apply(i));
+            out.writeStringField("PartitionKey", keys.apply(i));
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+          out.writeStringField("StreamName", stream);
+        });
+  }
+
+  /** An iterator at the oldest record. */
+  Call iterator(String stream, String shardId) {
+    return call(
+        "GetShardIterator",
+        out -> {
+          out.writeStringField("StreamName", stream);
+          out.writeStringField("ShardId", shardId);
+          out.writeStringField("ShardIteratorType", "TRIM_HORIZON");
+        });
+  }
+
+  Call getRecords(String iterator, int limit) {
+    return call(
+        "GetRecords",
+        out -> {
+          out.writeStringField("ShardIterator", iterator);
+          out.writeNumberField("Limit", limit);
         });
   }
 

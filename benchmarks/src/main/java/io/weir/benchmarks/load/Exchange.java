@@ -1,8 +1,6 @@
 package io.weir.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final @Nullable AnswerSink whole;
   private final @Nullable ChunkSink pieces;
-  private final ByteBuf gathered = Unpooled.buffer(256);
   private int status;
 
   private Exchange(@Nullable AnswerSink whole, @Nullable ChunkSink pieces) {
@@ -32,7 +29,8 @@ final class Exchange {
     status = code;
   }
 
-  void onContent(ByteBuf content) {
+  /** Some of the body; the gathered part of this answer is the connection's to keep. */
+  void onContent(ByteBuf content, ByteBuf gathered) {
     if (pieces != null && status == 200) {
       pieces.onChunk(content);
     } else {
@@ -40,18 +38,17 @@ final class Exchange {
     }
   }
 
-  void onEnd() {
-    byte[] body = ByteBufUtil.getBytes(gathered);
+  void onEnd(ByteBuf gathered) {
     if (whole != null) {
-      whole.onAnswer(status, body);
+      whole.onAnswer(new Answer(status, gathered));
     } else if (pieces != null) {
       pieces.onEnd(status);
     }
   }
 
-  void onFailure(String why) {
+  void onFailure(String why, ByteBuf gathered) {
     status = 0;
     gathered.clear().writeCharSequence(why, StandardCharsets.UTF_8);
-    onEnd();
+    onEnd(gathered);
   }
 }

@@ -1,8 +1,5 @@
 package io.weir.benchmarks.load;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,17 +41,16 @@ final class FanOutCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     System.out.printf(
         "fan-out: %s, %s, %s, %d records/s of %d B%n", durability, http, form, rate, bytes);
-    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     try (ServerProcess server =
         ServerProcess.start(jar, List.of("--durability", durability, "--limits", "off"))) {
-      FanOutLatency latency = new FanOutLatency(loops, server, http, form);
-      try {
-        return latency.run(new FanOutLatency.Load(rate, bytes, warmUp, seconds)) ? 0 : 1;
-      } finally {
-        latency.close();
-      }
-    } finally {
-      loops.shutdownGracefully().syncUninterruptibly();
+      FanOutLoad.Result result =
+          FanOutLoad.run(
+              server.address(), http, form, new FanOutLoad.Load(rate, bytes, warmUp, seconds));
+      System.out.println("put to answer      " + result.answers().text());
+      System.out.println("put to subscriber  " + result.delivery().text());
+      System.out.printf(
+          "records delivered %,d, puts refused %,d%n", result.delivered(), result.refused());
+      return result.complete() ? 0 : 1;
     }
   }
 }

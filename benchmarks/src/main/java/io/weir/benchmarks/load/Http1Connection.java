@@ -1,6 +1,8 @@
 package io.weir.benchmarks.load;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -9,10 +11,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -35,7 +37,7 @@ final class Http1Connection implements Connection {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel made) {
-                    made.pipeline().addLast(new HttpClientCodec(), answers);
+                    made.pipeline().addLast(new HttpResponseDecoder(), answers);
                   }
                 })
             .connect(server)
@@ -59,12 +61,13 @@ final class Http1Connection implements Connection {
         .execute(
             () -> {
               if (!channel.isActive()) {
-                exchange.onFailure("the connection is closed");
+                exchange.onFailure("the connection is closed", Unpooled.buffer());
                 return;
               }
               answers.waiting.add(exchange);
               ChannelPromise unheard = channel.voidPromise();
-              var unused = channel.writeAndFlush(head.request(call), unheard);
+              var unused = channel.write(head.http1(call, channel.alloc()), unheard);
+              unused = channel.writeAndFlush(call.body(), unheard);
             });
   }
 
@@ -77,6 +80,9 @@ final class Http1Connection implements Connection {
   private static final class Answers extends SimpleChannelInboundHandler<HttpObject> {
     private final Queue<Exchange> waiting = new ArrayDeque<>();
 
+    /** Answers come one after the other, so one buffer, which grows once, holds each of them. */
+    private final ByteBuf gathered = Unpooled.buffer(16 * 1024);
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
       Exchange exchange = waiting.element();
@@ -84,18 +90,19 @@ final class Http1Connection implements Connection {
         exchange.onStatus(response.status().code());
       }
       if (message instanceof HttpContent content) {
-        exchange.onContent(content.content());
+        exchange.onContent(content.content(), gathered);
       }
       if (message instanceof LastHttpContent) {
         waiting.remove();
-        exchange.onEnd();
+        exchange.onEnd(gathered);
+        gathered.clear();
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       for (Exchange exchange; (exchange = waiting.poll()) != null; ) {
-        exchange.onFailure("the connection was closed");
+        exchange.onFailure("the connection was closed", gathered);
       }
     }
 

@@ -1,6 +1,8 @@
 package io.weir.benchmarks.load;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,24 +12,27 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
-import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 
 /** HTTP/2 with prior knowledge: a stream for each call. */
 final class Http2Connection implements Connection {
+  /** Of a stream, in bytes, so that large answers do not wait for leave to go on. */
+  private static final int WINDOW = 1024 * 1024;
+
+  private static final int CONNECTION_WINDOW = 16 * WINDOW;
+
   private final RequestHead head;
   private final Channel channel;
   private final Http2StreamChannelBootstrap streams;
@@ -46,7 +51,7 @@ final class Http2Connection implements Connection {
                     made.pipeline()
                         .addLast(
                             Http2FrameCodecBuilder.forClient()
-                                .initialSettings(Http2Settings.defaultSettings().pushEnabled(false))
+                                .initialSettings(settings())
                                 .encoderEnforceMaxConcurrentStreams(true)
                                 .build(),
                             new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
@@ -56,6 +61,11 @@ final class Http2Connection implements Connection {
             .syncUninterruptibly()
             .channel();
     streams = new Http2StreamChannelBootstrap(channel);
+    var unused = channel.writeAndFlush(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
+  }
+
+  private static Http2Settings settings() {
+    return Http2Settings.defaultSettings().pushEnabled(false).initialWindowSize(WINDOW);
   }
 
   @Override
@@ -76,18 +86,15 @@ final class Http2Connection implements Connection {
               if (opened.isSuccess()) {
                 write(opened.getNow(), call, exchange);
               } else {
-                exchange.onFailure(String.valueOf(opened.cause()));
+                exchange.onFailure(String.valueOf(opened.cause()), Unpooled.buffer());
               }
             });
   }
 
-  private void write(Http2StreamChannel stream, Call call, Exchange exchange) throws Exception {
+  private void write(Http2StreamChannel stream, Call call, Exchange exchange) {
     stream.pipeline().addLast(new AnswerOfStream(exchange));
-    FullHttpRequest request = head.request(call);
-    request.headers().set(HttpConversionUtil.ExtensionHeaderNames.SCHEME.text(), "http");
-    Http2Headers headers = HttpConversionUtil.toHttp2Headers(request, false);
-    ChannelFuture unused = stream.write(new DefaultHttp2HeadersFrame(headers));
-    unused = stream.writeAndFlush(new DefaultHttp2DataFrame(request.content(), true));
+    ChannelFuture unused = stream.write(new DefaultHttp2HeadersFrame(head.http2(call)));
+    unused = stream.writeAndFlush(new DefaultHttp2DataFrame(call.body(), true));
   }
 
   @Override
@@ -98,6 +105,7 @@ final class Http2Connection implements Connection {
   /** The answer of one stream. */
   private static final class AnswerOfStream extends SimpleChannelInboundHandler<Http2StreamFrame> {
     private final Exchange exchange;
+    private final ByteBuf gathered = Unpooled.buffer(256);
     private boolean ended;
 
     AnswerOfStream(Exchange exchange) {
@@ -111,12 +119,12 @@ final class Http2Connection implements Connection {
         exchange.onStatus(Integer.parseInt(headers.headers().status().toString()));
         last = headers.isEndStream();
       } else if (frame instanceof Http2DataFrame data) {
-        exchange.onContent(data.content());
+        exchange.onContent(data.content(), gathered);
         last = data.isEndStream();
       }
       if (last) {
         ended = true;
-        exchange.onEnd();
+        exchange.onEnd(gathered);
       }
     }
 
@@ -124,7 +132,7 @@ final class Http2Connection implements Connection {
     public void channelInactive(ChannelHandlerContext context) {
       if (!ended) {
         ended = true;
-        exchange.onFailure("the stream was reset");
+        exchange.onFailure("the stream was reset", gathered);
       }
     }
 

@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
     name = "benchmarks/load",
     description = "Puts load on a weir server in a process of its own, or on a broker in this one.",
     mixinStandardHelpOptions = true,
-    subcommands = {FanOutCommand.class, ProduceCommand.class, EmbeddedCommand.class})
+    subcommands = {
+      FanOutCommand.class,
+      NetworkCommand.class,
+      ProduceCommand.class,
+      EmbeddedCommand.class
+    })
 public final class LoadMain {
   private LoadMain() {}
 
@@ -18,7 +23,7 @@ public final class LoadMain {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          System.err.println("benchmarks/load: " + failure);
+          System.err.println("benchmarks/load: " + failure.getMessage());
           return 1;
         });
     System.exit(line.execute(args));

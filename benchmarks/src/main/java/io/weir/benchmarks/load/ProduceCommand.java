@@ -1,17 +1,11 @@
 package io.weir.benchmarks.load;
 
 import io.weir.producer.Producer;
-import io.weir.producer.gateway.kinesis.KinesisGateway;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** {@code produce}: the producer library beside Amazon's SDK alone. */
@@ -56,13 +50,14 @@ final class ProduceCommand implements Callable<Integer> {
             ServerProcess.start(
                 jar,
                 List.of("--durability", durability, "--limits", "off", "--stream", "s:" + shards));
-        KinesisAsyncClient client = client(server)) {
+        KinesisAsyncClient client = Sdk.client(server.address())) {
       byte[] data = new byte[bytes];
       Throughput throughput = new Throughput();
       throughput.add(ONE_BY_ONE, () -> Sends.oneByOne(client, "s", data, calls));
       throughput.add(BY_HAND, () -> Sends.byHand(client, "s", data, calls / 8));
       throughput.add(PRODUCER, () -> Sends.producer(producer(client, 0), data));
-      throughput.add(AGGREGATED, () -> Sends.producer(producer(client, 50 * 1024), data));
+      throughput.add(
+          AGGREGATED, () -> Sends.producer(producer(client, ProducerLoad.AGGREGATE_BYTES), data));
       throughput.run(rounds, seconds);
       throughput.report();
       ratio(throughput, PRODUCER, ONE_BY_ONE);
@@ -73,25 +68,11 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   private static Producer producer(KinesisAsyncClient client, int aggregate) {
-    var builder = Producer.builder(new KinesisGateway(client, "s"));
-    return (aggregate == 0 ? builder : builder.aggregate(aggregate)).start();
+    return ProducerLoad.producer(client, "s", aggregate);
   }
 
   private static void ratio(Throughput throughput, String one, String other) {
     System.out.printf(
         "%s / %s: %.2f%n", one, other, throughput.median(one) / throughput.median(other));
-  }
-
-  private static KinesisAsyncClient client(ServerProcess server) {
-    return KinesisAsyncClient.builder()
-        .endpointOverride(server.endpoint())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .overrideConfiguration(
-            o ->
-                o.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                    .apiCallTimeout(Duration.ofSeconds(30)))
-        .build();
   }
 }

@@ -34,7 +34,7 @@ final class Throughput {
     }
   }
 
-  private static double rate(Sends sends, int seconds) throws InterruptedException {
+  static double rate(Sends sends, int seconds) throws InterruptedException {
     long start = System.nanoTime();
     long end = start + TimeUnit.SECONDS.toNanos(seconds);
     for (long number = 0; System.nanoTime() < end; number++) {

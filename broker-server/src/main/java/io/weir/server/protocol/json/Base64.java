@@ -1,12 +1,16 @@
 package io.weir.server.protocol.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Base64 between ranges of arrays, padded, in the standard alphabet. The JDK's codec takes whole
- * arrays only, so it would copy a request's data once more before it can be decoded, and an
- * answer's before it can be encoded.
+ * Base64 between ranges of arrays, padded, in the standard alphabet.
+ *
+ * <p>The bulk goes through the JDK's codec, which the JVM compiles to vector instructions where the
+ * processor has them. It takes ranges as buffers only and answers with an array of its own, which
+ * is copied from: callers come with pieces that fit the first cache, where that costs a fraction of
+ * what looking at characters one by one does. What is short, and what is left over, is done here.
  */
 final class Base64 {
   private static final byte[] ALPHABET =
@@ -23,6 +27,12 @@ final class Base64 {
     }
   }
 
+  /** Below it, in bytes that are not encoded, the JDK's codec is not worth its array. */
+  private static final int BULK = 48;
+
+  private static final java.util.Base64.Encoder ENCODER = java.util.Base64.getEncoder();
+  private static final java.util.Base64.Decoder DECODER = java.util.Base64.getDecoder();
+
   private Base64() {}
 
   /** How many characters, padding included, encode that many bytes. */
@@ -34,6 +44,15 @@ final class Base64 {
   static int endOfAlphabet(byte[] source, int start, int end) {
     byte[] values = VALUES;
     int i = start;
+    // Four by four: what is none of the alphabet is negative, and so is what it is or-ed into.
+    while (i <= end - 4
+        && (values[source[i] & 0xff]
+                | values[source[i + 1] & 0xff]
+                | values[source[i + 2] & 0xff]
+                | values[source[i + 3] & 0xff])
+            >= 0) {
+      i += 4;
+    }
     while (i < end && values[source[i] & 0xff] >= 0) {
       i++;
     }
@@ -56,7 +75,14 @@ final class Base64 {
     byte[] values = VALUES;
     int from = offset;
     int to = 0;
-    for (int end = offset + (count & ~3); from < end; from += 4) {
+    int end = offset + (count & ~3);
+    if (end - from >= encodedLength(BULK)) {
+      ByteBuffer decoded = DECODER.decode(ByteBuffer.wrap(source, from, end - from));
+      to = decoded.remaining();
+      decoded.get(target, 0, to);
+      from = end;
+    }
+    for (; from < end; from += 4) {
       int bits =
           values[source[from] & 0xff] << 18
               | values[source[from + 1] & 0xff] << 12
@@ -89,7 +115,15 @@ final class Base64 {
     byte[] alphabet = ALPHABET;
     int to = at;
     int from = offset;
-    for (int end = offset + length / 3 * 3; from < end; from += 3) {
+    int end = offset + length / 3 * 3;
+    if (end - from >= BULK) {
+      ByteBuffer encoded = ENCODER.encode(ByteBuffer.wrap(source, from, end - from));
+      int characters = encoded.remaining();
+      encoded.get(target, to, characters);
+      to += characters;
+      from = end;
+    }
+    for (; from < end; from += 3) {
       int bits =
           (source[from] & 0xff) << 16 | (source[from + 1] & 0xff) << 8 | (source[from + 2] & 0xff);
       target[to++] = alphabet[bits >> 18];

@@ -2,6 +2,9 @@ package io.weir.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * How long from the time a put is due to its record in the hands of a subscriber: one producer with
  * PutRecord at a steady rate, one consumer with SubscribeToShard, a connection each.
  */
-final class FanOutLatency {
+public final class FanOutLoad {
   private static final String SHARD = "shardId-000000000000";
   private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -37,33 +40,64 @@ final class FanOutLatency {
    * @param warmUpSeconds whose latencies are not counted
    * @param seconds whose latencies are
    */
-  record Load(int perSecond, int bytes, int warmUpSeconds, int seconds) {}
+  public record Load(int perSecond, int bytes, int warmUpSeconds, int seconds) {}
 
-  FanOutLatency(EventLoopGroup loops, ServerProcess server, HttpChoice http, WireForm form) {
+  private FanOutLoad(
+      EventLoopGroup loops, InetSocketAddress server, HttpChoice http, WireForm form) {
     this.form = form;
-    producer = http.connect(loops, server.address(), form);
-    consumer = http.connect(loops, server.address(), form);
+    producer = http.connect(loops, server, form);
+    consumer = http.connect(loops, server, form);
   }
 
-  /** Runs it and prints what it saw. Returns whether every put was stored. */
-  boolean run(Load load) throws Exception {
+  /**
+   * What was seen.
+   *
+   * @param answers from when a put was due to its answer
+   * @param delivery from when a put was due to its record in the hands of the subscriber
+   * @param delivered records, of the warm-up too
+   * @param refused puts
+   */
+  public record Result(Latency answers, Latency delivery, long delivered, long refused) {
+    /** Whether every put was stored; each that was stored was delivered, or there is no result. */
+    public boolean complete() {
+      return refused == 0;
+    }
+  }
+
+  /** Runs it over HTTP/2 and in CBOR, as Amazon's SDK for Java does. */
+  public static Result run(InetSocketAddress server, Load load) throws Exception {
+    return run(server, HttpChoice.HTTP2, WireForm.CBOR, load);
+  }
+
+  /** Runs it. */
+  static Result run(InetSocketAddress server, HttpChoice http, WireForm form, Load load)
+      throws Exception {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    FanOutLoad latency = new FanOutLoad(loops, server, http, form);
+    try {
+      return latency.run(load);
+    } finally {
+      latency.close();
+      loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  private Result run(Load load) throws Exception {
     String stream = "latency";
     Control control = new Control(producer, form);
     String arn = control.createStream(stream, 1);
     String consumerArn = control.registerConsumer(arn, "reader");
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // CREATING, for half a second by default
     subscribe(consumerArn);
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)); // LATEST is where it begins
     put(stream, load);
     awaitAll(load);
-    report();
-    return refused.get() == 0;
+    return new Result(Latency.of(answers), Latency.of(delivery), delivered.get(), refused.get());
   }
 
   private void subscribe(String consumerArn) {
     EventReader reader = new EventReader(form, this::onRecord);
     consumer.stream(
-        new Calls(form).subscribe(consumerArn, SHARD),
+        new Calls(form).subscribe(consumerArn, SHARD, "LATEST"),
         new ChunkSink() {
           @Override
           public void onChunk(ByteBuf chunk) {
@@ -87,12 +121,12 @@ final class FanOutLatency {
       long due = pace.awaitTurn(i);
       byte[] data = ByteBuffer.allocate(load.bytes).putLong(due).array();
       producer.send(
-          calls.putRecord(stream, "key-" + i % 100, data), (status, body) -> onAnswer(status, due));
+          calls.putRecord(stream, "key-" + i % 100, data), answer -> onAnswer(answer.ok(), due));
     }
   }
 
-  private void onAnswer(int status, long due) {
-    if (status != 200) {
+  private void onAnswer(boolean stored, long due) {
+    if (!stored) {
       refused.incrementAndGet();
     } else {
       count(answers, due);
@@ -125,29 +159,7 @@ final class FanOutLatency {
     }
   }
 
-  private void report() {
-    print("put to answer", answers);
-    print("put to subscriber", delivery);
-    System.out.printf("records delivered %,d, puts refused %,d%n", delivered.get(), refused.get());
-  }
-
-  private static void print(String what, Histogram histogram) {
-    System.out.printf(
-        "%-18s p50 %,6.0f µs  p90 %,6.0f µs  p99 %,6.0f µs  p99.9 %,6.0f µs  max %,6.0f µs  (%,d)%n",
-        what,
-        micros(histogram, 50),
-        micros(histogram, 90),
-        micros(histogram, 99),
-        micros(histogram, 99.9),
-        micros(histogram, 100),
-        histogram.getTotalCount());
-  }
-
-  private static double micros(Histogram histogram, double percentile) {
-    return histogram.getValueAtPercentile(percentile) / 1000.0;
-  }
-
-  void close() {
+  private void close() {
     producer.close();
     consumer.close();
   }

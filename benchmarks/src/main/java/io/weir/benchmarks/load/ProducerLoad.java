@@ -1,0 +1,43 @@
+package io.weir.benchmarks.load;
+
+import io.weir.producer.Producer;
+import io.weir.producer.gateway.kinesis.KinesisGateway;
+import java.net.InetSocketAddress;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/** What one producer of {@code producer-client} sends over the network. */
+public final class ProducerLoad {
+  /** Of an aggregated record, in bytes. */
+  public static final int AGGREGATE_BYTES = 50 * 1024;
+
+  private ProducerLoad() {}
+
+  /**
+   * Acknowledged records a second, the last one awaited.
+   *
+   * @param aggregate of an aggregated record, in bytes; 0: not aggregated
+   */
+  public static double recordsPerSecond(
+      InetSocketAddress server,
+      int shards,
+      int bytes,
+      int aggregate,
+      int warmUpSeconds,
+      int seconds)
+      throws Exception {
+    try (NetworkLoad control =
+        new NetworkLoad(server, new Wire(HttpChoice.HTTP1, WireForm.JSON, 1))) {
+      control.createStream("s", shards);
+    }
+    byte[] data = new byte[bytes];
+    try (KinesisAsyncClient client = Sdk.client(server)) {
+      Throughput.rate(Sends.producer(producer(client, "s", aggregate), data), warmUpSeconds);
+      return Throughput.rate(Sends.producer(producer(client, "s", aggregate), data), seconds);
+    }
+  }
+
+  static Producer producer(KinesisAsyncClient client, String stream, int aggregate) {
+    var builder = Producer.builder(new KinesisGateway(client, stream));
+    return (aggregate == 0 ? builder : builder.aggregate(aggregate)).start();
+  }
+}

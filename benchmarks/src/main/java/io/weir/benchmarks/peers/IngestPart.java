@@ -1,0 +1,73 @@
+package io.weir.benchmarks.peers;
+
+import io.weir.benchmarks.load.ProducerLoad;
+import io.weir.benchmarks.report.Figure;
+import io.weir.benchmarks.report.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one producer sends: each system's own producer, as it is set by default. */
+final class IngestPart implements Part {
+  private static final String GROUP = "ingest";
+  private static final int SHARDS = 16;
+  private static final int BYTES = 1024;
+  private static final int WARM_UP_SECONDS = 8;
+  private static final int KAFKA_WARM_UP = 200_000;
+  private static final int KAFKA_RECORDS = 600_000;
+
+  @Override
+  public List<Row> run(Places places, int seconds) {
+    Row kafka = kafka(places);
+    List<Row> plain = List.of(weir(places, 0, seconds), kafka);
+    List<Row> aggregated = List.of(weir(places, ProducerLoad.AGGREGATE_BYTES, seconds), kafka);
+    List<Row> all = new ArrayList<>();
+    all.add(Ratios.toBest(plain, "data", false).get(0));
+    all.add(Ratios.toBest(aggregated, "data", false).get(0));
+    all.add(kafka);
+    return all;
+  }
+
+  private static Row weir(Places places, int aggregate, int seconds) {
+    String title = aggregate == 0 ? "Weir, producer-client" : "Weir, producer-client, aggregating";
+    Map<String, String> conditions = conditions("acknowledged records of one Producer");
+    try (Endpoint endpoint = KinesisPeer.WEIR.start(places)) {
+      double rate =
+          ProducerLoad.recordsPerSecond(
+              endpoint.address(), SHARDS, BYTES, aggregate, WARM_UP_SECONDS, seconds);
+      return Row.of(GROUP, title, conditions, data(rate), records(rate));
+    } catch (Exception e) {
+      return Row.failed(GROUP, title, conditions, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Row kafka(Places places) {
+    String title = "Apache Kafka, ProducerPerformance";
+    Map<String, String> conditions = conditions("acks=all, no compression, after its warm-up");
+    try (Kafka kafka = Kafka.start(places)) {
+      kafka.createTopic("t", SHARDS);
+      double rate = kafka.produce("t", BYTES, KAFKA_WARM_UP, KAFKA_RECORDS);
+      return Row.of(GROUP, title, conditions, data(rate), records(rate));
+    } catch (Exception e) {
+      return Row.failed(GROUP, title, conditions, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Figure data(double recordsPerSecond) {
+    return new Figure("data", recordsPerSecond * BYTES / 1e6, "MB/s");
+  }
+
+  private static Figure records(double recordsPerSecond) {
+    return new Figure("records", recordsPerSecond, "1/s");
+  }
+
+  private static Map<String, String> conditions(String load) {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    conditions.put("durability", "os");
+    conditions.put("load", load);
+    conditions.put("record", BYTES + " B");
+    conditions.put("shards or partitions", Integer.toString(SHARDS));
+    return conditions;
+  }
+}

@@ -1,0 +1,64 @@
+package io.weir.benchmarks.peers;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what Kafka's tools print. */
+final class KafkaOutput {
+  private static final Pattern STEADY =
+      Pattern.compile("\\d+ steady state records sent, ([0-9.]+) records/sec .*");
+  private static final Pattern SAMPLE = Pattern.compile("([0-9]+)\\t([0-9.]+)");
+  private static final Pattern AVERAGE = Pattern.compile("Avg latency: ([0-9.]+) ms");
+  private static final Pattern PERCENTILES =
+      Pattern.compile("Percentiles: 50th = (\\d+), 99th = (\\d+), 99.9th = (\\d+)");
+
+  private KafkaOutput() {}
+
+  /**
+   * What EndToEndLatency says, in ms. Its percentiles are whole milliseconds, rounded down; every
+   * 1,000th latency it prints with all digits.
+   *
+   * @param sampledMedian median of those that are printed with all digits, but for the first
+   */
+  record EndToEnd(double average, double sampledMedian, int p50, int p99, int p999) {}
+
+  static double steadyRecordsPerSecond(List<String> lines) throws IOException {
+    for (String line : lines) {
+      Matcher steady = STEADY.matcher(line);
+      if (steady.lookingAt()) {
+        return Double.parseDouble(steady.group(1));
+      }
+    }
+    throw new IOException("ProducerPerformance printed no steady state");
+  }
+
+  static EndToEnd endToEnd(List<String> lines) throws IOException {
+    double[] samples =
+        lines.stream()
+            .map(SAMPLE::matcher)
+            .filter(m -> m.matches() && !m.group(1).equals("0"))
+            .mapToDouble(m -> Double.parseDouble(m.group(2)))
+            .sorted()
+            .toArray();
+    double average = Double.NaN;
+    for (String line : lines) {
+      Matcher said = AVERAGE.matcher(line);
+      if (said.matches()) {
+        average = Double.parseDouble(said.group(1));
+      }
+      Matcher percentiles = PERCENTILES.matcher(line);
+      if (percentiles.matches() && samples.length > 0 && !Double.isNaN(average)) {
+        return new EndToEnd(
+            average,
+            Arrays.stream(samples).skip(samples.length / 2).findFirst().orElseThrow(),
+            Integer.parseInt(percentiles.group(1)),
+            Integer.parseInt(percentiles.group(2)),
+            Integer.parseInt(percentiles.group(3)));
+      }
+    }
+    throw new IOException("EndToEndLatency printed no percentiles");
+  }
+}

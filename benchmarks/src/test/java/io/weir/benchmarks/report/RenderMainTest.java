@@ -1,0 +1,161 @@
+package io.weir.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RenderMainTest {
+  private static final Machine MACHINE = new Machine(2, "amd64", 24_152, "ext4", "17.0.15");
+
+  @TempDir private Path directory;
+  private Path page;
+
+  @BeforeEach
+  void page() throws IOException {
+    page = directory.resolve("benchmarks.md");
+    Files.writeString(
+        page,
+        "# Page\n\nWords.\n\n<!-- measured: network -->\nold\n<!-- /measured -->\n\nMore words.\n");
+  }
+
+  @Test
+  void fillsAPlaceAndLeavesAllElseAlone() throws IOException {
+    report(
+        Row.of(
+            "put",
+            "Weir",
+            Map.of("durability", "os"),
+            new Figure("data", 123.456, "MB/s"),
+            new Figure("p99", 0.0123, "ms")),
+        Row.of("put", "peer", Map.of("durability", "os"), new Figure("data", 5, "MB/s")));
+
+    assertThat(render()).isZero();
+
+    assertThat(Files.readString(page))
+        .isEqualTo(
+            """
+            # Page
+
+            Words.
+
+            <!-- measured: network -->
+
+            Measured on 2026-11-26 with `a command`: 2 cores (amd64), 24 GiB, ext4, JDK 17.0.15.
+
+            **put**
+
+            | | data, MB/s | p99, ms |
+            |---|---|---|
+            | Weir | 123 | 0.0123 |
+            | peer | 5 |  |
+
+            All: durability: os.
+
+            ![put](benchmarks/network-put.svg)
+
+            <!-- /measured -->
+
+            More words.
+            """);
+  }
+
+  @Test
+  void rendersTheSameBytesAgain() throws IOException {
+    report(row("Weir", 2), row("peer", 1));
+    render();
+    Path plot = directory.resolve("benchmarks").resolve("network-put.svg");
+    String first = Files.readString(page) + Files.readString(plot);
+
+    assertThat(render()).isZero();
+
+    assertThat(Files.readString(page) + Files.readString(plot)).isEqualTo(first);
+    assertThat(render("--check")).isZero();
+  }
+
+  @Test
+  void checksWithoutWriting() throws IOException {
+    report(row("Weir", 2));
+    String before = Files.readString(page);
+
+    assertThat(render("--check")).isEqualTo(1);
+
+    assertThat(Files.readString(page)).isEqualTo(before);
+  }
+
+  @Test
+  void saysOfAPeerThatFailedThatItFailed() throws IOException {
+    report(row("Weir", 2), row("other", 1), Row.failed("put", "peer", Map.of(), "errors {X=1}"));
+
+    render();
+
+    assertThat(Files.readString(page)).contains("| peer | failed: errors {X=1} |");
+    assertThat(Files.readString(directory.resolve("benchmarks/network-put.svg")))
+        .contains(">failed</text>");
+  }
+
+  @Test
+  void refusesAPageWithAPlaceThatNothingWasMeasuredFor() throws IOException {
+    assertThat(render()).isEqualTo(1);
+  }
+
+  @Test
+  void readsWhatJmhWrites() throws IOException {
+    Files.writeString(page, "<!-- measured: jmh-log -->\n<!-- /measured -->\n");
+    Files.writeString(
+        directory.resolve("jmh-log.json"),
+        """
+        [{"benchmark": "io.weir.benchmarks.ShardLogBenchmark.append", "mode": "avgt", "forks": 1,
+          "measurementIterations": 12, "jdkVersion": "17.0.15", "params": {"size": "1024"},
+          "primaryMetric": {"score": 299.4, "scoreError": 14.61, "scoreUnit": "ns/op"},
+          "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 24.5}}}]
+        """);
+
+    assertThat(render()).isZero();
+
+    assertThat(Files.readString(page))
+        .contains("JMH, JDK 17.0.15.")
+        .contains("**ShardLogBenchmark**")
+        .contains("| | score, ns/op | ±, ns/op | allocated, B/op |")
+        .contains("| append size=1024 | 299 | 14.6 | 24.5 |");
+  }
+
+  @Test
+  void aTableMeasuredInPartsKeepsTheOtherParts() throws IOException {
+    Path file = directory.resolve("network.json");
+    Row other = Row.of("get", "Weir", Map.of(), new Figure("data", 1, "MB/s"));
+    report(row("Weir", 2), other);
+
+    new Report("a command", "2026-11-27", MACHINE, List.of(row("Weir", 3))).write(file);
+
+    assertThat(Report.read(file).rows()).containsExactly(other, row("Weir", 3));
+  }
+
+  private static Row row(String title, double value) {
+    return Row.of("put", title, Map.of(), new Figure("data", value, "MB/s"));
+  }
+
+  private void report(Row... rows) throws IOException {
+    new Report("a command", "2026-11-26", MACHINE, List.of(rows))
+        .write(directory.resolve("network.json"));
+  }
+
+  private int render(String... options) {
+    CommandLine line = new CommandLine(new RenderMain());
+    line.setExecutionExceptionHandler((failure, command, parsed) -> 1);
+    String[] all = new String[options.length + 4];
+    all[0] = "--page";
+    all[1] = page.toString();
+    all[2] = "--results";
+    all[3] = directory.toString();
+    System.arraycopy(options, 0, all, 4, options.length);
+    return line.execute(all);
+  }
+}
