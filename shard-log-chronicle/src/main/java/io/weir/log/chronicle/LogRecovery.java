@@ -80,8 +80,8 @@ final class LogRecovery {
         lostFrom,
         next);
     queue.roll();
-    long index =
-        queue.append(frames.frame(), frames.gap(lostFrom, (int) (next - lostFrom), latest));
+    int length = frames.gap(lostFrom, (int) (next - lostFrom), latest);
+    long index = queue.append(frames.frame(), length);
     Cycle gap = new Cycle(LogQueue.cycle(index), next, 1, lostFrom);
     return new RecoveredLog(cycles.plus(gap), next, latest, false);
   }

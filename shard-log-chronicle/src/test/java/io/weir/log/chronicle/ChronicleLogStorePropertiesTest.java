@@ -25,7 +25,7 @@ class ChronicleLogStorePropertiesTest extends LogStoreProperties {
   protected LogStore openStore() {
     return ChronicleLogStore.builder(directory)
         .blockBytes(1 << 20)
-        .wallClock(() -> clock.addAndGet(400_000))
+        .wallClock(() -> clock.addAndGet(100_000))
         .open();
   }
 }
