@@ -26,7 +26,16 @@ import net.openhft.chronicle.wire.DocumentContext;
  */
 final class LogQueue implements AutoCloseable {
   /** 4.3 billion records an hour; a seek reads up to 255 lengths. */
-  static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+  private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+
+  /** How long a file is appended to, in milliseconds. */
+  static final int CYCLE_MILLIS = ROLL_CYCLE.lengthInMillis();
+
+  /** How the names of files say the time that they begin at. */
+  static final String FILE_NAMES = ROLL_CYCLE.format();
+
+  /** Of how many documents Chronicle's own index has one. */
+  static final int INDEXED = ROLL_CYCLE.defaultIndexSpacing();
 
   private final CycleClock clock;
   private final SingleChronicleQueue queue;
@@ -44,7 +53,7 @@ final class LogQueue implements AutoCloseable {
     if (java.nio.file.Files.exists(directory.resolve(StoreLayout.METADATA))) {
       releaseLocks(directory);
     }
-    CycleClock clock = new CycleClock(wallClock, ROLL_CYCLE.lengthInMillis());
+    CycleClock clock = new CycleClock(wallClock, CYCLE_MILLIS);
     SingleChronicleQueue queue =
         SingleChronicleQueueBuilder.binary(directory)
             .rollCycle(ROLL_CYCLE)

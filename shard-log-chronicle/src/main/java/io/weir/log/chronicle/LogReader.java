@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 final class LogReader {
   /** Chronicle finds every so manyth document by an index of its own, past damage before it. */
-  private static final int INDEXED = LogQueue.ROLL_CYCLE.defaultIndexSpacing();
+  private static final int INDEXED = LogQueue.INDEXED;
 
   private final Path directory;
   private final Readers readers;
