@@ -80,6 +80,9 @@ final class ChronicleShardLog implements ShardLog {
   }
 
   private void attach(Slot slot) throws IOException {
+    if (slot.get(Field.TORN) != 0) {
+      directory.delete(StoreLayout.METADATA); // says nothing that cannot be found out anew
+    }
     OpenQueue queue = OpenQueue.open(id, directory, parts, slot);
     boolean done = false;
     try {
