@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ChronicleTailerIT {
   private static final Path PROGRAM = Path.of("..", "examples", "chronicle-tailer", "Tailer.java");
+
+  /** The jars of Chronicle Queue, and of what it needs. */
+  private static final Pattern CHRONICLE =
+      Pattern.compile(
+          "(chronicle-|affinity-|posix-|compiler-|jnr-|jffi-|jna-|asm-|annotations-|slf4j-api-).*[.]jar");
 
   @TempDir private Path directory;
   private Process tailer;
@@ -84,8 +90,7 @@ class ChronicleTailerIT {
   private Process tail(Path shard, int count) throws IOException {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> entry.endsWith(".jar") && !entry.contains("weir"))
-            .filter(entry -> entry.matches(".*(openhft|jnr|jffi|jna|asm|slf4j-api|annotations).*"))
+            .filter(entry -> CHRONICLE.matcher(new File(entry).getName()).matches())
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command =
         List.of(

@@ -84,6 +84,8 @@ final class LogQueue implements AutoCloseable {
    * in containers, would lock us out. Who holds the store's own lock knows that nobody holds these.
    */
   private static void releaseLocks(Path directory) {
+    SingleChronicleQueueBuilder
+        .addAliases(); // or the table cannot be read before a queue was built
     try (TableStore<?> table =
         SingleTableBuilder.binary(directory.resolve(StoreLayout.METADATA), Metadata.NoMeta.INSTANCE)
             .build()) {

@@ -1,5 +1,6 @@
 package io.weir.log.chronicle;
 
+import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.chronicle.OffsetTable.Slot;
 
@@ -15,9 +16,18 @@ record OpenQueue(Slot slot, LogQueue queue, Readers readers, LogReader reader) {
 
   /** Opens the queue of a log that has a directory and a slot. */
   static OpenQueue open(LogId id, LogDirectory directory, StoreParts parts, Slot slot) {
-    LogQueue queue = LogQueue.open(directory.path(), parts.blockBytes(), parts.wallClock());
+    LogQueue queue = openQueue(directory, parts);
     Readers readers = new Readers(queue, Frame.seed(id.uuid()), parts.maxBodyBytes());
     return new OpenQueue(slot, queue, readers, new LogReader(directory.path(), readers));
+  }
+
+  private static LogQueue openQueue(LogDirectory directory, StoreParts parts) {
+    try {
+      return LogQueue.open(directory.path(), parts.blockBytes(), parts.wallClock());
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      throw new LogException(
+          "Chronicle cannot open the queue in " + directory.path() + ": " + e, e);
+    }
   }
 
   /** Unmaps everything; nobody reads or appends any more. */
