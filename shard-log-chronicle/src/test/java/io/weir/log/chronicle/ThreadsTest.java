@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,30 @@ class ThreadsTest {
     left.removeAll(before);
     left.removeIf(thread -> thread.getName().equals("process reaper")); // the JDK's, for a minute
     assertThat(left).isEmpty();
+  }
+
+  /** Files grow, roll and are mapped on the threads of callers, who may be interrupted. */
+  @Test
+  void anInterruptedThreadAppendsAndReads() {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    String large = "x".repeat(40_000);
+    try (OneLog one =
+        new OneLog(
+            ChronicleLogStore.builder(directory).blockBytes(1 << 18).wallClock(clock::get))) {
+      Thread.currentThread().interrupt();
+      for (int i = 0; i < 40; i++) {
+        one.put(large);
+        clock.addAndGet(400_000);
+      }
+      assertThat(one.read(0)).hasSize(40).containsOnly(large);
+      one.forceAll(0);
+      assertThat(one.store.failure()).isNull();
+      assertThat(Thread.interrupted()).as("the interrupted status is left as it was").isTrue();
+      one.put("after");
+      assertThat(one.read(40)).containsExactly("after");
+    } finally {
+      boolean unused = Thread.interrupted();
+    }
   }
 
   @Test
