@@ -46,6 +46,13 @@ class LayeringTest {
           .resideInAPackage("io.weir.log.mapped..");
 
   @ArchTest
+  static final ArchRule NO_OPTIONAL_ENGINE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.weir.log.chronicle..", "net.openhft..");
+
+  @ArchTest
   static final ArchRule NO_AGRONA_THAT_NEEDS_JVM_FLAGS =
       noClasses()
           .should()

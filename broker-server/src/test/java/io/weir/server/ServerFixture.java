@@ -9,7 +9,7 @@ import java.net.URI;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
-/** An ephemeral broker behind a server on a free port. */
+/** An ephemeral broker, on the engine under test, behind a server on a free port. */
 final class ServerFixture implements AutoCloseable {
   final Broker broker;
   final KinesisServer server;
@@ -29,7 +29,7 @@ final class ServerFixture implements AutoCloseable {
 
   private ServerFixture(Limits limits, HttpSettings http, NanoClock nanoClock) throws IOException {
     broker =
-        Broker.builder()
+        TestEngine.choose(Broker.builder())
             .ephemeral()
             .durability(Durability.OS)
             .limits(limits)

@@ -63,6 +63,14 @@ final class ServerCommand implements Callable<Integer> {
   private DurabilityChoice durability = DurabilityChoice.FSYNC;
 
   @Option(
+      names = "--engine",
+      paramLabel = "mapped|chronicle",
+      description =
+          "What keeps the records. A directory stays with the one it was made by; chronicle wants"
+              + " --durability os.")
+  private EngineChoice engine = EngineChoice.MAPPED;
+
+  @Option(
       names = "--limits",
       paramLabel = "aws|off",
       description = "Keep the limits of real shards, or none.")
@@ -112,6 +120,7 @@ final class ServerCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--max-connections must be positive, not " + maxConnections + ".");
       }
+      engine.check(durability.durability());
       tls.check();
       regions.check();
       BrokerBuilder unused = regions.named(brokerSettings());
@@ -122,7 +131,8 @@ final class ServerCommand implements Callable<Integer> {
 
   /** What all brokers have in common. */
   private BrokerBuilder brokerSettings() {
-    return Broker.builder()
+    return engine
+        .choose(Broker.builder())
         .durability(durability.durability())
         .limits(limits.limits())
         .transitionTime(Duration.ofMillis(transitionMillis));
@@ -194,6 +204,7 @@ final class ServerCommand implements Callable<Integer> {
     }
     err().println("  data        " + data.toAbsolutePath().normalize());
     err().println("  region      " + served);
+    err().println("  engine      " + engine.inWords());
     err().println("  durability  " + durability.inWords());
     err().println("  limits      " + limits.inWords());
     err().flush();

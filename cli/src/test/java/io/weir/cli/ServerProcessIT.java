@@ -94,6 +94,45 @@ class ServerProcessIT {
   }
 
   @Test
+  void onChronicleWhatWasAcknowledgedOutlivesKillMinus9() throws Exception {
+    String[] options = {"--engine", "chronicle", "--durability", "os", "--stream", "clicks:1"};
+    Process server = start(options);
+    String put =
+        call(
+            readyAddress(server),
+            "PutRecord",
+            "{\"StreamName\":\"clicks\",\"PartitionKey\":\"k\",\"Data\":\"aGk=\"}");
+    server.destroyForcibly().waitFor();
+    Process again = start(options);
+    String address = readyAddress(again);
+    String iterator =
+        call(
+                address,
+                "GetShardIterator",
+                "{\"StreamName\":\"clicks\",\"ShardId\":\"shardId-000000000000\","
+                    + "\"ShardIteratorType\":\"TRIM_HORIZON\"}")
+            .split("\"", -1)[3];
+    assertThat(call(address, "GetRecords", "{\"ShardIterator\":\"" + iterator + "\"}"))
+        .contains(put.substring(put.indexOf("SequenceNumber")).split("\"", -1)[2]);
+    again.destroy();
+    assertThat(again.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(again.exitValue()).isZero();
+
+    Process mapped = start();
+    assertThat(mapped.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(mapped.exitValue()).isEqualTo(1);
+    assertThat(errorsOf(mapped)).contains("engine 'chronicle'").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aDurabilityThatTheEngineCannotProveIsRefusedInWords() throws Exception {
+    Process server = start("--engine", "chronicle");
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(2);
+    assertThat(errorsOf(server)).contains("--durability os").doesNotContain("\tat ");
+  }
+
+  @Test
   void aPortInUseIsRefusedInWords() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       Process server = start("--port", Integer.toString(taken.getLocalPort()));
@@ -200,6 +239,10 @@ class ServerProcessIT {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // What the manifest of weir.jar says, since this runs without it.
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.weir.cli.WeirMain",

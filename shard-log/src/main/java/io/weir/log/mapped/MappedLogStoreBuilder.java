@@ -5,6 +5,7 @@ import io.weir.log.Durability;
 import io.weir.log.LogException;
 import io.weir.log.StoreLockedException;
 import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.DirectoryLock;
 import io.weir.log.fs.DiskFileSystem;
 import io.weir.log.fs.FileSystem;
 import java.io.Closeable;
@@ -136,7 +137,7 @@ public final class MappedLogStoreBuilder {
     MappedLogConfig config = conclude(layout);
     try {
       fileSystem.createDirectories(layout.directory());
-      Closeable lock = StoreLock.take(fileSystem, layout);
+      Closeable lock = DirectoryLock.take(fileSystem, layout.directory());
       boolean done = false;
       try {
         MappedLogStore store = new MappedLogStore(config, layout, lock);

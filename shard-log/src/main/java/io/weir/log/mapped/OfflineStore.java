@@ -2,6 +2,7 @@ package io.weir.log.mapped;
 
 import io.weir.log.LogException;
 import io.weir.log.UnsupportedFormatException;
+import io.weir.log.fs.DirectoryLock;
 import io.weir.log.fs.FileSystem;
 import io.weir.log.mapped.LogCheck.Situation;
 import io.weir.log.mapped.LogCheck.Subject;
@@ -55,7 +56,7 @@ public final class OfflineStore implements StoredFrames, Closeable {
           layout.directory() + " holds no Weir log: there is no file 'store' in it", null);
     }
     try {
-      return new OfflineStore(files, layout, StoreLock.take(files, layout));
+      return new OfflineStore(files, layout, DirectoryLock.take(files, layout.directory()));
     } catch (IOException e) {
       throw new LogException("cannot lock " + layout.lock() + ": " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.fs.DirectoryLock;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +17,7 @@ import java.nio.file.Path;
  */
 record StoreLayout(Path directory) {
   Path lock() {
-    return directory.resolve("weir.lock");
+    return DirectoryLock.file(directory);
   }
 
   Path meta() {

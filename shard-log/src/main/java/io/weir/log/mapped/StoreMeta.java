@@ -1,6 +1,7 @@
 package io.weir.log.mapped;
 
 import io.weir.log.Durability;
+import io.weir.log.StoreKind;
 import io.weir.log.UnsupportedFormatException;
 import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
@@ -50,12 +51,12 @@ record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean)
   }
 
   /**
-   * Whether a text is whole, of whatever version: what is whole and cannot be read was written by
-   * another program, what is not whole is damaged.
+   * Whether a text is whole, of whatever version and engine: what is whole and cannot be read was
+   * written by another program, what is not whole is damaged.
    */
   static boolean isWhole(String text) {
     int crcAt = text.indexOf(CRC);
-    return text.startsWith(FIRST_LINE)
+    return text.startsWith(FIRST_LINE.trim())
         && crcAt >= 0
         && text.substring(crcAt + CRC.length()).trim().equals(crc(text.substring(0, crcAt)));
   }
@@ -63,8 +64,7 @@ record StoreMeta(UUID uuid, Durability durability, String bootId, boolean clean)
   private static StoreMeta parse(Path path, String text) {
     String[] lines = text.split("\n", -1);
     if (!lines[0].startsWith(FIRST_LINE)) {
-      throw new UnsupportedFormatException(
-          path + " is not a Weir log's; choose another data directory", null);
+      throw StoreKind.refusal(path, lines[0]);
     }
     if (!lines[0].equals(FIRST_LINE + FormatVersion.CURRENT)) {
       throw new UnsupportedFormatException(

@@ -597,6 +597,7 @@ public abstract class LogStoreContract {
       try {
         log.appendNumbered(1);
       } catch (LogFencedException e) {
+        store.startCommit(List.of(log)); // an engine may notice before anything is pending
         return;
       }
       store.startCommit(List.of(log));

@@ -1,0 +1,391 @@
+package io.weir.log.chronicle;
+
+import io.weir.log.AppendListener;
+import io.weir.log.BodySource;
+import io.weir.log.CorruptLogException;
+import io.weir.log.LogClosedException;
+import io.weir.log.LogException;
+import io.weir.log.LogId;
+import io.weir.log.RecordBatch;
+import io.weir.log.ShardLog;
+import io.weir.log.chronicle.OffsetTable.Field;
+import io.weir.log.chronicle.OffsetTable.Slot;
+import java.io.IOException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log of the Chronicle engine: its queue, its commits and its readers meet here.
+ *
+ * <p><b>Design.</b> An append writes a document, which the memory of other processes shows at once;
+ * our own readers stop at {@link #durableOffset()}, which a commit moves. The queue is opened with
+ * the log if it has files, else at the first append.
+ *
+ * <p>Chronicle reads and writes memory that closing unmaps, and an access after that ends the JVM.
+ * So readers hold the gate, shared, while they are in a queue, an append holds the writer's
+ * monitor, and closing takes both.
+ */
+final class ChronicleShardLog implements ShardLog {
+  private static final Logger LOG = LoggerFactory.getLogger(ChronicleShardLog.class);
+
+  private final LogId id;
+  private final StoreParts parts;
+  private final ChronicleLogStore store;
+  private final LogDirectory directory;
+  private final AppendListener listener;
+  private final LogWriter writer;
+  private final LogForcer forcer;
+  private final ReadWriteLock gate = new ReentrantReadWriteLock();
+
+  private volatile @Nullable OpenQueue opened;
+  private volatile long durable;
+  private volatile long start;
+  private volatile boolean closed;
+
+  // the commit thread's
+  private boolean failureReported;
+
+  ChronicleShardLog(LogId id, StoreParts parts, ChronicleLogStore store, AppendListener listener) {
+    this.id = id;
+    this.parts = parts;
+    this.store = store;
+    this.listener = listener;
+    this.directory = new LogDirectory(parts.files(), parts.layout(), id);
+    this.writer = new LogWriter(directory, parts, Frame.seed(id.uuid()));
+    this.forcer = new LogForcer(directory);
+  }
+
+  /** Finds what there is of the log. */
+  void recover() throws IOException {
+    Slot slot = parts.table().find(id.uuid());
+    if (directory.exists()) {
+      directory.checkOwner();
+      if (slot == null) {
+        throw new LogException(
+            parts.layout().offsets()
+                + " does not know log "
+                + id
+                + ", which has records; restore it from a backup");
+      }
+      attach(slot);
+    } else if (slot != null) {
+      long end = slot.get(Field.DURABLE);
+      writer.startAt(end);
+      durable = end;
+      start = Math.min(slot.get(Field.START), end);
+    }
+  }
+
+  private void attach(Slot slot) throws IOException {
+    if (slot.get(Field.TORN) != 0) {
+      directory.delete(StoreLayout.METADATA); // says nothing that cannot be found out anew
+    }
+    OpenQueue queue = OpenQueue.open(id, directory, parts, slot);
+    boolean done = false;
+    try {
+      FrameReader reader = queue.readers().take(-1);
+      RecoveredLog found =
+          new LogRecovery(queue.queue(), reader, slot, Frame.seed(id.uuid())).recover();
+      queue.readers().giveBack(reader);
+      writer.attach(queue, found, bytesOnDisk());
+      slot.set(Field.DURABLE, found.end());
+      settleTorn(slot, found);
+      durable = found.end();
+      start = Math.min(found.end(), Math.max(slot.get(Field.START), firstOffset(found)));
+      opened = queue;
+      done = true;
+    } finally {
+      if (!done) {
+        queue.close();
+      }
+    }
+  }
+
+  /** The gap that says what was lost is on the disk before anybody relies on it. */
+  private void settleTorn(Slot slot, RecoveredLog found) throws IOException {
+    if (slot.get(Field.TORN) != 0) {
+      forcer.force(slot, found.cycles(), found.end());
+      slot.set(Field.TORN, 0);
+      parts.table().force();
+    }
+  }
+
+  /** Where a trim that was lost with the power had got to, at least. */
+  private static long firstOffset(RecoveredLog found) {
+    return found.cycles().count() == 0 ? 0 : found.cycles().get(0).lostFrom();
+  }
+
+  private long bytesOnDisk() throws IOException {
+    long bytes = 0;
+    for (String name : directory.cycleFiles()) {
+      bytes += directory.size(name);
+    }
+    return bytes;
+  }
+
+  @Override
+  public LogId id() {
+    return id;
+  }
+
+  @Override
+  public int maxBodyLength() {
+    return parts.maxBodyBytes();
+  }
+
+  // ---- the appending thread
+
+  @Override
+  public void append(long arrivalMillis, BodySource body) {
+    int length = body.length();
+    synchronized (writer) {
+      checkOpen();
+      parts.fence().check();
+      if (length < 0 || length > parts.maxBodyBytes()) {
+        throw new IllegalArgumentException(
+            "a body of " + length + " bytes; log " + id + " takes 0 to " + parts.maxBodyBytes());
+      }
+      if (!writer.isAttached()) {
+        makeQueue(length);
+      }
+      writer.append(arrivalMillis, body, length);
+    }
+  }
+
+  private void makeQueue(int length) {
+    parts.guard().admit(length);
+    try {
+      Slot slot = parts.table().find(id.uuid());
+      if (slot == null) {
+        slot = parts.table().claim(id.uuid());
+        parts.table().force();
+      }
+      directory.make();
+      attach(slot);
+    } catch (IOException e) {
+      throw new LogException("cannot make " + directory.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void idle() {
+    synchronized (writer) {
+      OpenQueue queue = opened;
+      if (!closed && queue != null) {
+        writer.idle();
+        queue.readers().release(cycle -> true);
+      }
+    }
+  }
+
+  // ---- the commit thread
+
+  /** Makes readable, and reports, what was appended until now. */
+  void commit() {
+    OpenQueue queue = opened;
+    long first = durable;
+    long end = queue == null ? first : writer.next();
+    if (closed || failureReported || queue == null || end == first) {
+      return;
+    }
+    queue.slot().set(Field.DURABLE, end);
+    durable = end;
+    try {
+      listener.onDurable(first, (int) (end - first));
+    } catch (RuntimeException e) {
+      LOG.error("a listener of log {} failed", id, e);
+    }
+  }
+
+  /** Reports, once, that nothing pending will be acknowledged. */
+  void fail(LogException cause) {
+    if (failureReported) {
+      return;
+    }
+    failureReported = true;
+    try {
+      listener.onFailed(cause);
+    } catch (RuntimeException e) {
+      LOG.error("a listener of log {} failed", id, e);
+    }
+  }
+
+  // ---- the background
+
+  /** Makes what is durable survive a loss of power too; says whether that took a force. */
+  boolean force() throws IOException {
+    synchronized (forcer) {
+      OpenQueue queue = opened;
+      return queue != null && forcer.force(queue.slot(), writer.cycles(), durable);
+    }
+  }
+
+  /** Deletes files whose records have all been trimmed; returns how many. */
+  int free() throws IOException {
+    synchronized (forcer) {
+      OpenQueue queue = opened;
+      if (queue == null || closed) {
+        return 0;
+      }
+      Cycles before = writer.cycles();
+      int count = LogForcer.dispensable(before, start);
+      if (count > 0) {
+        writer.drop(count);
+        int first = before.get(count).number();
+        queue.readers().release(cycle -> cycle >= 0 && cycle < first);
+        writer.freed(forcer.free(before, count));
+        queue.queue().filesDeleted();
+      }
+      return count;
+    }
+  }
+
+  // ---- readers
+
+  @Override
+  public long startOffset() {
+    return start;
+  }
+
+  @Override
+  public long durableOffset() {
+    return durable;
+  }
+
+  @Override
+  public int read(long fromOffset, int maxRecords, int maxBytes, RecordBatch into) {
+    into.clear();
+    gate.readLock().lock();
+    try {
+      checkOpen();
+      long end = durable;
+      long from = Math.max(fromOffset, start);
+      OpenQueue queue = opened;
+      if (from >= end) {
+        return 0;
+      }
+      if (queue == null) {
+        throw new CorruptLogException(directory.path(), 0, from, end, "the directory is missing");
+      }
+      return readFrom(queue, from, end, maxRecords, maxBytes, into);
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  /** What is trimmed meanwhile may be freed under the reader: it goes on behind. */
+  private int readFrom(
+      OpenQueue queue, long from, long end, int maxRecords, int maxBytes, RecordBatch into) {
+    long offset = from;
+    while (offset < end) {
+      try {
+        return queue.reader().read(writer.cycles(), offset, end, maxRecords, maxBytes, into);
+      } catch (CorruptLogException e) {
+        if (start <= offset) {
+          throw e;
+        }
+        offset = start;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public long offsetForTimestamp(long millis) {
+    gate.readLock().lock();
+    try {
+      checkOpen();
+      long end = durable;
+      long from = start;
+      OpenQueue queue = opened;
+      return queue == null || from >= end
+          ? end
+          : Math.max(start, queue.reader().offsetForTimestamp(writer.cycles(), from, end, millis));
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void trim(long beforeOffset) {
+    gate.readLock().lock();
+    try {
+      checkOpen();
+      OpenQueue queue = opened;
+      synchronized (gate) {
+        long to = Math.min(beforeOffset, durable);
+        if (to > start && queue != null) {
+          queue.slot().set(Field.START, to);
+          start = to;
+        }
+      }
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  @Override
+  public long sizeInBytes() {
+    return writer.bytes();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new LogClosedException("log " + id + " is closed", null);
+    }
+  }
+
+  // ---- the end
+
+  @Override
+  public void close() {
+    store.close(this);
+  }
+
+  /** Whether this call is the one that closes it; waits for an append that is under way. */
+  boolean markClosed() {
+    synchronized (writer) {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      return true;
+    }
+  }
+
+  /** Lets go of the files; readers that are inside finish first. */
+  void release() {
+    if (writer.next() > durable) {
+      fail(
+          new LogClosedException(
+              "log " + id + " was closed before the append was committed", null));
+    }
+    synchronized (forcer) {
+      gate.writeLock().lock();
+      try {
+        OpenQueue queue = opened;
+        opened = null;
+        if (queue != null) {
+          queue.close();
+        }
+      } finally {
+        gate.writeLock().unlock();
+      }
+    }
+  }
+
+  /** Removes the log's files, once it is released. */
+  static void deleteFiles(LogId id, StoreParts parts) throws IOException {
+    LogDirectory directory = new LogDirectory(parts.files(), parts.layout(), id);
+    if (parts.files().exists(directory.path())) {
+      directory.remove();
+    }
+    if (parts.table().find(id.uuid()) != null) {
+      parts.table().free(id.uuid());
+      parts.table().force();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.weir.log.chronicle;
+
+import io.weir.log.RecordBatch;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A tailer and what it read last. Not thread-safe; {@link Readers} lends it to one reader at a
+ * time.
+ *
+ * <p>Nothing that Chronicle says is believed: a document counts if it has the index asked for, a
+ * frame of the offset expected, and its checksum. Whatever Chronicle throws at damaged bytes means
+ * that there is no such document.
+ */
+final class FrameReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
+  private static final long NOWHERE = -1;
+
+  private final ExcerptTailer tailer;
+  private final int seed;
+  private final int maxBody;
+  private final byte[] header = new byte[Frame.HEADER];
+  private byte[] scratch = new byte[256];
+
+  /** The index behind the last document read; the tailer stands there. */
+  private long next = NOWHERE;
+
+  private long position;
+
+  FrameReader(ExcerptTailer tailer, int seed, int maxBody) {
+    this.tailer = tailer;
+    this.seed = seed;
+    this.maxBody = maxBody;
+  }
+
+  /** Whether it stands before the document of that index. */
+  boolean isAt(long index) {
+    return next == index;
+  }
+
+  int cycle() {
+    return next == NOWHERE ? -1 : LogQueue.cycle(next);
+  }
+
+  /** The byte in the file behind the header of the document that was looked at last. */
+  long position() {
+    return position;
+  }
+
+  /** The header of the frame that was read last. */
+  long field(int at) {
+    return Frame.getLong(header, at);
+  }
+
+  short format() {
+    return (short) Frame.getInt(header, Frame.FORMAT);
+  }
+
+  int count() {
+    return Frame.getInt(header, Frame.COUNT);
+  }
+
+  /** Reads a frame, of whatever offset, into the scratch. False if there is no valid one. */
+  boolean read(long index) {
+    return fetch(index, null, Long.MIN_VALUE) == Outcome.READ;
+  }
+
+  /** What came of reading a record. */
+  enum Outcome {
+    READ,
+    /** It is there, and has no room in the batch. */
+    NO_ROOM,
+    UNREADABLE
+  }
+
+  /**
+   * Reads the record of an offset into a batch, unless that holds something already and the body is
+   * longer than {@code room}.
+   */
+  Outcome read(long index, long offset, RecordBatch into, int room) {
+    Outcome outcome = fetch(index, into, into.count() == 0 ? Long.MAX_VALUE : room);
+    if (outcome == Outcome.READ) {
+      if (format() != Frame.FORMAT_RECORD || field(Frame.OFFSET) != offset) {
+        return Outcome.UNREADABLE;
+      }
+      into.add(offset, field(Frame.ARRIVAL), Frame.getInt(header, Frame.LENGTH));
+    }
+    return outcome;
+  }
+
+  /** As {@link #read(long)}, and it must be the record of this offset. */
+  boolean readRecord(long index, long offset) {
+    return read(index) && format() == Frame.FORMAT_RECORD && field(Frame.OFFSET) == offset;
+  }
+
+  private Outcome fetch(
+      long index, @org.jspecify.annotations.Nullable RecordBatch into, long room) {
+    try {
+      if (next != index && !moveTo(index)) {
+        return Outcome.UNREADABLE;
+      }
+      try (DocumentContext document = tailer.readingDocument()) {
+        next = NOWHERE;
+        if (!document.isPresent() || document.isMetaData() || document.index() != index) {
+          return Outcome.UNREADABLE;
+        }
+        Outcome outcome = take(document.wire().bytes(), into, room);
+        if (outcome == Outcome.NO_ROOM) {
+          document.rollbackOnClose();
+          next = index;
+        } else {
+          next = index + 1;
+        }
+        return outcome;
+      }
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      LOG.debug("Chronicle cannot read index {}", Long.toHexString(index), e);
+      next = NOWHERE;
+      return Outcome.UNREADABLE;
+    }
+  }
+
+  private boolean moveTo(long index) {
+    next = NOWHERE;
+    return tailer.moveToIndex(index);
+  }
+
+  private Outcome take(
+      Bytes<?> bytes, @org.jspecify.annotations.Nullable RecordBatch into, long room) {
+    position = bytes.readPosition();
+    long available = bytes.readRemaining() - Frame.HEADER;
+    if (available < 0) {
+      return Outcome.UNREADABLE;
+    }
+    bytes.read(header, 0, Frame.HEADER);
+    int length = Frame.getInt(header, Frame.LENGTH);
+    if (length < 0 || length > available || length > maxBody) {
+      return Outcome.UNREADABLE;
+    }
+    byte[] body;
+    int start;
+    if (into == null) {
+      if (scratch.length < length) {
+        scratch = new byte[length];
+      }
+      body = scratch;
+      start = 0;
+    } else {
+      if (length > room) {
+        return Outcome.NO_ROOM;
+      }
+      start = into.reserve(length);
+      body = into.bytes();
+    }
+    bytes.read(body, start, length);
+    return Frame.isIntact(header, body, start, length, seed) ? Outcome.READ : Outcome.UNREADABLE;
+  }
+
+  @Override
+  public void close() {
+    tailer.close();
+  }
+}

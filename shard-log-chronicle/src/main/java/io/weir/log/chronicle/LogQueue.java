@@ -1,0 +1,174 @@
+package io.weir.log.chronicle;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.Pauser;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * An open Chronicle Queue, set up as the logs need it. Files roll by the hour, so that retention
+ * can free them one by one.
+ *
+ * <p>One thread at a time appends; tailers belong to whoever takes them. Closing it while one of
+ * them is at work may end the JVM: callers see to that.
+ */
+final class LogQueue implements AutoCloseable {
+  /** 4.3 billion records an hour; a seek reads up to 255 lengths. */
+  private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+
+  /** How long a file is appended to, in milliseconds. */
+  static final int CYCLE_MILLIS = ROLL_CYCLE.lengthInMillis();
+
+  /** How the names of files say the time that they begin at. */
+  static final String FILE_NAMES = ROLL_CYCLE.format();
+
+  /** Of how many documents Chronicle's own index has one. */
+  static final int INDEXED = ROLL_CYCLE.defaultIndexSpacing();
+
+  private final CycleClock clock;
+  private final SingleChronicleQueue queue;
+  private final ExcerptAppender appender;
+
+  private LogQueue(CycleClock clock, SingleChronicleQueue queue, ExcerptAppender appender) {
+    this.clock = clock;
+    this.queue = queue;
+    this.appender = appender;
+  }
+
+  /** Opens the queue in a directory whose store is locked by this process. */
+  @SuppressWarnings("resource") // the queue closes its appender
+  static LogQueue open(Path directory, int blockBytes, LongSupplier wallClock) {
+    if (java.nio.file.Files.exists(directory.resolve(StoreLayout.METADATA))) {
+      releaseLocks(directory);
+    }
+    CycleClock clock = new CycleClock(wallClock, CYCLE_MILLIS);
+    SingleChronicleQueue queue =
+        SingleChronicleQueueBuilder.binary(directory)
+            .rollCycle(ROLL_CYCLE)
+            .blockSize(blockBytes)
+            .timeProvider(clock)
+            .checkInterrupts(false)
+            .build();
+    boolean done = false;
+    try {
+      queue.refreshDirectoryListing();
+      int last = queue.lastCycle();
+      if (last >= 0) {
+        clock.atLeast(last);
+      }
+      ExcerptAppender appender = queue.createAppender();
+      appender.singleThreadedCheckDisabled(true);
+      done = true;
+      return new LogQueue(clock, queue, appender);
+    } finally {
+      if (!done) {
+        queue.close();
+      }
+    }
+  }
+
+  /**
+   * Chronicle locks by process number. One that was killed and has the same number as this one, as
+   * in containers, would lock us out. Who holds the store's own lock knows that nobody holds these.
+   */
+  private static void releaseLocks(Path directory) {
+    SingleChronicleQueueBuilder
+        .addAliases(); // or the table cannot be read before a queue was built
+    try (TableStore<?> table =
+        SingleTableBuilder.binary(directory.resolve(StoreLayout.METADATA), Metadata.NoMeta.INSTANCE)
+            .build()) {
+      try (TableStoreWriteLock append =
+              new TableStoreWriteLock(
+                  table, Pauser::balanced, 0L, TableStoreWriteLock.APPEND_LOCK_KEY);
+          TableStoreWriteLock write = new TableStoreWriteLock(table, Pauser::balanced, 0L)) {
+        append.forceUnlock();
+        write.forceUnlock();
+      }
+    }
+  }
+
+  /** Appends a document and returns its index. */
+  long append(byte[] frame, int length) {
+    try (DocumentContext document = appender.writingDocument()) {
+      boolean done = false;
+      try {
+        document.wire().bytes().write(frame, 0, length);
+        done = true;
+      } finally {
+        if (!done) {
+          document.rollbackOnClose();
+        }
+      }
+    }
+    return appender.lastIndexAppended();
+  }
+
+  /** Has the next append begin a new file. */
+  void roll() {
+    int last = queue.lastCycle();
+    if (last >= 0) {
+      clock.atLeast(last + 1L);
+    }
+  }
+
+  /** The cycles that have files, in order. */
+  List<Integer> cycles() {
+    List<Integer> cycles = new ArrayList<>();
+    int first = queue.firstCycle();
+    int last = queue.lastCycle();
+    if (last >= first) {
+      for (long cycle : queue.listCyclesBetween(first, last)) {
+        cycles.add((int) cycle);
+      }
+    }
+    return cycles;
+  }
+
+  /** How many documents Chronicle finds in a cycle. */
+  long documents(int cycle) {
+    try (ExcerptTailer tailer = tailer()) {
+      return Math.max(0, tailer.excerptsInCycle(cycle));
+    }
+  }
+
+  ExcerptTailer tailer() {
+    ExcerptTailer tailer = queue.createTailer();
+    tailer.singleThreadedCheckDisabled(true);
+    return tailer;
+  }
+
+  /** Tells Chronicle, in all processes, that files have been deleted. */
+  void filesDeleted() {
+    queue.refreshDirectoryListing();
+  }
+
+  static long index(int cycle, long sequence) {
+    return ROLL_CYCLE.toIndex(cycle, sequence);
+  }
+
+  static int cycle(long index) {
+    return ROLL_CYCLE.toCycle(index);
+  }
+
+  static long sequence(long index) {
+    return ROLL_CYCLE.toSequenceNumber(index);
+  }
+
+  @Override
+  public void close() {
+    appender.close();
+    queue.close();
+  }
+}

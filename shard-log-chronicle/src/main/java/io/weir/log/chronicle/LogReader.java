@@ -1,0 +1,133 @@
+package io.weir.log.chronicle;
+
+import io.weir.log.CorruptLogException;
+import io.weir.log.RecordBatch;
+import io.weir.log.chronicle.Cycles.Cycle;
+import io.weir.log.chronicle.FrameReader.Outcome;
+import java.nio.file.Path;
+
+/**
+ * Reads and seeks in a log. Holds no state of its own: what is readable is given with each call.
+ * Thread-safe.
+ */
+final class LogReader {
+  /** Chronicle finds every so manyth document by an index of its own, past damage before it. */
+  private static final int INDEXED = LogQueue.INDEXED;
+
+  private final Path directory;
+  private final Readers readers;
+
+  LogReader(Path directory, Readers readers) {
+    this.directory = directory;
+    this.readers = readers;
+  }
+
+  /** Copies records from an offset on, which is not before the start and before {@code end}. */
+  int read(Cycles cycles, long from, long end, int maxRecords, int maxBytes, RecordBatch into) {
+    long offset = cycles.behindGap(from);
+    int at = cycles.find(offset);
+    if (offset >= end || maxRecords <= 0) {
+      return 0;
+    }
+    FrameReader reader = readers.take(at < 0 ? -1 : index(cycles.get(at), offset));
+    try {
+      while (offset < end && into.count() < maxRecords) {
+        long room = (long) maxBytes - into.bodyBytes();
+        Outcome outcome =
+            at < 0
+                ? Outcome.UNREADABLE
+                : reader.read(
+                    index(cycles.get(at), offset), offset, into, (int) Math.max(-1, room));
+        if (outcome != Outcome.READ) {
+          if (outcome == Outcome.UNREADABLE && into.count() == 0) {
+            throw corrupt(reader, cycles, at, offset, end);
+          }
+          break;
+        }
+        offset = cycles.behindGap(offset + 1);
+        while (at + 1 < cycles.count() && cycles.get(at + 1).first() <= offset) {
+          at++;
+        }
+      }
+      return into.count();
+    } finally {
+      readers.giveBack(reader);
+    }
+  }
+
+  private static long index(Cycle cycle, long offset) {
+    return LogQueue.index(cycle.number(), cycle.sequence(offset));
+  }
+
+  private CorruptLogException corrupt(
+      FrameReader reader, Cycles cycles, int at, long offset, long end) {
+    Path file = at < 0 ? directory : directory.resolve(CycleFiles.name(cycles.get(at).number()));
+    long position = reader.position();
+    return new CorruptLogException(
+        file,
+        position,
+        offset,
+        nextReadable(reader, cycles, offset + 1, end),
+        "the record is not there, or not as it was written");
+  }
+
+  /** The first offset from here on whose record can be read; {@code end} if there is none. */
+  private long nextReadable(FrameReader reader, Cycles cycles, long from, long end) {
+    long offset = cycles.behindGap(from);
+    int singly = 2 * INDEXED;
+    while (offset < end) {
+      int at = cycles.find(offset);
+      if (at < 0) {
+        offset = cycles.count() == 0 ? end : cycles.get(0).first();
+        continue;
+      }
+      Cycle cycle = cycles.get(at);
+      if (reader.readRecord(index(cycle, offset), offset)) {
+        return offset;
+      }
+      offset = cycles.behindGap(offset + step(cycle, offset, singly--));
+      offset = Math.min(offset, Math.max(from, behind(cycles, at, offset, end)));
+    }
+    return end;
+  }
+
+  /** Not past the beginning of the next file. */
+  private static long behind(Cycles cycles, int at, long offset, long end) {
+    return Math.min(offset, cycles.endOf(at, end));
+  }
+
+  private static long step(Cycle cycle, long offset, int singly) {
+    return singly > 0 ? 1 : INDEXED - Math.floorMod(cycle.sequence(offset), INDEXED);
+  }
+
+  /** The first record from {@code start} on that arrived then or later; {@code end} if none did. */
+  long offsetForTimestamp(Cycles cycles, long start, long end, long millis) {
+    FrameReader reader = readers.take(-1);
+    try {
+      long low = start;
+      long high = end;
+      while (low < high) {
+        long middle = (low + high) >>> 1;
+        long readable = readableAt(reader, cycles, middle, high);
+        if (readable >= high || reader.field(Frame.LATEST) >= millis) {
+          high = middle;
+        } else {
+          low = readable + 1;
+        }
+      }
+      return low >= end ? end : cycles.behindGap(low);
+    } finally {
+      readers.giveBack(reader);
+    }
+  }
+
+  /** Reads the first record from an offset on that can be read, and returns its offset. */
+  private long readableAt(FrameReader reader, Cycles cycles, long from, long end) {
+    long offset = cycles.behindGap(from);
+    int at = cycles.find(offset);
+    if (offset < end && at >= 0 && reader.readRecord(index(cycles.get(at), offset), offset)) {
+      return offset;
+    }
+    return offset >= end ? end : nextReadable(reader, cycles, offset + 1, end);
+  }
+}

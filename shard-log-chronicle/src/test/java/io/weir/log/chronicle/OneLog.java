@@ -1,0 +1,76 @@
+package io.weir.log.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.log.AppendListener;
+import io.weir.log.BodySource;
+import io.weir.log.BodyWriter;
+import io.weir.log.LogId;
+import io.weir.log.RecordBatch;
+import io.weir.log.ShardLog;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A store with one log whose records are short texts. */
+final class OneLog implements AutoCloseable {
+  static final LogId ID = new LogId("stream/shard", new UUID(1, 2));
+
+  final ChronicleLogStore store;
+  final ShardLog log;
+
+  OneLog(ChronicleLogStoreBuilder settings) {
+    store = settings.open();
+    log = store.open(ID, AppendListener.NONE);
+  }
+
+  /** Appends, not committed. */
+  void append(long arrival, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    log.append(
+        arrival,
+        new BodySource() {
+          @Override
+          public int length() {
+            return bytes.length;
+          }
+
+          @Override
+          public void writeTo(BodyWriter out) {
+            out.write(bytes, 0, bytes.length);
+          }
+        });
+  }
+
+  void put(String... texts) {
+    for (String text : texts) {
+      append(1000, text);
+    }
+    store.commit(List.of(log));
+  }
+
+  /** The texts from an offset on. */
+  List<String> read(long from) {
+    RecordBatch batch = new RecordBatch();
+    log.read(from, Integer.MAX_VALUE, Integer.MAX_VALUE, batch);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < batch.count(); i++) {
+      texts.add(new String(batch.bytes(), batch.start(i), batch.length(i), StandardCharsets.UTF_8));
+    }
+    return texts;
+  }
+
+  /** Has everything forced that waits to be. */
+  void forceAll(long nowNanos) {
+    assertThat(store.maintain(nowNanos)).isNotNegative();
+    while (store.maintain(nowNanos + 3_600_000_000_000L) > 0) {
+      nowNanos++;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

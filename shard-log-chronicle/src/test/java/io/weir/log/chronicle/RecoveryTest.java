@@ -1,0 +1,273 @@
+package io.weir.log.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.weir.log.CorruptLogException;
+import io.weir.log.fs.DiskFileSystem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.Pauser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a log is after the process ended, the power went, bytes changed, or the clock. */
+@Timeout(60)
+class RecoveryTest {
+  @TempDir Path directory;
+
+  private ChronicleLogStoreBuilder settings() {
+    return ChronicleLogStore.builder(directory).blockBytes(1 << 20);
+  }
+
+  private Path queue() {
+    return directory.resolve("queues/stream/shard");
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(queue())) {
+      return all.filter(path -> path.toString().endsWith(".cq4")).sorted().toList();
+    }
+  }
+
+  /** Takes the directory as it is while the store is open: as the end of the process leaves it. */
+  private Path killed() throws IOException {
+    Path copy = directory.resolveSibling(directory.getFileName() + "-killed");
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.toList()) {
+        Path to = copy.resolve(directory.relativize(path));
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(to);
+        } else {
+          Files.copy(path, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    return copy;
+  }
+
+  private static void restore(Path copy, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(to)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        if (!path.equals(to)) {
+          Files.delete(path);
+        }
+      }
+    }
+    try (Stream<Path> all = Files.walk(copy)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(copy.relativize(path));
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAfterTheProcessEnded() throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(settings())) {
+      one.put("a", "b");
+      one.append(5, "unacknowledged");
+      copy = killed();
+    }
+    restore(copy, directory);
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(0)).containsExactly("a", "b", "unacknowledged");
+      one.put("c");
+      assertThat(one.read(2)).containsExactly("unacknowledged", "c");
+    }
+  }
+
+  /** Chronicle would wait 15 s for it, and then give up. */
+  @Test
+  void aLockOfAProcessWithThisNumberIsNotWaitedFor() {
+    try (OneLog one = new OneLog(settings())) {
+      one.put("a");
+    }
+    try (TableStore<?> table =
+            SingleTableBuilder.binary(
+                    queue().resolve(StoreLayout.METADATA), Metadata.NoMeta.INSTANCE)
+                .build();
+        TableStoreWriteLock lock = new TableStoreWriteLock(table, Pauser::balanced, 0L)) {
+      lock.lock();
+    }
+    try (OneLog one = new OneLog(settings())) {
+      one.put("b");
+      assertThat(one.read(0)).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotTakeAppendsToAnEarlierFile() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      one.put("a");
+      clock.addAndGet(7_200_000);
+      one.put("b");
+      clock.addAndGet(-14_400_000);
+      one.put("c");
+      assertThat(one.read(0)).containsExactly("a", "b", "c");
+    }
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      one.put("d");
+      assertThat(one.read(0)).containsExactly("a", "b", "c", "d");
+    }
+    assertThat(files()).hasSize(2);
+  }
+
+  @Test
+  void filesWhoseRecordsAreAllTrimmedAreDeleted() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      for (int hour = 0; hour < 5; hour++) {
+        one.put("a" + hour, "b" + hour);
+        clock.addAndGet(3_600_000);
+      }
+      assertThat(files()).hasSize(5);
+      long before = one.log.sizeInBytes();
+      one.log.trim(5);
+      one.forceAll(0);
+      assertThat(files()).hasSize(3);
+      assertThat(one.log.sizeInBytes()).isLessThan(before);
+      assertThat(one.read(0)).containsExactly("b2", "a3", "b3", "a4", "b4");
+    }
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      assertThat(one.log.startOffset()).isEqualTo(5);
+      assertThat(one.read(0)).containsExactly("b2", "a3", "b3", "a4", "b4");
+    }
+  }
+
+  @Test
+  void aRecordThatWasSpoiltIsATypedErrorAndTheNextIsRead() throws IOException {
+    try (OneLog one = new OneLog(settings())) {
+      one.put("the first", "the second", "the third");
+    }
+    overwrite(find("the second"), "THE");
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(0)).containsExactly("the first");
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(1));
+      assertThat(damage.offset()).isEqualTo(1);
+      assertThat(damage.nextReadableOffset()).isEqualTo(2);
+      assertThat(damage.file()).isEqualTo(files().get(0));
+      assertThat(one.read(2)).containsExactly("the third");
+      assertThat(one.log.offsetForTimestamp(1000)).isZero();
+      one.put("the fourth");
+      assertThat(one.read(2)).containsExactly("the third", "the fourth");
+    }
+  }
+
+  @Test
+  void aLengthThatWasSpoiltHidesNothingSilently() throws IOException {
+    try (OneLog one = new OneLog(settings())) {
+      one.put("the first", "the second", "the third");
+    }
+    long header = find("the second") - Frame.HEADER - Integer.BYTES;
+    overwrite(header, "\u0001\u0002\u0003"); // the length of the document
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.log.durableOffset()).isEqualTo(3);
+      assertThat(one.read(0)).startsWith("the first").doesNotContain("the third");
+      assertThatThrownBy(() -> one.read(2)).isInstanceOf(CorruptLogException.class);
+      one.put("the fourth");
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(2));
+      assertThat(damage.nextReadableOffset()).isEqualTo(3);
+      assertThat(one.read(3)).containsExactly("the fourth");
+    }
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(3)).containsExactly("the fourth");
+      assertThat(one.log.durableOffset()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void afterALossOfPowerNoOffsetIsGivenOutTwice() throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(settings())) {
+      one.put("a", "b");
+      one.forceAll(0);
+      one.put("c", "lost");
+      copy = killed();
+    }
+    restore(copy, directory);
+    overwrite(find("lost"), "LOST");
+    pretendReboot();
+    long next;
+    try (OneLog one = new OneLog(settings())) {
+      next = one.log.durableOffset();
+      assertThat(next).isGreaterThan(4);
+      assertThat(one.read(0)).startsWith("a", "b", "c");
+      assertThat(one.read(3)).isEmpty();
+      one.put("d");
+      assertThat(one.read(0)).containsExactly("a", "b", "c", "d");
+      assertThat(one.read(3)).containsExactly("d");
+      assertThat(one.log.durableOffset()).isEqualTo(next + 1);
+      assertThat(one.log.offsetForTimestamp(1000)).isZero();
+    }
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(0)).containsExactly("a", "b", "c", "d");
+      assertThat(one.read(3)).containsExactly("d");
+      assertThat(one.log.durableOffset()).isEqualTo(next + 1);
+    }
+  }
+
+  @Test
+  void whatWasForcedAndIsDamagedIsNotTakenForLost() throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(settings())) {
+      one.put("a", "forced");
+      one.store.force(one.log);
+      copy = killed();
+    }
+    restore(copy, directory);
+    overwrite(find("forced"), "FORCED");
+    pretendReboot();
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(0)).containsExactly("a");
+      assertThatThrownBy(() -> one.read(1)).isInstanceOf(CorruptLogException.class);
+    }
+  }
+
+  /** Writes down another boot as that of the last run. */
+  private void pretendReboot() throws IOException {
+    new StoreFacts("another boot", false)
+        .write(DiskFileSystem.INSTANCE, directory.resolve("store"));
+  }
+
+  /** Where a text is in the log's one file. */
+  private long find(String text) throws IOException {
+    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+    byte[] all = Files.readAllBytes(files().get(0));
+    for (int at = 0; at <= all.length - wanted.length; at++) {
+      if (java.util.Arrays.equals(all, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
+      }
+    }
+    throw new AssertionError("there is no '" + text + "' in " + files());
+  }
+
+  private void overwrite(long position, String text) throws IOException {
+    try (FileChannel file = FileChannel.open(files().get(0), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), position);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the Chronicle engine. */
+package io.weir.log.chronicle;
