@@ -1,6 +1,7 @@
 package io.weir.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.broker.data.PutReceipt;
@@ -251,7 +252,10 @@ class ReadingTest {
     }
     assertThat(heard.rejected).hasSize(500);
     assertThat(heard.rejected.values())
-        .allMatch(e -> e instanceof WriteThroughputExceededException);
+        .allMatch(
+            e ->
+                e instanceof WriteThroughputExceededException throttled
+                    && throttled.limit() == WriteThroughputExceededException.Limit.RECORDS);
     time.advance(Duration.ofMillis(3));
     for (long i = 1500; i < 1510; i++) {
       handle.put("k", new byte[10], heard, i);
@@ -259,6 +263,28 @@ class ReadingTest {
     assertThat(heard.rejected).hasSize(507);
     Awaitility.await().until(() -> heard.acked.size() == 1003);
     assertThat(broker.read(at(StartingPosition.trimHorizon()), 10_000).count()).isEqualTo(1003);
+  }
+
+  @Test
+  void aRefusalSaysWhichLimitIsUsedUp() {
+    broker.close();
+    start(Limits.aws());
+    broker.put("s", "k", new byte[600 * 1024]).join();
+    assertThat(broker.put("s", "k", new byte[600 * 1024]))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            WriteThroughputExceededException.class,
+            e -> assertThat(e.limit()).isEqualTo(WriteThroughputExceededException.Limit.BYTES));
+    ShardIterator tip = at(StartingPosition.latest());
+    for (int i = 0; i < 5; i++) {
+      broker.read(tip, 1);
+    }
+    assertThatExceptionOfType(ReadThroughputExceededException.class)
+        .isThrownBy(() -> broker.read(tip, 1))
+        .extracting(ReadThroughputExceededException::limit)
+        .isEqualTo(ReadThroughputExceededException.Limit.READS);
   }
 
   @Test

@@ -24,7 +24,6 @@ final class LogCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Which one: verify, inspect or repair? See weir log --help.");
+    throw new ParameterException(spec.commandLine(), "Which one: verify, inspect or repair?");
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs go to stderr (stdout belongs to what a command was asked for), warnings from anybody and a
@@ -41,5 +42,12 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     root.addAppender(stderr);
     context.getLogger("io.weir").setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Hears of a library's errors only; for commands that say in their own words what is wrong. */
+  static void hushed(String library) {
+    if (LoggerFactory.getLogger(library) instanceof Logger logger) {
+      logger.setLevel(Level.ERROR);
+    }
   }
 }

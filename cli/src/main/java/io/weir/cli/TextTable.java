@@ -37,6 +37,6 @@ final class TextTable {
     return rows.size() > 1
         && rows.stream()
             .skip(1)
-            .allMatch(row -> row[column].matches("-|[0-9][0-9,.]*( [KMGT]?i?B)?"));
+            .allMatch(row -> row[column].matches("-?|[0-9][0-9,.]*( ([KMGT]?i?B|%|m?s))?"));
   }
 }

@@ -8,15 +8,15 @@ import picocli.CommandLine.Spec;
 
 /**
  * The {@code weir} command. Exit codes: 0 done, 1 it could not be done, 2 it was not understood, 3
- * damage was found ({@code weir log}). What was asked for goes to stdout, everything else to
- * stderr.
+ * damage was found ({@code weir log}) or a load was not carried ({@code weir size}). What was asked
+ * for goes to stdout, everything else to stderr.
  */
 @Command(
     name = "weir",
     description = "A streaming broker with Amazon Kinesis semantics.",
     mixinStandardHelpOptions = true,
     versionProvider = WeirVersion.class,
-    subcommands = {ServerCommand.class, LogCommand.class})
+    subcommands = {ServerCommand.class, SizeCommand.class, LogCommand.class})
 public final class WeirMain implements Runnable {
   private static final int FAILED = 1;
 
@@ -35,7 +35,24 @@ public final class WeirMain implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new WeirMain())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(WeirMain::refuse)
         .setExecutionExceptionHandler(WeirMain::explain);
+  }
+
+  /** One line: who wants to see all that there is asks for help. */
+  private static int refuse(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String message = String.valueOf(failure.getMessage());
+    command
+        .getErr()
+        .println(
+            "weir: "
+                + message
+                + (message.endsWith(".") || message.endsWith("?") ? "" : ".")
+                + " See "
+                + command.getCommandSpec().qualifiedName()
+                + " --help.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** In words; a stack trace helps nobody who typed a command. */
@@ -48,6 +65,6 @@ public final class WeirMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? See weir --help.");
+    throw new ParameterException(spec.commandLine(), "Which command?");
   }
 }

@@ -7,8 +7,24 @@ package io.weir.broker.error;
 public final class WriteThroughputExceededException extends RetriableException {
   private static final long serialVersionUID = 1;
 
+  /** What is used up. Where it is both, records are named. */
+  public enum Limit {
+    /** Bytes of keys and data in a second. */
+    BYTES,
+    /** Records in a second. */
+    RECORDS
+  }
+
+  private final Limit limit;
+
   /** With a message that stands by itself. */
-  public WriteThroughputExceededException(String message) {
+  public WriteThroughputExceededException(String message, Limit limit) {
     super(message, null);
+    this.limit = limit;
+  }
+
+  /** What is used up. */
+  public Limit limit() {
+    return limit;
   }
 }

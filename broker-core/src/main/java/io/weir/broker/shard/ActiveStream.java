@@ -13,6 +13,7 @@ import io.weir.broker.error.StorageException;
 import io.weir.broker.error.StorageFullException;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.error.WriteThroughputExceededException;
+import io.weir.broker.error.WriteThroughputExceededException.Limit;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.metrics.StreamMeters;
 import io.weir.broker.routing.HashKey;
@@ -306,12 +307,16 @@ public final class ActiveStream {
       case TOO_MANY_PENDING ->
           new OverloadedException(
               "Too many records wait for their acknowledgement on " + where + "; try again.");
-      case THROTTLED ->
-          new WriteThroughputExceededException(
-              "Rate exceeded for " + where + ". Try again within the second.");
+      case OUT_OF_BYTES -> throttled(where, Limit.BYTES);
+      case OUT_OF_RECORDS -> throttled(where, Limit.RECORDS);
       case STORAGE_FULL -> new StorageFullException(storage.explanation(), shard.lastFailure());
       default -> storageFailed(where, shard.lastFailure());
     };
+  }
+
+  private static WriteThroughputExceededException throttled(String where, Limit limit) {
+    return new WriteThroughputExceededException(
+        "Rate exceeded for " + where + ". Try again within the second.", limit);
   }
 
   private static StorageException storageFailed(String where, @Nullable RuntimeException cause) {

@@ -47,7 +47,10 @@ public final class Shard extends CommitUnit {
     STREAM_GONE,
     BROKER_CLOSED,
     TOO_MANY_PENDING,
-    THROTTLED,
+    /** By the limit of bytes. */
+    OUT_OF_BYTES,
+    /** By the limit of records, or by both. */
+    OUT_OF_RECORDS,
     STORAGE_FULL,
     STORAGE_FAILED
   }
@@ -142,7 +145,7 @@ public final class Shard extends CommitUnit {
     WriteLimits limit = limits;
     if (limit.enforced() && !limit.admits(nanoClock.nanoTime(), countedBytes)) {
       tallies.countWriteThrottled();
-      return Outcome.THROTTLED;
+      return limit.isOutOfRecords() ? Outcome.OUT_OF_RECORDS : Outcome.OUT_OF_BYTES;
     }
     return Outcome.APPENDED;
   }

@@ -14,6 +14,7 @@ import io.weir.broker.data.StartingPosition.Latest;
 import io.weir.broker.error.CorruptRecordException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.ReadThroughputExceededException;
+import io.weir.broker.error.ReadThroughputExceededException.Limit;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.limits.ReadLimits;
 import io.weir.log.CorruptLogException;
@@ -93,7 +94,7 @@ public final class ShardReader {
     long offset = resolve(position, now);
     if (!limits.admitIterator(nanoClock.nanoTime())) {
       tallies.countReadThrottled();
-      throw exceeded("iterators per second");
+      throw exceeded(Limit.ITERATORS);
     }
     return iteratorAt(offset, now);
   }
@@ -192,7 +193,7 @@ public final class ShardReader {
     if (verdict != ReadLimits.Verdict.ADMITTED) {
       tallies.countReadThrottled();
       boolean calls = verdict == ReadLimits.Verdict.TOO_MANY_CALLS;
-      throw exceeded(calls ? "reads per second" : "bytes read per second");
+      throw exceeded(calls ? Limit.READS : Limit.BYTES);
     }
     ReadResult result = readAt(offset, maxRecords, MAX_BYTES);
     limits.chargeRead(result.countedBytes());
@@ -264,15 +265,16 @@ public final class ShardReader {
     return new RecordBatch(records, (int) Math.min(maxBytes, bytes));
   }
 
-  private ReadThroughputExceededException exceeded(String what) {
+  private ReadThroughputExceededException exceeded(Limit limit) {
     return new ReadThroughputExceededException(
         "Rate exceeded for shard "
             + ref
             + " in stream "
             + streamName
             + ": too many "
-            + what
-            + ", counting all consumers. Try again after a second.");
+            + limit.inWords()
+            + ", counting all consumers. Try again after a second.",
+        limit);
   }
 
   private CorruptRecordException corrupt(CorruptLogException e) {

@@ -18,7 +18,8 @@ class ErrorMapperTest {
       ApiException error =
           errors.toApi(
               new WriteThroughputExceededException(
-                  "Rate exceeded for shard shardId-000000000003 in stream a.b" + advice));
+                  "Rate exceeded for shard shardId-000000000003 in stream a.b" + advice,
+                  WriteThroughputExceededException.Limit.RECORDS));
       assertThat(error.type()).isEqualTo("ProvisionedThroughputExceededException");
       assertThat(error.status()).isEqualTo(400);
       assertThat(error)

@@ -1,0 +1,173 @@
+package io.weir.cli;
+
+import io.weir.sizing.Sizing;
+import io.weir.sizing.load.Readers;
+import io.weir.sizing.load.Workload;
+import io.weir.sizing.plan.Plan;
+import io.weir.sizing.plan.Prices;
+import io.weir.sizing.report.HtmlReport;
+import io.weir.sizing.report.JsonReport;
+import io.weir.sizing.report.Report;
+import io.weir.sizing.report.TrialReport;
+import io.weir.sizing.run.Candidate;
+import io.weir.sizing.run.KinesisRuns;
+import io.weir.sizing.run.Run;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/** {@code weir size}: how many shards a load needs, by arithmetic and by running it. */
+@Command(
+    name = "size",
+    description = "Says how many shards a load needs, and with --verify proves it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    versionProvider = WeirVersion.class,
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 it could not be done; 2 not understood; 3 with --verify:",
+      "the most shards that were tried do not carry the load."
+    })
+final class SizeCommand implements Callable<Integer> {
+  private static final int TOO_FEW = 3;
+
+  @Spec private CommandSpec spec;
+  @Mixin private LoadOptions load;
+  @Mixin private VerifyOptions verify;
+
+  @Option(names = "--prices", paramLabel = "FILE", description = "Prices to reckon with.")
+  private @Nullable Path prices;
+
+  @Option(names = "--print-prices", description = "Print the prices that come along, to edit.")
+  private boolean printPrices;
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      description = "For people, or for programs.")
+  private OutputForm output = OutputForm.TEXT;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      if (printPrices) {
+        out.print(Prices.shippedText());
+        return 0;
+      }
+      verify.check();
+      Workload workload = load.workload();
+      Sizing sizing =
+          Sizing.of(workload)
+              .prices(prices == null ? Prices.shipped() : Prices.read(prices))
+              .duration(verify.duration())
+              .seed(verify.seed());
+      return verify.isAsked() ? verify(sizing, out) : plan(sizing, out);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    } finally {
+      out.flush();
+    }
+  }
+
+  private int plan(Sizing sizing, PrintWriter out) {
+    List<Plan> plans = load.ways().stream().map(sizing::plan).toList();
+    if (output == OutputForm.JSON) {
+      Json.document(out, json -> new JsonReport(json).writePlans(plans));
+    } else {
+      new PlanPrinter(out).print(plans);
+    }
+    return 0;
+  }
+
+  private int verify(Sizing sizing, PrintWriter out) throws IOException {
+    RemoteStream remote = verify.remote();
+    try (EarlyEnd end = EarlyEnd.watch()) {
+      return remote == null ? verifyHere(sizing, end, out) : verify(remote, sizing, end, out);
+    }
+  }
+
+  private int verifyHere(Sizing sizing, EarlyEnd end, PrintWriter out) throws IOException {
+    Sizing timed = verify.isVirtual() ? sizing : sizing.realTime();
+    try (Run run = end.stopping(timed.prepare(candidates(sizing)))) {
+      return finish(run, out);
+    }
+  }
+
+  private int verify(RemoteStream remote, Sizing sizing, EarlyEnd end, PrintWriter out)
+      throws IOException {
+    try (KinesisAsyncClient client = remote.client();
+        Run run =
+            end.stopping(
+                KinesisRuns.prepare(
+                    sizing.plan(),
+                    sizing.limits(),
+                    client,
+                    remote.stream(),
+                    remote.endpoint(),
+                    verify.duration(),
+                    verify.seed()))) {
+      return finish(run, out);
+    }
+  }
+
+  /** For each way of reading: as many shards as it takes, and one fewer; or those asked for. */
+  private List<Candidate> candidates(Sizing sizing) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Readers readers : load.ways()) {
+      TreeSet<Integer> shards = new TreeSet<>(verify.shards());
+      if (shards.isEmpty()) {
+        int needed = sizing.plan(readers).shards();
+        shards.add(needed);
+        shards.add(Math.max(1, needed - 1));
+      }
+      shards.forEach(count -> candidates.add(new Candidate(count, readers)));
+    }
+    return candidates;
+  }
+
+  private int finish(Run run, PrintWriter out) throws IOException {
+    Report report;
+    try (LiveDisplay display = verify.display()) {
+      report = run.run(display);
+    }
+    say(report, out);
+    int most = report.trials().stream().mapToInt(t -> t.shards().size()).max().orElse(0);
+    boolean carried =
+        report.trials().stream()
+            .filter(trial -> trial.shards().size() == most)
+            .allMatch(TrialReport::carries);
+    return carried ? 0 : TOO_FEW;
+  }
+
+  private void say(Report report, PrintWriter out) throws IOException {
+    Path page = verify.html();
+    if (page != null) {
+      Files.writeString(page, HtmlReport.of(report));
+    }
+    if (output == OutputForm.JSON) {
+      Json.document(out, json -> new JsonReport(json).write(report));
+    } else {
+      new PlanPrinter(out).print(report.plans());
+      new ReportPrinter(out).print(report);
+      if (page != null) {
+        out.println();
+        out.println("The page with plots is " + page + ".");
+      }
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,120 @@
+package io.weir.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How {@code weir size --verify} runs the load. */
+final class VerifyOptions {
+  @Option(
+      names = "--verify",
+      description = "Run the load against real limits, with that many shards and with one fewer.")
+  private boolean verify;
+
+  @Option(
+      names = "--shards",
+      split = ",",
+      paramLabel = "N",
+      description = "Run it with these numbers of shards instead.")
+  private List<Integer> shards = List.of();
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "For how long, up to 1h; 1m unless said.",
+      converter = TimeConverter.class)
+  private Duration duration = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--virtual-time",
+      description = "As fast as the machine can, with an outcome that is always the same.")
+  private boolean virtualTime;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of all that is left to chance; 1 unless said.")
+  private long seed = 1;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots there.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--progress",
+      negatable = true,
+      description = "Show the run on stderr, or not; by default where that is a terminal.")
+  private @Nullable Boolean progress;
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "Run it against a stream that is there, behind this endpoint.")
+  private @Nullable String endpoint;
+
+  @Option(names = "--stream", paramLabel = "NAME", description = "The name of that stream.")
+  private @Nullable String stream;
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      description = "The region of that endpoint; us-east-1 unless said.")
+  private String region = "us-east-1";
+
+  /** Whether the load is to be run at all. */
+  boolean isAsked() {
+    return verify;
+  }
+
+  List<Integer> shards() {
+    return shards;
+  }
+
+  Duration duration() {
+    return duration;
+  }
+
+  boolean isVirtual() {
+    return virtualTime;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  @Nullable Path html() {
+    return html;
+  }
+
+  /** The run while it goes, or nothing. */
+  LiveDisplay display() {
+    boolean shown = progress == null ? Terminal.isStderr() : progress;
+    return new LiveDisplay(shown ? System.err : null);
+  }
+
+  /** Where a stream is; null for a broker of its own. */
+  @Nullable RemoteStream remote() {
+    return endpoint == null || stream == null ? null : new RemoteStream(endpoint, stream, region);
+  }
+
+  /**
+   * Checks what was given together.
+   *
+   * @throws IllegalArgumentException if it makes no sense
+   */
+  void check() {
+    if (!verify && (!shards.isEmpty() || html != null || endpoint != null || virtualTime)) {
+      throw new IllegalArgumentException(
+          "--shards, --html, --virtual-time and --endpoint go with --verify.");
+    }
+    if ((endpoint == null) != (stream == null)) {
+      throw new IllegalArgumentException("--endpoint and --stream come together.");
+    }
+    if (endpoint != null && (virtualTime || !shards.isEmpty())) {
+      throw new IllegalArgumentException(
+          "A stream behind an endpoint has its own time and its own shards: leave out"
+              + " --virtual-time and --shards.");
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** {@code weir size} as a script sees it: exit codes and what is printed. */
+class SizeCommandTest {
+  private static final String LOAD = "--rate 1000 --bytes 1000 --peak 1.5 --consumers 2";
+
+  @TempDir private Path directory;
+  private String out = "";
+  private String err = "";
+
+  private int size(String line, String... more) {
+    StringWriter stdout = new StringWriter();
+    StringWriter stderr = new StringWriter();
+    List<String> args = new ArrayList<>(List.of("size"));
+    args.addAll(List.of(line.split(" ", -1)));
+    args.addAll(List.of(more));
+    CommandLine command = WeirMain.commandLine();
+    int code =
+        command
+            .setOut(new PrintWriter(stdout))
+            .setErr(new PrintWriter(stderr))
+            .execute(args.toArray(String[]::new));
+    out = stdout.toString();
+    err = stderr.toString();
+    return code;
+  }
+
+  @Test
+  void theArithmeticOfBothWaysOfReading() {
+    assertThat(size(LOAD)).isZero();
+    assertThat(out)
+        .contains("Read by 2 shared: 1 shard on the mean, 2 at the peak.")
+        .contains("Read by 2 fan-out: 1 shard on the mean, 2 at the peak.")
+        .contains("Binding: records written.")
+        .containsPattern("bytes written +1,024 +KiB/s +95 % +143 % +2")
+        .containsPattern("records written +1,000 +records/s +100 % +150 % +2")
+        .containsPattern("bytes read +2,048 +KiB/s +95 % +143 % +2")
+        .contains("86.4 GB")
+        .contains("us-east-1, as noted on 2025-12-01");
+  }
+
+  @Test
+  void theSameForPrograms() {
+    assertThat(size(LOAD + " --output json")).isZero();
+    assertThat(out)
+        .contains("\"binding\" : \"WRITE_RECORDS\"")
+        .contains("\"item\" : \"shard-hour\"")
+        .contains("\"fanOut\" : 2");
+  }
+
+  @Test
+  void aRunSaysWhatOneShardRejectsAndThatTwoCarryIt() throws IOException {
+    Path page = directory.resolve("page.html");
+    assertThat(size(LOAD + " --verify --virtual-time --retries none --html", page.toString()))
+        .isZero();
+    assertThat(out)
+        .containsPattern("1 shard, 2 shared +60,000 +55,990 +4,010 +6.7 % +4,010 +0 +4,010")
+        .containsPattern("2 shards, 2 fan-out +60,000 +60,000 +0 +0 % +0 +0 +0")
+        .contains("With 2 shared: take 2 shards. One is too few: 6.7 % of the records")
+        .contains("With 2 fan-out: take 2 shards.");
+    assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("take 2 shards");
+  }
+
+  /** On virtual time the outcome is always the same, so the page can show it to the letter. */
+  @Test
+  void thePageShowsWhatTheCommandPrints() throws IOException {
+    assertThat(size(LOAD + " --verify --virtual-time")).isZero();
+    String page = Files.readString(Path.of("../docs/sizing.md"));
+    String run = out.substring(out.indexOf("Run for"), out.indexOf("KEY  ")).strip();
+    String advice = out.substring(out.indexOf("With 2 shared: take")).strip();
+    assertThat(page).contains(run).contains(advice);
+  }
+
+  @Test
+  void tooFewShardsExitWith3() {
+    assertThat(
+            size(
+                "--rate 1500 --bytes 100 --verify --virtual-time --duration 5s --shards 1"
+                    + " --output json"))
+        .isEqualTo(3);
+    assertThat(out).contains("\"carries\" : false").contains("\"throttledByRecords\" : ");
+  }
+
+  @Test
+  void pricesCanBePrintedEditedAndUsed() throws IOException {
+    assertThat(size("--print-prices")).isZero();
+    Path file = directory.resolve("prices.properties");
+    Files.writeString(file, out.replace("region = us-east-1", "region = mars-north-1"));
+    assertThat(size("--rate 10 --bytes 100 --prices", file.toString())).isZero();
+    assertThat(out).contains("mars-north-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bytes 100, --rate is missing",
+    "--rate 100, --bytes is missing",
+    "--rate 0 --bytes 100, more than 0",
+    "--rate many --bytes 100, 'many'",
+    "--rate 10 --bytes 20000000, A record has",
+    "--rate 10 --bytes 5, no room for its key",
+    "--rate 10 --bytes 100 --peak 9, more than the mean allows",
+    "--rate 10 --bytes 100 --peak 0.5, The peak is",
+    "--rate 10 --bytes 100 --peak 2 --burst 60s/10s, shorter than its period",
+    "--rate 10 --bytes 100 --burst often, --burst is a length and a period",
+    "--rate 10 --bytes 100 --burst 1x/2x, is no time",
+    "--rate 10 --bytes 100 --keys zipf:x, is not uniform:N",
+    "--rate 10 --bytes 100 --keys zipf:10:-1, Zipf's exponent",
+    "--rate 10 --bytes 100 --keys uniform:0, There are 1",
+    "--rate 10 --bytes 100 --keys /none/there, There is no file",
+    "--rate 10 --records /none/there, There is no file",
+    "--rate 10 --bytes 100 --records /none/there, leave out --bytes",
+    "--rate 10 --bytes 100 --prices /none/there, There is no file",
+    "--rate 10 --bytes 100 --consumers 2 --shared 1, leave it out",
+    "--rate 10 --bytes 100 --fan-out 21, 0 … 20",
+    "--rate 10 --bytes 100 --retention 1h, for 24 hours to 365 days",
+    "--rate 10 --bytes 100 --retention soon, is no time",
+    "--rate 10 --bytes 100 --html page.html, go with --verify",
+    "--rate 10 --bytes 100 --verify --shards 0, 1 … 1000 shards",
+    "--rate 10 --bytes 100 --verify --duration 2h, 1 second to 1 hour",
+    "--rate 10 --bytes 100 --verify --virtual-time --keys uniform:1 --shards 2, The only key",
+    "--rate 10 --bytes 100 --verify --endpoint http://127.0.0.1:1, come together",
+    "--rate 10 --bytes 100 --verify --endpoint nowhere --stream s, --endpoint is an address",
+  })
+  void badInputIsOneLineAndExitsWith2(String line, String message) {
+    assertThat(size(line)).isEqualTo(2);
+    assertThat(err.lines()).singleElement().asString().startsWith("weir: ").contains(message);
+    assertThat(out).isEmpty();
+  }
+}

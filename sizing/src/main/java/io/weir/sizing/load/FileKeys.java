@@ -1,0 +1,138 @@
+package io.weir.sizing.load;
+
+import io.weir.broker.limits.Limits;
+import io.weir.broker.routing.KeyEncoder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.agrona.collections.IntArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Keys, or whole records, of a file. Empty lines are passed over. */
+final class FileKeys implements Keys {
+  private static final int MOST_LINES = 1_000_000;
+  private static final long MOST_BYTES = 512L << 20;
+
+  private final String name;
+  private final List<String> keys = new ArrayList<>();
+  private final Map<String, Integer> indexes = new HashMap<>();
+
+  /** The key of each line. */
+  private final IntArrayList lines = new IntArrayList();
+
+  /** The data of each line; empty if there are keys only. */
+  private final List<byte[]> data = new ArrayList<>();
+
+  private final KeyEncoder encoder = new KeyEncoder(0);
+  private long recordBytes;
+
+  private FileKeys(Path file) {
+    this.name = String.valueOf(file.getFileName());
+  }
+
+  static FileKeys read(Path file, boolean records) {
+    FileKeys read = new FileKeys(file);
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      int number = 1;
+      for (String line; (line = reader.readLine()) != null; number++) {
+        if (!line.isEmpty()) {
+          read.add(line, records, file + ", line " + number);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      throw new InvalidLoadException("There is no file " + file + ".", e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidLoadException(file + " is not text in UTF-8.", e);
+    } catch (IOException e) {
+      throw new InvalidLoadException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (read.keys.isEmpty()) {
+      throw new InvalidLoadException(file + " is empty: give one key a line.");
+    }
+    read.indexes.clear();
+    return read;
+  }
+
+  private void add(String line, boolean records, String where) {
+    int tab = records ? line.indexOf('\t') : line.length();
+    if (tab < 0) {
+      throw new InvalidLoadException(where + ": a record is a key, a tab and the data.");
+    }
+    String key = line.substring(0, tab);
+    int keyBytes = encoder.encode(key);
+    if (keyBytes < 0) {
+      throw new InvalidLoadException(where + ": a partition key has 1 to 256 characters.");
+    }
+    int index = indexes.computeIfAbsent(key, k -> keys.size());
+    if (index == keys.size()) {
+      keys.add(key);
+    }
+    lines.addInt(index);
+    recordBytes += keyBytes;
+    if (records) {
+      byte[] bytes = line.substring(tab + 1).getBytes(StandardCharsets.UTF_8);
+      if (keyBytes + bytes.length > Limits.MAX_RECORD_BYTES) {
+        throw new InvalidLoadException(where + ": a record has at most 10 MiB.");
+      }
+      recordBytes += bytes.length;
+      data.add(bytes);
+    }
+    if (lines.size() > MOST_LINES || recordBytes > MOST_BYTES) {
+      throw new InvalidLoadException(
+          where + ": a file of at most a million lines and 512 MiB is held; take a sample of it.");
+    }
+  }
+
+  @Override
+  public int count() {
+    return keys.size();
+  }
+
+  @Override
+  public String key(int index) {
+    return keys.get(index);
+  }
+
+  @Override
+  public double meanRecordBytes() {
+    return data.isEmpty() ? 0 : (double) recordBytes / lines.size();
+  }
+
+  @Override
+  public Draw draw(long seed) {
+    return new Draw() {
+      private int line = -1;
+
+      @Override
+      public int next() {
+        line = line + 1 == lines.size() ? 0 : line + 1;
+        return lines.getInt(line);
+      }
+
+      @Override
+      public byte @Nullable [] data() {
+        return data.isEmpty() ? null : data.get(line);
+      }
+    };
+  }
+
+  @Override
+  public String inWords() {
+    return String.format(
+        Locale.ROOT,
+        "%,d %s with %,d keys from %s, in its order",
+        lines.size(),
+        data.isEmpty() ? "lines" : "records",
+        keys.size(),
+        name);
+  }
+}

@@ -1,0 +1,237 @@
+package io.weir.sizing.report;
+
+import static io.weir.sizing.report.Figures.percent;
+import static io.weir.sizing.report.Figures.seconds;
+
+import io.weir.sizing.load.Readers;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What to do about a {@link Report}, in words. */
+public final class Advice {
+  private static final double FULL = 0.8;
+
+  private Advice() {}
+
+  /** The answer in as few words as possible. */
+  public static String answer(Report report) {
+    Set<Optional<Integer>> least =
+        readersOf(report).stream()
+            .map(
+                readers ->
+                    report.trials().stream()
+                        .filter(trial -> trial.readers().equals(readers))
+                        .filter(TrialReport::carries)
+                        .map(trial -> trial.shards().size())
+                        .min(Comparator.naturalOrder()))
+            .collect(Collectors.toSet());
+    Optional<Integer> agreed = least.size() == 1 ? least.iterator().next() : Optional.empty();
+    return agreed
+        .map(shards -> "Take " + shards + (shards == 1 ? " shard." : " shards."))
+        .orElse(
+            report.trials().stream().anyMatch(TrialReport::carries)
+                ? "It depends on how you read."
+                : "Not with these shards.");
+  }
+
+  /** What became of one trial: one sentence. */
+  public static String verdict(TrialReport trial) {
+    ProducerReport producer = trial.producer();
+    if (trial.carries()) {
+      return trial.title() + ": carried it, nothing was throttled.";
+    }
+    List<String> what = new ArrayList<>();
+    if (producer.throttled() > 0) {
+      what.add(
+          String.format(
+              Locale.ROOT,
+              "%s of the records throttled (%s)%s",
+              percent(producer.throttledPart()),
+              byLimit(producer),
+              outcome(producer)));
+    }
+    if (trial.readsThrottled() > 0) {
+      what.add(String.format(Locale.ROOT, "%,d reads throttled", trial.readsThrottled()));
+    }
+    if (producer.failed() > 0) {
+      what.add(
+          String.format(
+              Locale.ROOT, "%,d attempts failed: %s", producer.failed(), producer.failure()));
+    }
+    if (what.isEmpty()) {
+      what.add(String.format(Locale.ROOT, "%,d records lost", producer.lost()));
+    }
+    return trial.title() + ": " + String.join("; ", what) + ".";
+  }
+
+  private static String outcome(ProducerReport producer) {
+    List<String> outcome = new ArrayList<>();
+    if (producer.lost() > 0) {
+      outcome.add(String.format(Locale.ROOT, "%,d lost", producer.lost()));
+    }
+    if (producer.waiting() > 0) {
+      outcome.add(String.format(Locale.ROOT, "%,d still waiting at the end", producer.waiting()));
+    }
+    if (producer.stored() > 0 && producer.delay().max() >= 100) {
+      outcome.add("others up to " + seconds(producer.delay().max()) + " late");
+    }
+    return outcome.isEmpty() ? "" : ": " + String.join(", ", outcome);
+  }
+
+  /** Such as {@code by the limit of records}. */
+  public static String byLimit(ProducerReport producer) {
+    List<String> limits = new ArrayList<>();
+    if (producer.throttledByRecords() > 0) {
+      limits.add(
+          String.format(Locale.ROOT, "%,d by the limit of records", producer.throttledByRecords()));
+    }
+    if (producer.throttledByBytes() > 0) {
+      limits.add(
+          String.format(Locale.ROOT, "%,d by the limit of bytes", producer.throttledByBytes()));
+    }
+    return limits.isEmpty() ? "none" : "attempts: " + String.join(", ", limits);
+  }
+
+  /** What to do, the most important first. */
+  public static List<String> of(Report report) {
+    List<String> advice = new ArrayList<>();
+    for (Readers readers : readersOf(report)) {
+      advice.add(headline(report, readers));
+    }
+    widest(report).ifPresent(trial -> advice.addAll(aboutKeys(trial)));
+    if (report.isLate()) {
+      advice.add(
+          "The load was up to "
+              + seconds(report.latenessMillis())
+              + " late: this machine did not keep up, so take these figures with care.");
+    }
+    return advice;
+  }
+
+  private static Set<Readers> readersOf(Report report) {
+    return report.trials().stream()
+        .map(TrialReport::readers)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String headline(Report report, Readers readers) {
+    List<TrialReport> trials =
+        report.trials().stream()
+            .filter(trial -> trial.readers().equals(readers))
+            .sorted(Comparator.comparingInt(trial -> trial.shards().size()))
+            .toList();
+    String who = readers.count() == 0 ? "Without readers" : "With " + readers.inWords();
+    Optional<TrialReport> least = trials.stream().filter(TrialReport::carries).findFirst();
+    if (least.isEmpty()) {
+      return who + ": " + whatElse(trials.get(trials.size() - 1));
+    }
+    TrialReport enough = least.get();
+    String headline = who + ": take " + enough.shardsInWords() + ".";
+    int at = trials.indexOf(enough);
+    if (at > 0) {
+      TrialReport less = trials.get(at - 1);
+      headline +=
+          less.shards().size() == 1
+              ? " One is too few: " + why(less) + "."
+              : " " + less.shards().size() + " are too few: " + why(less) + ".";
+    }
+    return headline + tightness(enough);
+  }
+
+  private static String why(TrialReport trial) {
+    List<String> what = new ArrayList<>();
+    if (trial.producer().throttled() > 0) {
+      what.add(percent(trial.producer().throttledPart()) + " of the records were throttled");
+    }
+    if (trial.producer().lost() > 0) {
+      what.add(String.format(Locale.ROOT, "%,d were lost", trial.producer().lost()));
+    }
+    if (trial.readsThrottled() > 0) {
+      what.add(String.format(Locale.ROOT, "%,d reads were throttled", trial.readsThrottled()));
+    }
+    return what.isEmpty() ? "attempts failed" : String.join(", ", what);
+  }
+
+  private static String tightness(TrialReport trial) {
+    return trial.headroom().stream()
+        .max(Comparator.comparingDouble(Headroom::busiest))
+        .filter(most -> most.busiest() > FULL)
+        .map(
+            most ->
+                String.format(
+                    Locale.ROOT,
+                    " That leaves little room: its busiest shard used %s of its %s.",
+                    percent(most.busiest()),
+                    most.limit().inWords()))
+        .orElse("");
+  }
+
+  /** The largest trial was too small as well. */
+  private static String whatElse(TrialReport trial) {
+    String so = trial.shardsInWords() + " do not carry it";
+    if (trial.shards().size() == 1) {
+      so = "1 shard does not carry it";
+    }
+    if (hasKeyAboveShard(trial)) {
+      return so + ", and more would not either, for a key alone is too much for a shard.";
+    }
+    if (trial.producer().throttled() == 0) {
+      return so
+          + ": readers ask for more than a shard gives. Use enhanced fan-out for some of them, or"
+          + " more shards.";
+    }
+    double most =
+        trial.headroom().stream()
+            .filter(room -> room.limit().name().startsWith("WRITE"))
+            .mapToDouble(Headroom::busiest)
+            .max()
+            .orElse(1);
+    int next = Math.max(trial.shards().size() + 1, (int) Math.ceil(trial.shards().size() * most));
+    return so + ": try " + next + ".";
+  }
+
+  private static boolean hasKeyAboveShard(TrialReport trial) {
+    return trial.keys().stream().anyMatch(key -> key.use() > 1);
+  }
+
+  private static Optional<TrialReport> widest(Report report) {
+    return report.trials().stream().max(Comparator.comparingInt(trial -> trial.shards().size()));
+  }
+
+  private static List<String> aboutKeys(TrialReport trial) {
+    List<String> advice = new ArrayList<>();
+    for (KeyReport key : trial.keys()) {
+      if (key.use() > 1) {
+        advice.add(
+            String.format(
+                Locale.ROOT,
+                "Key '%s' alone uses %s of a shard in its busiest second. More shards do not help:"
+                    + " put a part of something else into it, or aggregate its records.",
+                key.key(),
+                percent(key.use())));
+      }
+    }
+    if (!trial.hotShards().isEmpty()) {
+      advice.add(
+          "Hot: "
+              + trial.hotShards().stream()
+                  .map(shard -> shard.name() + " takes " + percent(share(trial, shard)))
+                  .collect(Collectors.joining(", "))
+              + " of the records, where "
+              + percent(1.0 / trial.shards().size())
+              + " would be even. Split it, or choose keys that spread better.");
+    }
+    return advice;
+  }
+
+  private static double share(TrialReport trial, ShardSeries shard) {
+    return (double) shard.total(Measure.ARRIVED_RECORDS, trial.seconds())
+        / Math.max(1, trial.producer().arrived());
+  }
+}

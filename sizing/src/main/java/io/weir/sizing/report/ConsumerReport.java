@@ -1,0 +1,40 @@
+package io.weir.sizing.report;
+
+import java.util.List;
+
+/**
+ * How a consumer fared.
+ *
+ * @param name such as {@code consumer 1}
+ * @param fanOut whether it was sent to; otherwise it shared
+ * @param records that it read
+ * @param unread records that it had not read at the end
+ * @param throttledByBytes reads refused because its shard had given all its bytes
+ * @param throttledByCalls reads refused because its shard had been asked too often
+ * @param failed reads that failed for another reason
+ * @param iteratorAge how far the end of each read was behind the tip, as CloudWatch has it
+ * @param delay from a record's arrival in the stream to its arrival at the consumer
+ * @param delayBySecond the greatest delay among the records read in each second, in milliseconds
+ */
+public record ConsumerReport(
+    String name,
+    boolean fanOut,
+    long records,
+    long unread,
+    long throttledByBytes,
+    long throttledByCalls,
+    long failed,
+    Times iteratorAge,
+    Times delay,
+    List<Long> delayBySecond) {
+
+  /** Copies the list. */
+  public ConsumerReport {
+    delayBySecond = List.copyOf(delayBySecond);
+  }
+
+  /** Reads refused by a limit. */
+  public long throttled() {
+    return throttledByBytes + throttledByCalls;
+  }
+}

@@ -1,0 +1,12 @@
+package io.weir.sizing.report;
+
+import io.weir.sizing.plan.ShardLimit;
+
+/**
+ * How much of a limit was used, by the shard that used most.
+ *
+ * @param mean part of the limit over the whole run; of what was asked for, so maybe above 1
+ * @param busiest part in the busiest second; of reads, in the busiest five seconds
+ * @param shard the name of the shard of that second
+ */
+public record Headroom(ShardLimit limit, double mean, double busiest, String shard) {}

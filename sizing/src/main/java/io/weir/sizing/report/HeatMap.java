@@ -1,0 +1,36 @@
+package io.weir.sizing.report;
+
+/** Records by hash key and second: which keys a load has, before any shard is thought of. */
+public final class HeatMap {
+  /** Into so many equal parts the hash keys are divided. */
+  public static final int BANDS = 32;
+
+  private static final int SHIFT = Long.numberOfLeadingZeros(BANDS) + 1;
+
+  private final long[][] counts;
+
+  /** Nothing yet, for so many seconds. */
+  public HeatMap(int seconds) {
+    counts = new long[BANDS][seconds];
+  }
+
+  /** The part in which a hash key lies, given by its upper half. */
+  public static int band(long high) {
+    return (int) (high >>> SHIFT);
+  }
+
+  /** Counts a record. */
+  public void count(int band, int second) {
+    long[] row = counts[band];
+    row[Math.min(second, row.length - 1)]++;
+  }
+
+  /** The records of a part in some seconds. */
+  public long sum(int band, int from, int to) {
+    long sum = 0;
+    for (int i = from; i < Math.min(to, counts[band].length); i++) {
+      sum += counts[band][i];
+    }
+    return sum;
+  }
+}

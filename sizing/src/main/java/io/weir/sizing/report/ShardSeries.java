@@ -1,0 +1,88 @@
+package io.weir.sizing.report;
+
+import io.weir.producer.gateway.OpenShard;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What happened at a shard, second by second. Not thread-safe. */
+public final class ShardSeries {
+  private static final BigDecimal ALL_KEYS = new BigDecimal(BigInteger.ONE.shiftLeft(128));
+
+  private final OpenShard shard;
+  private final Map<Measure, long[]> counts = new EnumMap<>(Measure.class);
+
+  /** Nothing yet, for so many seconds. */
+  public ShardSeries(OpenShard shard, int seconds) {
+    this.shard = shard;
+    for (Measure measure : Measure.values()) {
+      counts.put(measure, new long[seconds]);
+    }
+  }
+
+  /** Counts; what comes after the last second is counted in it. */
+  public void add(Measure measure, int second, long amount) {
+    long[] row = row(measure);
+    row[Math.min(second, row.length - 1)] += amount;
+  }
+
+  /** Such as {@code shardId-000000000003}. */
+  public String shardId() {
+    return shard.shardId();
+  }
+
+  /** Such as {@code shard 3}: what a person calls it. */
+  public String name() {
+    String digits = shardId().replaceFirst("^shardId-0*(?=\\d)", "");
+    return "shard " + digits;
+  }
+
+  /** Where its hash keys begin, 0 … 1. */
+  public double start() {
+    return part(shard.range().start().toBigInteger());
+  }
+
+  /** Where its hash keys end, 0 … 1. */
+  public double end() {
+    return part(shard.range().end().toBigInteger().add(BigInteger.ONE));
+  }
+
+  private static double part(BigInteger key) {
+    return new BigDecimal(key).divide(ALL_KEYS, MathContext.DECIMAL64).doubleValue();
+  }
+
+  /** The count of a second. */
+  public long at(Measure measure, int second) {
+    return row(measure)[second];
+  }
+
+  /** The sum of some seconds from the first on. */
+  public long total(Measure measure, int seconds) {
+    return sum(measure, 0, seconds);
+  }
+
+  /** The greatest sum of so many seconds on end, among some from the first on. */
+  public long busiest(Measure measure, int window, int seconds) {
+    long most = 0;
+    for (int from = 0; from + window <= seconds; from++) {
+      most = Math.max(most, sum(measure, from, from + window));
+    }
+    return most;
+  }
+
+  private long[] row(Measure measure) {
+    return Objects.requireNonNull(counts.get(measure));
+  }
+
+  private long sum(Measure measure, int from, int to) {
+    long sum = 0;
+    long[] row = row(measure);
+    for (int i = from; i < Math.min(to, row.length); i++) {
+      sum += row[i];
+    }
+    return sum;
+  }
+}

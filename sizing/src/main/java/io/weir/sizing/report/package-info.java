@@ -1,0 +1,5 @@
+/** What came of it: figures, and their form as JSON and as one HTML page. */
+@NullMarked
+package io.weir.sizing.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.weir.sizing.run;
+
+import io.weir.broker.Broker;
+import io.weir.broker.BrokerBuilder;
+import io.weir.broker.limits.Limits;
+import io.weir.log.Durability;
+import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.plan.Plan;
+import io.weir.sizing.report.Report;
+import io.weir.sizing.stream.BrokerTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs against a broker of its own, in this process, which is gone afterwards. Its records are not
+ * forced, so that what is measured are limits and no disk.
+ */
+public final class EmbeddedRuns {
+  private static final Duration STEP = Duration.ofMillis(10);
+  private static final double DISK_MARGIN = 1.2;
+
+  private EmbeddedRuns() {}
+
+  /**
+   * A run that is ready to begin.
+   *
+   * @param duration 1 second … 1 hour
+   * @param virtual on virtual time, which passes as fast as the machine can; not the machine's
+   * @throws InvalidLoadException if it cannot be run here, or makes no sense
+   */
+  public static Run prepare(
+      Plan plan,
+      Limits limits,
+      List<Candidate> candidates,
+      Duration duration,
+      boolean virtual,
+      long seed) {
+    checkDisk(plan, candidates.size(), duration);
+    Report.Setting setting =
+        new Report.Setting(duration, virtual, seed, "an embedded broker", false);
+    VirtualTimeline virtualTime = new VirtualTimeline();
+    Run run = new Run(plan, limits, setting, virtual ? virtualTime : new RealTimeline(), STEP);
+    BrokerBuilder builder = Broker.builder().ephemeral().durability(Durability.OS).limits(limits);
+    if (virtual) {
+      builder.clock(virtualTime.clock()).nanoClock(virtualTime.nanoClock());
+    }
+    Broker broker = builder.start();
+    run.closeWith(broker::close);
+    try {
+      for (int i = 0; i < candidates.size(); i++) {
+        Candidate candidate = candidates.get(i);
+        run.add(
+            new BrokerTarget(broker, "trial-" + (i + 1), candidate.shards()), candidate.readers());
+      }
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
+    return run;
+  }
+
+  /** Records are kept until the end, so that all of them need room. */
+  private static void checkDisk(Plan plan, int streams, Duration duration) {
+    double bytes =
+        plan.diskBytes()
+            / plan.workload().retention().toSeconds()
+            * duration.toSeconds()
+            * streams
+            * DISK_MARGIN;
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      long usable = Files.getFileStore(directory).getUsableSpace();
+      if (bytes > usable) {
+        throw new InvalidLoadException(
+            String.format(
+                Locale.ROOT,
+                "The run would write %.1f GB to %s, which has %.1f GB: run for a shorter time, or"
+                    + " set java.io.tmpdir.",
+                bytes / 1e9,
+                directory,
+                usable / 1e9));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

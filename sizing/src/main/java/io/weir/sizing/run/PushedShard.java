@@ -1,0 +1,41 @@
+package io.weir.sizing.run;
+
+import io.weir.sizing.report.Measure;
+import io.weir.sizing.report.ShardSeries;
+import io.weir.sizing.stream.Batch;
+import io.weir.sizing.stream.Pushes;
+
+/** A registered consumer at a shard: it takes what it is sent. */
+final class PushedShard implements ShardReading {
+  private final Pushes pushes;
+  private final ShardSeries shard;
+  private final ConsumerTally tally;
+  private final boolean counted;
+
+  /**
+   * Takes from a subscription.
+   *
+   * @param counted whether this consumer stands for all, whose rates are each their own
+   */
+  PushedShard(Pushes pushes, ShardSeries shard, ConsumerTally tally, boolean counted) {
+    this.pushes = pushes;
+    this.shard = shard;
+    this.tally = tally;
+    this.counted = counted;
+  }
+
+  @Override
+  public void step(long nowNanos, long nowMillis, int second) {
+    for (Batch batch; (batch = pushes.next()) != null; ) {
+      tally.read(batch, nowMillis, second);
+      if (counted) {
+        shard.add(Measure.SENT_BYTES, second, batch.bytes());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pushes.close();
+  }
+}

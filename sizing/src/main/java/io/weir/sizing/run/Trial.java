@@ -1,0 +1,97 @@
+package io.weir.sizing.run;
+
+import io.weir.broker.limits.Limits;
+import io.weir.producer.gateway.OpenShard;
+import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.load.Readers;
+import io.weir.sizing.load.Retries;
+import io.weir.sizing.report.ShardSeries;
+import io.weir.sizing.report.TrialReport;
+import io.weir.sizing.stream.Target;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** A load at one stream: its producers and its consumers. Run by one thread. */
+final class Trial implements AutoCloseable {
+  private final Target target;
+  private final Readers readers;
+  private final Limits limits;
+  private final List<ShardSeries> shards;
+  private final int[] places;
+  private final KeyTally keys;
+  private final Producers producers;
+  private final Consumers consumers;
+
+  /** Begins; nothing is put yet. */
+  Trial(
+      Target target,
+      Readers readers,
+      Limits limits,
+      Retries retries,
+      KeyTable table,
+      long pollNanos,
+      int seconds) {
+    this.target = target;
+    this.readers = readers;
+    this.limits = limits;
+    List<OpenShard> open =
+        target.shards().stream()
+            .sorted(Comparator.comparing(shard -> shard.range().start()))
+            .toList();
+    places = table.placesAmong(open);
+    checkSpread(table);
+    shards = open.stream().map(shard -> new ShardSeries(shard, seconds)).toList();
+    keys = new KeyTally(table);
+    producers = new Producers(target.puts(), retries, limits, shards, places, keys);
+    consumers = new Consumers(target, readers, shards, pollNanos, seconds);
+  }
+
+  /** Keys that one shard takes all make a stream of one shard, whatever it costs. */
+  private void checkSpread(KeyTable table) {
+    int used = (int) Arrays.stream(places).distinct().count();
+    if (used == 1 && target.shards().size() > 1) {
+      throw new InvalidLoadException(
+          (table.count() == 1 ? "The only key hashes" : "All " + table.count() + " keys hash")
+              + " to one of the "
+              + target.shards().size()
+              + " shards, so the others stay empty: more or other partition keys are needed, not"
+              + " more shards.");
+    }
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  Producers producers() {
+    return producers;
+  }
+
+  Consumers consumers() {
+    return consumers;
+  }
+
+  /** Such as {@code 2 shards, 1 shared}. */
+  String title() {
+    return shards.size() + (shards.size() == 1 ? " shard, " : " shards, ") + readers.inWords();
+  }
+
+  TrialReport report(int seconds) {
+    return new TrialReport(
+        readers,
+        limits,
+        seconds,
+        shards,
+        producers.report(),
+        consumers.report(producers.stored(), seconds),
+        keys.top(places, shards, limits),
+        keys.seen());
+  }
+
+  @Override
+  public void close() {
+    consumers.close();
+    target.close();
+  }
+}

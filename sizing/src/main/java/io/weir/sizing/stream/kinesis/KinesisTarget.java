@@ -1,0 +1,159 @@
+package io.weir.sizing.stream.kinesis;
+
+import io.weir.producer.gateway.OpenShard;
+import io.weir.producer.gateway.StreamGateway;
+import io.weir.producer.gateway.kinesis.KinesisGateway;
+import io.weir.sizing.stream.Pushes;
+import io.weir.sizing.stream.SharedReads;
+import io.weir.sizing.stream.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
+
+/**
+ * A stream that is there, behind an endpoint. Consumers with fan-out are registered under names of
+ * their own, and deregistered at the end.
+ */
+public final class KinesisTarget implements Target {
+  private static final Logger LOG = LoggerFactory.getLogger(KinesisTarget.class);
+  private static final long CALL_SECONDS = 30;
+  private static final int MOST_LOOKS = 120;
+  private static final String CONSUMER = "weir-size-";
+
+  private final KinesisAsyncClient client;
+  private final String stream;
+  private final KinesisGateway gateway;
+  private final List<OpenShard> shards;
+  private final Map<Integer, String> consumers = new HashMap<>();
+
+  /**
+   * Finds the stream.
+   *
+   * @param client stays the caller's to close; build it without retries of its own, since the load
+   *     makes them
+   * @throws IllegalStateException if the stream is not there, or does not answer
+   */
+  public KinesisTarget(KinesisAsyncClient client, String stream) {
+    this.client = client;
+    this.stream = stream;
+    this.gateway = new KinesisGateway(client, stream);
+    this.shards = List.copyOf(await("ListShards", gateway.openShards()));
+  }
+
+  @Override
+  public List<OpenShard> shards() {
+    return shards;
+  }
+
+  @Override
+  public StreamGateway puts() {
+    return gateway;
+  }
+
+  @Override
+  public SharedReads shared(String shardId) {
+    KinesisReads reads = new KinesisReads(client, stream, shardId);
+    awaitBegin(reads.ready());
+    return reads;
+  }
+
+  @Override
+  public Pushes fanOut(int consumer, String shardId) {
+    String arn = consumers.computeIfAbsent(consumer, this::register);
+    KinesisPushes pushes = new KinesisPushes(client, arn, shardId);
+    awaitBegin(pushes.ready());
+    return pushes;
+  }
+
+  /** So that nothing is missed of what is put then. What failed is tried again by the reading. */
+  private static void awaitBegin(CompletableFuture<?> ready) {
+    await("Reading", ready.exceptionally(failed -> null));
+  }
+
+  private String register(int consumer) {
+    String arn = streamArn();
+    String name = CONSUMER + consumer + "-" + Long.toString(System.currentTimeMillis(), 36);
+    String consumerArn =
+        await(
+                "RegisterStreamConsumer",
+                client.registerStreamConsumer(r -> r.streamARN(arn).consumerName(name)))
+            .consumer()
+            .consumerARN();
+    for (int i = 0; i < MOST_LOOKS; i++) {
+      ConsumerStatus status =
+          await(
+                  "DescribeStreamConsumer",
+                  client.describeStreamConsumer(r -> r.consumerARN(consumerArn)))
+              .consumerDescription()
+              .consumerStatus();
+      if (status == ConsumerStatus.ACTIVE) {
+        return consumerArn;
+      }
+      pause();
+    }
+    throw new IllegalStateException("Consumer " + name + " has not become active in a minute.");
+  }
+
+  private String streamArn() {
+    return await("DescribeStreamSummary", client.describeStreamSummary(r -> r.streamName(stream)))
+        .streamDescriptionSummary()
+        .streamARN();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a consumer was registered.", e);
+    }
+  }
+
+  private static <T> T await(String what, Future<T> answer) {
+    try {
+      return answer.get(CALL_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      throw new IllegalStateException(what + " failed: " + inWords(e), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(what + " was not answered in " + CALL_SECONDS + " s.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(what + " was interrupted.", e);
+    }
+  }
+
+  /** What is at the bottom of it, without the SDK's words about itself. */
+  private static String inWords(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof AwsServiceException)) {
+      cause = cause.getCause();
+    }
+    return cause instanceof AwsServiceException told && told.awsErrorDetails() != null
+        ? String.valueOf(told.awsErrorDetails().errorMessage())
+        : String.valueOf(cause.getMessage());
+  }
+
+  @Override
+  public void close() {
+    List<String> registered = new ArrayList<>(consumers.values());
+    for (String arn : registered) {
+      try {
+        await("DeregisterStreamConsumer", client.deregisterStreamConsumer(r -> r.consumerARN(arn)));
+      } catch (IllegalStateException e) {
+        LOG.warn("Consumer {} is left registered: {}", arn, e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.weir.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.weir.broker.Broker;
+import io.weir.broker.limits.Limits;
+import io.weir.server.KinesisServer;
+import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.load.Keys;
+import io.weir.sizing.load.Readers;
+import io.weir.sizing.load.Retries;
+import io.weir.sizing.load.Workload;
+import io.weir.sizing.report.ConsumerReport;
+import io.weir.sizing.report.ProducerReport;
+import io.weir.sizing.report.Report;
+import io.weir.sizing.run.KinesisRuns;
+import io.weir.sizing.run.Run;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/**
+ * A load over Amazon's SDK, against a real server on a real socket. The clock of its limits stands
+ * still, so that a shard takes a second's worth and no more, however fast this machine is.
+ */
+@Timeout(120)
+class KinesisRunIT {
+  private static final Duration SHORT = Duration.ofSeconds(3);
+
+  private final AtomicLong limitsClock = new AtomicLong();
+  private Broker broker;
+  private KinesisServer server;
+  private KinesisAsyncClient client;
+
+  @BeforeEach
+  void begin() throws IOException {
+    broker = Broker.builder().ephemeral().limits(Limits.aws()).nanoClock(limitsClock::get).start();
+    broker.createStream("s", 2);
+    server = KinesisServer.builder(broker).port(0).start();
+    client =
+        KinesisAsyncClient.builder()
+            .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallTimeout(Duration.ofSeconds(30)))
+            .build();
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+    server.close();
+    broker.close();
+  }
+
+  private Report run(Workload load, String stream) {
+    try (Run run =
+        KinesisRuns.prepare(
+            Sizing.of(load).plan(), Limits.aws(), client, stream, "a server", SHORT, 1)) {
+      return run.run(progress -> {});
+    }
+  }
+
+  @Test
+  void whatAServerThrottlesIsReadFromItsAnswers() {
+    Workload load = Workload.of(1500, 200).withRetries(Retries.NONE).withReaders(new Readers(1, 1));
+    Report report = run(load, "s");
+    ProducerReport producer = report.trial(2).producer();
+    assertThat(producer.arrived()).isEqualTo(4500);
+    assertThat(producer.stored()).isEqualTo(2000);
+    assertThat(producer.throttledByRecords()).isEqualTo(2500);
+    assertThat(producer.lost()).isEqualTo(2500);
+    assertThat(producer.failed()).as(producer.failure()).isZero();
+    assertThat(report.setting().inferred()).isTrue();
+    assertThat(report.trial(2).consumers())
+        .extracting(ConsumerReport::fanOut)
+        .containsExactly(false, true);
+    assertThat(report.trial(2).consumers())
+        .allSatisfy(c -> assertThat(c.records() + c.unread()).isEqualTo(2000))
+        .allSatisfy(c -> assertThat(c.failed()).isZero());
+    assertThat(broker.consumers().list("s")).isEmpty();
+  }
+
+  @Test
+  void whatIsLittleGoesThrough() {
+    Report report = run(Workload.of(100, 200), "s");
+    assertThat(report.trial(2).producer().stored()).isEqualTo(300);
+    assertThat(report.trial(2).producer().throttled()).isZero();
+  }
+
+  @Test
+  void aStreamThatIsNotThereIsSaid() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> run(Workload.of(10, 100), "none"))
+        .withMessageContaining("ListShards failed")
+        .withMessageContaining("none");
+  }
+
+  @Test
+  void keysThatOneShardTakesAllAreRefused() {
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> run(Workload.of(10, 100).withKeys(Keys.uniform(1)), "s"))
+        .withMessageContaining("The only key hashes to one");
+  }
+}

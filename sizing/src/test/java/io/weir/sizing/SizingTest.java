@@ -1,0 +1,224 @@
+package io.weir.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.weir.broker.limits.Limits;
+import io.weir.sizing.load.ArrivalProcess;
+import io.weir.sizing.load.Burst;
+import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.load.Keys;
+import io.weir.sizing.load.Readers;
+import io.weir.sizing.load.Retries;
+import io.weir.sizing.load.Workload;
+import io.weir.sizing.report.Advice;
+import io.weir.sizing.report.HtmlReport;
+import io.weir.sizing.report.JsonReport;
+import io.weir.sizing.report.Measure;
+import io.weir.sizing.report.Report;
+import io.weir.sizing.report.TrialReport;
+import io.weir.sizing.run.Candidate;
+import io.weir.sizing.run.Run;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** Runs on virtual time. */
+class SizingTest {
+  private static final Duration SHORT = Duration.ofSeconds(10);
+
+  @TempDir private Path directory;
+
+  private static Sizing sizing(Workload load) {
+    return Sizing.of(load).duration(SHORT);
+  }
+
+  private static String json(Report report) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      new JsonReport(json).write(report);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aRunOnVirtualTimeIsAlwaysTheSame() {
+    Workload load =
+        Workload.of(1200, 900)
+            .withArrivals(ArrivalProcess.POISSON)
+            .withKeys(Keys.zipf(500, 1))
+            .withReaders(new Readers(2, 1));
+    Report report = sizing(load).verify(1, 2);
+    assertThat(json(sizing(load).verify(1, 2))).isEqualTo(json(report));
+    assertThat(json(sizing(load).seed(2).verify(1, 2))).isNotEqualTo(json(report));
+    assertThat(report.throttled()).isPositive();
+    assertThat(HtmlReport.of(report)).isEqualTo(HtmlReport.of(sizing(load).verify(1, 2)));
+  }
+
+  @Test
+  void everyRecordIsStoredOrLostOrWaiting() {
+    Report report = sizing(Workload.of(2500, 700).withReaders(Readers.shared(1))).verify(1, 2, 3);
+    for (TrialReport trial : report.trials()) {
+      var producer = trial.producer();
+      assertThat(producer.arrived()).isEqualTo(25_000);
+      assertThat(producer.stored() + producer.lost() + producer.waiting()).isEqualTo(25_000);
+      long stored =
+          trial.shards().stream().mapToLong(s -> s.total(Measure.STORED_RECORDS, 10)).sum();
+      assertThat(stored).isEqualTo(producer.stored());
+      long throttled = trial.shards().stream().mapToLong(trial::throttled).sum();
+      assertThat(throttled).isEqualTo(producer.throttled());
+      assertThat(trial.consumers().get(0).records() + trial.consumers().get(0).unread())
+          .isEqualTo(producer.stored());
+    }
+    assertThat(report.trial(3).carries()).as("%s", report).isTrue();
+    assertThat(report.carries()).isFalse();
+  }
+
+  /** A shard takes its rate, and a second's worth more from its bucket. */
+  @Test
+  void oneShardTakesAThousandRecordsASecondAndAThousandMore() {
+    Report report = sizing(Workload.of(1500, 500).withRetries(Retries.NONE)).verify(1);
+    assertThat(report.trial(1).producer().stored()).isBetween(10_980L, 11_000L);
+    assertThat(report.trial(1).producer().throttledByBytes()).isZero();
+  }
+
+  @Test
+  void largeRecordsAreRefusedByTheLimitOfBytes() {
+    Report report = sizing(Workload.of(30, 50_000).withRetries(Retries.NONE)).verify(1, 2);
+    assertThat(report.trial(1).producer().throttledByBytes()).isPositive();
+    assertThat(report.trial(1).producer().throttledByRecords()).isZero();
+    assertThat(report.trial(2).carries()).as("%s", report).isTrue();
+  }
+
+  @Test
+  void aHotKeyThrottlesHoweverManyShardsThereAre() {
+    Workload load = Workload.of(2000, 200).withKeys(Keys.zipf(100, 2)).withRetries(Retries.NONE);
+    Report report = sizing(load).verify(4);
+    TrialReport trial = report.trial(4);
+    assertThat(trial.carries()).isFalse();
+    assertThat(trial.keys().get(0).key()).isEqualTo("session-0000001");
+    assertThat(trial.keys().get(0).use()).isGreaterThan(1);
+    assertThat(trial.hotShards())
+        .singleElement()
+        .satisfies(shard -> assertThat(shard.name()).isEqualTo(trial.keys().get(0).shard()));
+    assertThat(String.join("\n", Advice.of(report)))
+        .contains("Key 'session-0000001' alone")
+        .contains("more would not either");
+  }
+
+  @Test
+  void threeThatShareAreThrottledWhereThreeWithFanOutAreNot() {
+    Workload load = Workload.of(900, 1000);
+    try (Run run =
+        sizing(load)
+            .prepare(
+                List.of(
+                    new Candidate(1, Readers.shared(3)), new Candidate(1, Readers.fanOut(3))))) {
+      Report report = run.run(progress -> {});
+      TrialReport shared = report.trials().get(0);
+      TrialReport fanOut = report.trials().get(1);
+      assertThat(shared.producer().throttled()).isZero();
+      assertThat(shared.readsThrottled()).isPositive();
+      assertThat(shared.consumers()).anyMatch(c -> c.throttledByBytes() > 0);
+      assertThat(fanOut.carries()).as("%s", report).isTrue();
+      assertThat(report.plans()).hasSize(2);
+    }
+  }
+
+  @Test
+  void sixThatShareAskTooOften() {
+    Report report = sizing(Workload.of(10, 100).withReaders(Readers.shared(6))).verify(1);
+    assertThat(report.trial(1).consumers()).anyMatch(c -> c.throttledByCalls() > 0);
+    assertThat(report.trial(1).consumers()).allMatch(c -> c.throttledByBytes() == 0);
+  }
+
+  @Test
+  void keysThatOneShardTakesAllAreRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("keys"), "only-one\n");
+    Workload load = Workload.of(10, 100).withKeys(Keys.ofFile(file));
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> sizing(load).verify(2))
+        .withMessageContaining("The only key hashes to one of the 2 shards");
+    assertThat(sizing(load).verify(1).carries()).isTrue();
+  }
+
+  @Test
+  void recordsOfAFileArePutAsTheyAre() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("records"), "a\t" + "x".repeat(99) + "\nb\t" + "y".repeat(199));
+    Report report = sizing(Workload.ofRecords(100, Keys.ofRecords(file))).verify(1);
+    assertThat(report.trial(1).shards().get(0).total(Measure.STORED_BYTES, 10))
+        .isEqualTo(500 * (100 + 200));
+  }
+
+  @Test
+  void aRunThatIsStoppedReportsWhatThereIs() {
+    try (Run run =
+        sizing(Workload.of(100, 100)).prepare(List.of(new Candidate(1, Readers.shared(1))))) {
+      Report report =
+          run.run(
+              progress -> {
+                if (progress.seconds() == 3) {
+                  run.stop();
+                }
+              });
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.seconds()).isEqualTo(3);
+      assertThat(report.trial(1).producer().stored()).isEqualTo(300);
+      assertThat(HtmlReport.of(report)).contains("ended early");
+    }
+  }
+
+  /** It says all it has to say at once, so it must be whole, and must ask nobody for more. */
+  @Test
+  void thePageIsWellFormedAndNeedsNothingElse() throws Exception {
+    Path file = Files.writeString(directory.resolve("keys"), "<b>&\"'\nother\nthird\nfourth\n");
+    Workload load = Workload.of(1500, 500).withBurst(Burst.to(2)).withKeys(Keys.ofFile(file));
+    String page = HtmlReport.of(sizing(load).verify(1, 2));
+    assertThat(page)
+        .contains("&lt;b&gt;&amp;&quot;&#39;")
+        .doesNotContain("<b>")
+        .doesNotContain("<script", "<link", "src=", "url(", "@import", "http");
+    String body = page.substring(page.indexOf("<main>"), page.indexOf("</main>") + 7);
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(body)));
+  }
+
+  @Test
+  void impossibleRunsAreRefused() {
+    Workload load = Workload.of(10, 100);
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> Sizing.of(load).verify(0),
+            () -> Sizing.of(load).verify(1001),
+            () -> Sizing.of(load).duration(Duration.ZERO).verify(1),
+            () -> Sizing.of(load).duration(Duration.ofHours(2)).verify(1),
+            () -> Sizing.of(Workload.of(1e6, 1e6)).duration(Duration.ofHours(1)).verify(1))) {
+      assertThatExceptionOfType(InvalidLoadException.class).isThrownBy(wrong::run);
+    }
+  }
+
+  @Test
+  void otherLimitsAreHeld() {
+    Limits half = Limits.aws().withWrites(512 * 1024, 500);
+    Report report = sizing(Workload.of(600, 100)).limits(half).verify(1, 2);
+    assertThat(report.trial(1).carries()).isFalse();
+    assertThat(report.trial(2).carries()).as("%s", report).isTrue();
+  }
+}
