@@ -38,6 +38,25 @@ public final class StreamHandle {
   }
 
   /**
+   * Puts a record where a hash key belongs, whatever its partition key: what a producer that has
+   * hashed the key already, or has a hash key of its own, calls.
+   *
+   * @param hashHigh the upper half of the hash key, see {@link HashKey}; it is not stored
+   * @param hashLow the lower half
+   * @param data written before the call returns
+   * @param tag given to the listener
+   */
+  public void put(
+      String partitionKey,
+      long hashHigh,
+      long hashLow,
+      byte[] data,
+      AckListener listener,
+      long tag) {
+    stream.put(partitionKey, hashHigh, hashLow, data, listener, tag);
+  }
+
+  /**
    * Puts a record where a hash key, or the hash of its partition key, belongs.
    *
    * @param explicitHashKey decides on the shard in the key's place; it is not stored

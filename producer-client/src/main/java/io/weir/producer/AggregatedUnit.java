@@ -68,6 +68,16 @@ final class AggregatedUnit implements Unit {
     return records.get(0).explicitHashKey();
   }
 
+  @Override
+  public long hashHigh() {
+    return records.get(0).hashHigh();
+  }
+
+  @Override
+  public long hashLow() {
+    return records.get(0).hashLow();
+  }
+
   /** Made by the thread that sends, once. */
   @Override
   public byte[] data() {

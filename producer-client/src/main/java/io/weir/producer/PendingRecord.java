@@ -28,11 +28,13 @@ final class PendingRecord implements Unit {
     this.createdNanos = createdNanos;
   }
 
-  long hashHigh() {
+  @Override
+  public long hashHigh() {
     return hashHigh;
   }
 
-  long hashLow() {
+  @Override
+  public long hashLow() {
     return hashLow;
   }
 

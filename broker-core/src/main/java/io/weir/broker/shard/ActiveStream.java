@@ -177,15 +177,40 @@ public final class ActiveStream {
     BrokerException refusal = refusedKey(scratch, partitionKey);
     if (refusal == null) {
       scratch.key.hash();
-      scratch.setData(data);
-      try {
-        refusal = put(scratch, scratch.key.high(), scratch.key.low(), listener, tag);
-      } finally {
-        scratch.release();
-      }
+      refusal = put(scratch, scratch.key.high(), scratch.key.low(), data, listener, tag);
     }
     if (refusal != null) {
       AckDelivery.rejectHere(listener, tag, refusal);
+    }
+  }
+
+  /**
+   * Puts a record where a hash key belongs; see the handle of streams. Allocates nothing either.
+   */
+  public void put(
+      String partitionKey,
+      long hashHigh,
+      long hashLow,
+      byte[] data,
+      AckListener listener,
+      long tag) {
+    PutScratch scratch = PutScratch.current();
+    BrokerException refusal = refusedKey(scratch, partitionKey);
+    if (refusal == null) {
+      refusal = put(scratch, hashHigh, hashLow, data, listener, tag);
+    }
+    if (refusal != null) {
+      AckDelivery.rejectHere(listener, tag, refusal);
+    }
+  }
+
+  private @Nullable BrokerException put(
+      PutScratch scratch, long high, long low, byte[] data, AckListener listener, long tag) {
+    scratch.setData(data);
+    try {
+      return put(scratch, high, low, listener, tag);
+    } finally {
+      scratch.release();
     }
   }
 

@@ -12,6 +12,15 @@ public interface PutEntry {
   /** Decides on the shard in the key's place, if there is one. */
   @Nullable HashKey explicitHashKey();
 
+  /**
+   * The upper half of the hash key that decides on the shard: the explicit one, or the hash of the
+   * partition key.
+   */
+  long hashHigh();
+
+  /** The lower half. */
+  long hashLow();
+
   /** The record's data; it is not changed. */
   byte[] data();
 }

@@ -1,5 +1,6 @@
 package io.weir.sizing.run;
 
+import io.weir.broker.routing.HashKey;
 import io.weir.broker.routing.KeyEncoder;
 import io.weir.broker.routing.ShardRouter;
 import io.weir.producer.gateway.OpenShard;
@@ -11,22 +12,19 @@ import java.util.List;
 final class KeyTable {
   private final String[] keys;
   private final int[] keyBytes;
-  private final long[] highs;
-  private final long[] lows;
+  private final HashKey[] hashes;
 
   KeyTable(Keys source) {
     int count = source.count();
     keys = new String[count];
     keyBytes = new int[count];
-    highs = new long[count];
-    lows = new long[count];
+    hashes = new HashKey[count];
     KeyEncoder encoder = new KeyEncoder(0);
     for (int i = 0; i < count; i++) {
       keys[i] = source.key(i);
       keyBytes[i] = encoder.encode(keys[i]);
       encoder.hash();
-      highs[i] = encoder.high();
-      lows[i] = encoder.low();
+      hashes[i] = new HashKey(encoder.high(), encoder.low());
     }
   }
 
@@ -42,8 +40,12 @@ final class KeyTable {
     return keyBytes[index];
   }
 
+  HashKey hash(int index) {
+    return hashes[index];
+  }
+
   int band(int index) {
-    return HeatMap.band(highs[index]);
+    return HeatMap.band(hashes[index].high());
   }
 
   /** The place among some shards, in the order of their hash keys, of each key's one. */
@@ -51,7 +53,7 @@ final class KeyTable {
     ShardRouter router = new ShardRouter(shards.stream().map(OpenShard::range).toList());
     int[] places = new int[keys.length];
     for (int i = 0; i < places.length; i++) {
-      places[i] = router.find(highs[i], lows[i]);
+      places[i] = router.find(hashes[i].high(), hashes[i].low());
     }
     return places;
   }

@@ -11,6 +11,7 @@ final class LoadRecord implements PutEntry, Comparable<LoadRecord> {
   final long arrivalNanos;
   final int bytes;
   private final String partitionKey;
+  private final HashKey hash;
   private final byte[] data;
   int attempts;
   boolean throttled;
@@ -21,12 +22,21 @@ final class LoadRecord implements PutEntry, Comparable<LoadRecord> {
    *
    * @param number of all records of the run
    * @param key its index
+   * @param hash of the partition key
    * @param bytes key and data
    */
-  LoadRecord(long number, int key, String partitionKey, byte[] data, int bytes, long arrivalNanos) {
+  LoadRecord(
+      long number,
+      int key,
+      String partitionKey,
+      HashKey hash,
+      byte[] data,
+      int bytes,
+      long arrivalNanos) {
     this.number = number;
     this.key = key;
     this.partitionKey = partitionKey;
+    this.hash = hash;
     this.data = data;
     this.bytes = bytes;
     this.arrivalNanos = arrivalNanos;
@@ -34,7 +44,7 @@ final class LoadRecord implements PutEntry, Comparable<LoadRecord> {
 
   /** The same, of another trial. */
   LoadRecord copy() {
-    return new LoadRecord(number, key, partitionKey, data, bytes, arrivalNanos);
+    return new LoadRecord(number, key, partitionKey, hash, data, bytes, arrivalNanos);
   }
 
   @Override
@@ -45,6 +55,16 @@ final class LoadRecord implements PutEntry, Comparable<LoadRecord> {
   @Override
   public @Nullable HashKey explicitHashKey() {
     return null;
+  }
+
+  @Override
+  public long hashHigh() {
+    return hash.high();
+  }
+
+  @Override
+  public long hashLow() {
+    return hash.low();
   }
 
   @Override

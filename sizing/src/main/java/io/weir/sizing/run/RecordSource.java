@@ -29,6 +29,6 @@ final class RecordSource {
       data = fillers.computeIfAbsent(recordBytes - table.keyBytes(key), byte[]::new);
     }
     int bytes = table.keyBytes(key) + data.length;
-    return new LoadRecord(number++, key, table.key(key), data, bytes, nowNanos);
+    return new LoadRecord(number++, key, table.key(key), table.hash(key), data, bytes, nowNanos);
   }
 }

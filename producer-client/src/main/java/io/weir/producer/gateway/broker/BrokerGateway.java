@@ -2,10 +2,8 @@ package io.weir.producer.gateway.broker;
 
 import io.weir.broker.Broker;
 import io.weir.broker.StreamHandle;
-import io.weir.broker.data.Payload;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.stream.ShardDescription;
-import io.weir.log.BodyWriter;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
 import io.weir.producer.gateway.PutEntry;
@@ -46,30 +44,12 @@ public final class BrokerGateway implements StreamGateway {
     BatchAcks acks = new BatchAcks(entries.size(), answer);
     for (int i = 0; i < entries.size(); i++) {
       PutEntry entry = entries.get(i);
-      if (entry.explicitHashKey() == null) {
-        stream.put(entry.partitionKey(), entry.data(), acks, i);
-      } else {
-        Payload data = new Bytes(entry.data());
-        stream.put(entry.partitionKey(), entry.explicitHashKey(), data, acks, i);
-      }
+      stream.put(entry.partitionKey(), entry.hashHigh(), entry.hashLow(), entry.data(), acks, i);
     }
   }
 
   @Override
   public void close() {
     // The broker is not ours.
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-  private record Bytes(byte[] bytes) implements Payload {
-    @Override
-    public int length() {
-      return bytes.length;
-    }
-
-    @Override
-    public void writeTo(BodyWriter out) {
-      out.write(bytes, 0, bytes.length);
-    }
   }
 }
