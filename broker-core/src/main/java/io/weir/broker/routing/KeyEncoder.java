@@ -49,9 +49,33 @@ public final class KeyEncoder {
     if (chars == 0 || (chars > MAX_CHARACTERS && !fits(key))) {
       return -1;
     }
+    length = isAscii(key) ? copy(key) : encodeAll(key);
+    return length;
+  }
+
+  private static boolean isAscii(String key) {
+    for (int i = key.length(); --i >= 0; ) {
+      if (key.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Copies the lower halves of all characters at once: what is stored byte by byte cannot be loaded
+   * eight bytes at a time, as hashing and checksumming do, before it has reached the cache.
+   */
+  @SuppressWarnings("deprecation") // because of the upper halves, which are zero here
+  private int copy(String key) {
+    key.getBytes(0, key.length(), bytes, start);
+    return key.length();
+  }
+
+  private int encodeAll(String key) {
     byte[] target = bytes;
     int at = start;
-    for (int i = 0; i < chars; i++) {
+    for (int i = 0; i < key.length(); i++) {
       char c = key.charAt(i);
       if (c < 0x80) {
         target[at++] = (byte) c;
@@ -72,8 +96,7 @@ public final class KeyEncoder {
         target[at++] = '?';
       }
     }
-    length = at - start;
-    return length;
+    return at - start;
   }
 
   private static boolean fits(String key) {

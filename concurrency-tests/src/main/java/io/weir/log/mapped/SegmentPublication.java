@@ -32,7 +32,9 @@ public class SegmentPublication {
   /** Appends. */
   @Actor
   public void append() {
-    new FrameWriter().write(bytes, SegmentHeader.LENGTH, SEED, 0, 1000, new EightBytes(), 8);
+    FrameWriter writer = new FrameWriter();
+    writer.begin(bytes);
+    writer.write(SegmentHeader.LENGTH, SEED, 0, 1000, new EightBytes(), 8);
     segment.publish(1, SegmentHeader.LENGTH + Frame.stride(8));
   }
 

@@ -6,7 +6,6 @@ import io.weir.log.LogException;
 import io.weir.log.mapped.SegmentAllocator.Prepared;
 import io.weir.log.mapped.SegmentHeader.Activation;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * The appending side of a log. One thread at a time; it takes no lock and, but for rolling to a new
@@ -17,8 +16,6 @@ import java.nio.ByteBuffer;
  * committed, recovery follows the checksums.
  */
 final class LogWriter {
-  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
   private final StoreParts parts;
   private final SegmentChain chain;
   private final SegmentSupply supply;
@@ -27,7 +24,6 @@ final class LogWriter {
   private final FrameWriter frames = new FrameWriter();
 
   private @org.jspecify.annotations.Nullable Segment active;
-  private ByteBuffer buffer = NONE;
   private SegmentIndex index = new SegmentIndex(0);
   private long seed;
   private int position;
@@ -68,7 +64,7 @@ final class LogWriter {
     }
     int at = position;
     int number = count;
-    frames.write(buffer, at, seed, nextOffset, arrivalMillis, body, length);
+    frames.write(at, seed, nextOffset, arrivalMillis, body, length);
     index.offer(at, number, maxArrival);
     if (arrivalMillis > maxArrival) {
       maxArrival = arrivalMillis;
@@ -122,7 +118,7 @@ final class LogWriter {
     SegmentHeader.writeActivation(prepared.mapping().buffer(), segmentSeed, activation);
     enchain(segment, prepared);
     index = segmentIndex;
-    buffer = prepared.mapping().buffer();
+    frames.begin(prepared.mapping().buffer());
     seed = segmentSeed;
     position = SegmentHeader.LENGTH;
     count = 0;
@@ -164,7 +160,7 @@ final class LogWriter {
     previousEndOffset = nextOffset;
     previousEnd = position;
     active = null;
-    buffer = NONE;
+    frames.end();
     position = 0;
     limit = 0;
   }

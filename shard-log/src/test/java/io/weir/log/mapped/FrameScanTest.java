@@ -43,9 +43,10 @@ class FrameScanTest {
         ByteBuffer.allocateDirect(third + Frame.stride(83) + 500).order(ByteOrder.LITTLE_ENDIAN);
     FrameWriter writer = new FrameWriter();
     Body body = new Body(1, length);
-    writer.write(segment, SegmentHeader.LENGTH, SEED, 40, 1000, body, length);
-    writer.write(segment, second, SEED, 41, 1001, body, length);
-    writer.write(segment, third, SEED, 42, 1002, new Body(2, 83), 83);
+    writer.begin(segment);
+    writer.write(SegmentHeader.LENGTH, SEED, 40, 1000, body, length);
+    writer.write(second, SEED, 41, 1001, body, length);
+    writer.write(third, SEED, 42, 1002, new Body(2, 83), 83);
     segment.put(second - 50, (byte) ~segment.get(second - 50));
     segment.put(third - 50, (byte) ~segment.get(third - 50));
     try (StoreFile file = new MemoryFileSystem().open(Path.of("/0.seg"), OpenMode.CREATE)) {

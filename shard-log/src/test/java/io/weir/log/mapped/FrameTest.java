@@ -9,6 +9,7 @@ import io.weir.log.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What makes bytes a frame: all of them, in their place, the first word last. */
@@ -23,8 +24,13 @@ class FrameTest {
   private final FrameWriter writer = new FrameWriter();
   private final FrameReader reader = new FrameReader();
 
+  @BeforeEach
+  void begin() {
+    writer.begin(segment);
+  }
+
   private void write() {
-    writer.write(segment, AT, SEED, OFFSET, 1000, BODY, BODY.length());
+    writer.write(AT, SEED, OFFSET, 1000, BODY, BODY.length());
   }
 
   private boolean isValid(int position, long seed) {
@@ -108,7 +114,7 @@ class FrameTest {
             assertThat(segment.getLong(AT)).isZero();
           }
         };
-    writer.write(segment, AT, SEED, OFFSET, 1000, watching, watching.length());
+    writer.write(AT, SEED, OFFSET, 1000, watching, watching.length());
     assertThat(segment.getLong(AT)).isNotZero();
   }
 
@@ -127,8 +133,7 @@ class FrameTest {
             throw new IllegalStateException("given up");
           }
         };
-    assertThatThrownBy(
-            () -> writer.write(segment, AT, SEED, OFFSET, 1000, failing, failing.length()))
+    assertThatThrownBy(() -> writer.write(AT, SEED, OFFSET, 1000, failing, failing.length()))
         .hasMessage("given up");
     for (int i = 0; i < segment.capacity(); i++) {
       assertThat(segment.get(i)).as("byte %s", i).isZero();

@@ -216,10 +216,11 @@ class MisplacedFilesTest {
     java.nio.ByteBuffer frames = java.nio.ByteBuffer.allocateDirect(size);
     frames.order(java.nio.ByteOrder.LITTLE_ENDIAN);
     FrameWriter writer = new FrameWriter();
+    writer.begin(frames);
     long seed = Frame.segmentSeed(own, 3);
     int at = SegmentHeader.LENGTH;
     for (int i = 0; at + 2048 < size; i++, at += Frame.stride(1000)) {
-      writer.write(frames, at, seed, i, i, new Body(i, 1000), 1000);
+      writer.write(at, seed, i, i, new Body(i, 1000), 1000);
     }
     try (StoreFile file =
         disk.open(directory.resolve(SegmentAllocator.fileName(3)), OpenMode.CREATE)) {

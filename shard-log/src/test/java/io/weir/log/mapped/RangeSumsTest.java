@@ -45,7 +45,9 @@ class RangeSumsTest {
       segment.putLong(at + 8, 1L << 32 | 1);
     }
     int length = 50_001;
-    new FrameWriter().write(segment, valid, SEED, 40, 1000, new Body(1, length), length);
+    FrameWriter writer = new FrameWriter();
+    writer.begin(segment);
+    writer.write(valid, SEED, 40, 1000, new Body(1, length), length);
     return segment;
   }
 
