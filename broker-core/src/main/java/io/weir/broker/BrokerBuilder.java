@@ -120,7 +120,7 @@ public final class BrokerBuilder {
 
   /**
    * How many records of one shard may wait for their acknowledgement, rounded up to a power of two;
-   * 2,048 unless said. They take some 25 bytes each, once the shard has been put to.
+   * 2,048 unless said. They take some 28 bytes each, once so many have waited at a time.
    */
   public BrokerBuilder pendingAcksPerShard(int count) {
     check(

@@ -6,10 +6,21 @@ import io.weir.broker.data.ShardRef;
 class AcksState {
   final Object lock = new Object();
   final Heard heard = new Heard();
-  final PendingAcks pending = new PendingAcks(2);
   final ShardTallies tallies = new ShardTallies();
-  final ShardAcks acks =
-      new ShardAcks(lock, new ShardRef(0, 1), pending, new AckDelivery(null), tallies, () -> {});
+  final PendingAcks pending;
+  final ShardAcks acks;
+
+  /** With room for two. */
+  AcksState() {
+    this(new PendingAcks(2));
+  }
+
+  /** Over another queue. */
+  AcksState(PendingAcks pending) {
+    this.pending = pending;
+    this.acks =
+        new ShardAcks(lock, new ShardRef(0, 1), pending, new AckDelivery(null), tallies, () -> {});
+  }
 
   /** Under the shard's lock, as a put does; whether there was room. */
   boolean add(long tag) {
