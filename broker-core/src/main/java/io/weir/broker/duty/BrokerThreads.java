@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   weir-commit      forces, and acknowledges
- *   weir-fanout      wakes waiting reads
- *   weir-meters      brings meters up to date
+ *   weir-fanout      wakes waiting reads, and brings meters up to date
  *   weir-storage     the store's background work
  *   weir-duties      retention, disk floor, expiry of waits
  *   weir-scaling     on-demand streams; it waits for the disk, so that the other duties need not
@@ -72,7 +71,7 @@ public final class BrokerThreads implements AutoCloseable {
   /** Makes the pipeline's threads, in the order of its stages. */
   public ThreadFactory pipeline() {
     AtomicInteger stage = new AtomicInteger();
-    List<String> names = List.of("weir-commit", "weir-fanout", "weir-meters");
+    List<String> names = List.of("weir-commit", "weir-fanout");
     return task -> thread(names.get(stage.getAndIncrement()), task);
   }
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From appended to acknowledged and announced: {@link CommitStage}, then {@link FanOut} and {@link
- * Meters} side by side, each on a thread of its own, over one ring of the units that have news.
+ * From appended to acknowledged and announced: {@link CommitStage}, then {@link FanOut}, each on a
+ * thread of its own, over one ring of the units that have news.
  */
 public final class CommitPipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitPipeline.class);
@@ -27,7 +27,7 @@ public final class CommitPipeline implements AutoCloseable {
    * Starts the stages.
    *
    * @param maxUnits how many units there can be at a time
-   * @param threads makes three threads: commit, fan-out, meters, in this order
+   * @param threads makes two threads: commit and fan-out, in this order
    */
   public CommitPipeline(LogStore store, int maxUnits, ThreadFactory threads) {
     disruptor =
@@ -35,7 +35,7 @@ public final class CommitPipeline implements AutoCloseable {
     ring = disruptor.getRingBuffer();
     disruptor.setDefaultExceptionHandler(new LoggingExceptionHandler());
     commits = new CommitStage(store, ring, waits);
-    disruptor.handleEventsWith(commits).then(new FanOut(), new Meters());
+    disruptor.handleEventsWith(commits).then(new FanOut());
     disruptor.start();
   }
 

@@ -56,7 +56,7 @@ public abstract class CommitUnit {
   protected abstract void fanOut();
 
   /**
-   * Brings the meters up to date. Called after each commit, beside {@link #fanOut}; must not block.
+   * Brings the meters up to date. Called after each commit, behind {@link #fanOut}; must not block.
    */
   protected abstract void meter();
 }
