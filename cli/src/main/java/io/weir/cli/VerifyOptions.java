@@ -23,9 +23,9 @@ final class VerifyOptions {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      description = "For how long, up to 1h; 1m unless said.",
+      description = "For how long, up to 1h; 1m unless said, or a longer period of bursts.",
       converter = TimeConverter.class)
-  private Duration duration = Duration.ofMinutes(1);
+  private @Nullable Duration duration;
 
   @Option(
       names = "--virtual-time",
@@ -71,7 +71,8 @@ final class VerifyOptions {
     return shards;
   }
 
-  Duration duration() {
+  /** For how long, if that was said. */
+  @Nullable Duration duration() {
     return duration;
   }
 

@@ -184,11 +184,41 @@ class SizingTest {
     }
   }
 
+  /** The burst of each minute was still to come. */
+  @Test
+  void aRunThatIsStoppedBeforeTheBurstProvesNothing() {
+    Workload load = Workload.of(1000, 100).withBurst(Burst.to(1.5));
+    try (Run run = Sizing.of(load).prepare(List.of(new Candidate(1, Readers.shared(1))))) {
+      Report report =
+          run.run(
+              progress -> {
+                if (progress.seconds() == 20) {
+                  run.stop();
+                }
+              });
+      assertThat(report.trial(1).producer().throttled()).isZero();
+      assertThat(report.carries()).isFalse();
+      assertThat(Advice.of(report)).containsExactly("The run ended too early to say.");
+      assertThat(HtmlReport.of(report)).contains("too early to say").doesNotContain("ake 1 shard");
+    }
+  }
+
+  @Test
+  void aRunShorterThanThePeriodOfItsBurstsIsRefused() {
+    Workload load = Workload.of(1000, 100).withBurst(Burst.to(1.5));
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> sizing(load).verify(1))
+        .withMessageContaining("Bursts come every 60 s");
+  }
+
   /** It says all it has to say at once, so it must be whole, and must ask nobody for more. */
   @Test
   void thePageIsWellFormedAndNeedsNothingElse() throws Exception {
     Path file = Files.writeString(directory.resolve("keys"), "<b>&\"'\nother\nthird\nfourth\n");
-    Workload load = Workload.of(1500, 500).withBurst(Burst.to(2)).withKeys(Keys.ofFile(file));
+    Workload load =
+        Workload.of(1500, 500)
+            .withBurst(new Burst(2, Duration.ofSeconds(2), SHORT))
+            .withKeys(Keys.ofFile(file));
     String page = HtmlReport.of(sizing(load).verify(1, 2));
     assertThat(page)
         .contains("&lt;b&gt;&amp;&quot;&#39;")

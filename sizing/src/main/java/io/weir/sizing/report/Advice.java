@@ -17,10 +17,15 @@ import java.util.stream.Collectors;
 public final class Advice {
   private static final double FULL = 0.8;
 
+  private static final String TOO_EARLY = "The run ended too early to say.";
+
   private Advice() {}
 
   /** The answer in as few words as possible. */
   public static String answer(Report report) {
+    if (report.isTooEarlyToSay()) {
+      return TOO_EARLY;
+    }
     Set<Optional<Integer>> least =
         readersOf(report).stream()
             .map(
@@ -100,6 +105,9 @@ public final class Advice {
 
   /** What to do, the most important first. */
   public static List<String> of(Report report) {
+    if (report.isTooEarlyToSay()) {
+      return List.of(TOO_EARLY);
+    }
     List<String> advice = new ArrayList<>();
     for (Readers readers : readersOf(report)) {
       advice.add(headline(report, readers));
