@@ -13,6 +13,7 @@ import io.weir.sizing.load.Keys;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Retries;
 import io.weir.sizing.load.Workload;
+import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.Advice;
 import io.weir.sizing.report.HtmlReport;
 import io.weir.sizing.report.JsonReport;
@@ -94,6 +95,28 @@ class SizingTest {
     Report report = sizing(Workload.of(1500, 500).withRetries(Retries.NONE)).verify(1);
     assertThat(report.trial(1).producer().stored()).isBetween(10_980L, 11_000L);
     assertThat(report.trial(1).producer().throttledByBytes()).isZero();
+  }
+
+  /** What is too much by 1 % fits a minute long into the credit that a shard begins with. */
+  @Test
+  void theCreditOfTheStartIsNoProof() {
+    Report report = Sizing.of(Workload.of(1010, 100)).verify(1, 2);
+    assertThat(report.throttled()).isZero();
+    assertThat(report.trial(1).carries()).isFalse();
+    assertThat(report.trial(1).overused())
+        .singleElement()
+        .satisfies(room -> assertThat(room.limit()).isEqualTo(ShardLimit.WRITE_RECORDS));
+    assertThat(report.trial(2).carries()).as("%s", report).isTrue();
+    assertThat(Advice.of(report).get(0))
+        .contains("take 2 shards. One is too few")
+        .contains("101 % of its records written");
+    assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0)).contains("try 2");
+  }
+
+  @Test
+  void whatIsExactlyTheLimitIsCarried() {
+    Workload load = Workload.of(1000, 100).withReaders(Readers.shared(5));
+    assertThat(sizing(load).verify(1).carries()).as("%s", load).isTrue();
   }
 
   @Test

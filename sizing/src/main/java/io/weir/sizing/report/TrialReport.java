@@ -57,9 +57,15 @@ public record TrialReport(
     return consumers.stream().mapToLong(ConsumerReport::throttled).sum();
   }
 
-  /** Whether everything went through at once: nothing throttled, nothing lost. */
+  /**
+   * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
+   * and of no limit more asked over the whole run than it gives.
+   */
   public boolean carries() {
-    return throttled() == 0 && producer.lost() == 0 && producer.failed() == 0;
+    return throttled() == 0
+        && producer.lost() == 0
+        && producer.failed() == 0
+        && overused().isEmpty();
   }
 
   /** Shards that refused records and had more than a fair share of them. */
@@ -90,6 +96,14 @@ public record TrialReport(
       all.add(headroom(ShardLimit.FAN_OUT_BYTES, Measure.SENT_BYTES, READ_WINDOW));
     }
     return all;
+  }
+
+  /**
+   * Limits of which more was asked over the whole run than they give. A shard begins with a second's
+   * worth of credit, in which a small excess fits for a minute and more, but not for ever.
+   */
+  public List<Headroom> overused() {
+    return headroom().stream().filter(room -> room.mean() > 1).toList();
   }
 
   private Headroom headroom(ShardLimit limit, Measure measure, int window) {
