@@ -108,6 +108,20 @@ class SizeCommandTest {
   }
 
   @Test
+  void shortKeysOfAFileFitIntoShortRecords() throws IOException {
+    Path keys = Files.writeString(directory.resolve("keys"), "a\nb\nc\n");
+    assertThat(size("--rate 10 --bytes 5 --keys", keys.toString())).isZero();
+  }
+
+  @Test
+  void sixThatShareAskTooOften() {
+    assertThat(size("--rate 10 --bytes 20 --shared 6")).isZero();
+    assertThat(out)
+        .containsPattern("GetRecords calls +5 +calls/s +120 %")
+        .contains("No number of shards is enough");
+  }
+
+  @Test
   void pricesCanBePrintedEditedAndUsed() throws IOException {
     assertThat(size("--print-prices")).isZero();
     Path file = directory.resolve("prices.properties");
