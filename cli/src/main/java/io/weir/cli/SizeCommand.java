@@ -158,20 +158,29 @@ final class SizeCommand implements Callable<Integer> {
   }
 
   private void say(Report report, PrintWriter out) throws IOException {
-    Path page = verify.html();
-    if (page != null) {
-      Files.writeString(page, HtmlReport.of(report));
-    }
     if (output == OutputForm.JSON) {
       Json.document(out, json -> new JsonReport(json).write(report));
     } else {
       new PlanPrinter(out).print(report.plans());
       new ReportPrinter(out).print(report);
-      if (page != null) {
-        out.println();
-        out.println("The page with plots is " + page + ".");
-      }
     }
     out.flush();
+    Path page = verify.html();
+    if (page != null) {
+      writePage(page, report, out);
+    }
+  }
+
+  /** Last, so that a page which cannot be written costs nobody the figures. */
+  private void writePage(Path page, Report report, PrintWriter out) throws IOException {
+    try {
+      Files.writeString(page, HtmlReport.of(report));
+    } catch (IOException e) {
+      throw new IOException("The page " + page + " cannot be written: " + e, e);
+    }
+    if (output == OutputForm.TEXT) {
+      out.println();
+      out.println("The page with plots is " + page + ".");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +110,9 @@ final class VerifyOptions {
       throw new IllegalArgumentException(
           "--shards, --html, --virtual-time and --endpoint go with --verify.");
     }
+    if (html != null) {
+      checkPage(html);
+    }
     if ((endpoint == null) != (stream == null)) {
       throw new IllegalArgumentException("--endpoint and --stream come together.");
     }
@@ -116,6 +120,20 @@ final class VerifyOptions {
       throw new IllegalArgumentException(
           "A stream behind an endpoint has its own time and its own shards: leave out"
               + " --virtual-time and --shards.");
+    }
+  }
+
+  /** Before the run, which may take an hour. */
+  private static void checkPage(Path page) {
+    Path directory = page.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "--html: there is no directory " + directory + ": make it, or choose another.");
+    }
+    if (directory == null
+        || Files.isDirectory(page)
+        || !Files.isWritable(Files.exists(page) ? page : directory)) {
+      throw new IllegalArgumentException("--html: " + page + " cannot be written.");
     }
   }
 }

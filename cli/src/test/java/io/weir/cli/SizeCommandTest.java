@@ -155,6 +155,8 @@ class SizeCommandTest {
     "--rate 10 --bytes 100 --retention 1h, for 24 hours to 365 days",
     "--rate 10 --bytes 100 --retention soon, is no time",
     "--rate 10 --bytes 100 --html page.html, go with --verify",
+    "--rate 10 --bytes 100 --verify --html /none/x.html, there is no directory /none",
+    "--rate 10 --bytes 100 --verify --html /, --html",
     "--rate 10 --bytes 100 --verify --shards 0, 1 … 1000 shards",
     "--rate 10 --bytes 100 --peak 1.5 --verify --duration 20s, Bursts come every 60 s",
     "--rate 10 --bytes 100 --peak 1.5 --burst 1h/2h --verify, let bursts come more often",

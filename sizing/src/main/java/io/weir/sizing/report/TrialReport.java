@@ -99,8 +99,8 @@ public record TrialReport(
   }
 
   /**
-   * Limits of which more was asked over the whole run than they give. A shard begins with a second's
-   * worth of credit, in which a small excess fits for a minute and more, but not for ever.
+   * Limits of which more was asked over the whole run than they give. A shard begins with a
+   * second's worth of credit, in which a small excess fits for a minute and more, but not for ever.
    */
   public List<Headroom> overused() {
     return headroom().stream().filter(room -> room.mean() > 1).toList();
