@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Workload load = Workload.of(1000, 1000).withBurst(Burst.to(1.5)).withReaders(Readers.shared(2));
  * Report report = Sizing.of(load).verify(2);
- * assertThat(report.throttled()).as("%s", report).isZero();
+ * assertThat(report.carries()).as("%s", report).isTrue();
  * }</pre>
  *
  * <p>It runs on virtual time unless {@link #realTime} says otherwise: a minute of load takes a

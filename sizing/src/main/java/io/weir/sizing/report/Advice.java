@@ -91,6 +91,14 @@ public final class Advice {
     if (trial.producer().lost() > 0) {
       what.add(String.format(Locale.ROOT, "%,d records lost", trial.producer().lost()));
     }
+    if (trial.producer().waiting() > 0) {
+      what.add(
+          String.format(
+              Locale.ROOT, "%,d records still waiting at the end", trial.producer().waiting()));
+    }
+    if (trial.readsFailed() > 0) {
+      what.add(String.format(Locale.ROOT, "%,d reads failed", trial.readsFailed()));
+    }
     return what;
   }
 
@@ -210,6 +218,9 @@ public final class Advice {
     }
     if (hasKeyAboveShard(trial)) {
       return so + ", and more would not either, for a key alone is too much for a shard.";
+    }
+    if (trial.throttled() == 0 && trial.overused().isEmpty()) {
+      return so + ": " + why(trial) + ".";
     }
     if (trial.producer().throttled() == 0 && !isOverwritten(trial)) {
       return so

@@ -57,14 +57,21 @@ public record TrialReport(
     return consumers.stream().mapToLong(ConsumerReport::throttled).sum();
   }
 
+  /** Reads and subscriptions that failed for another reason. */
+  public long readsFailed() {
+    return consumers.stream().mapToLong(ConsumerReport::failed).sum();
+  }
+
   /**
    * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
-   * and of no limit more asked over the whole run than it gives.
+   * failed or left waiting, and of no limit more asked over the whole run than it gives.
    */
   public boolean carries() {
     return throttled() == 0
         && producer.lost() == 0
         && producer.failed() == 0
+        && producer.waiting() == 0
+        && readsFailed() == 0
         && overused().isEmpty();
   }
 
