@@ -106,7 +106,7 @@ final class LoadOptions {
       if (bytes == null) {
         throw new InvalidLoadException("--bytes is missing: how long is a record with its key?");
       }
-      load = Workload.of(rate, bytes).withKeys(keys());
+      load = Workload.of(rate, bytes, keys());
     } else {
       if (bytes != null) {
         throw new InvalidLoadException("--records has the length of records: leave out --bytes.");

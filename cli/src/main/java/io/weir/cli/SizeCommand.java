@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -73,8 +74,11 @@ final class SizeCommand implements Callable<Integer> {
       Sizing sizing =
           Sizing.of(workload)
               .prices(prices == null ? Prices.shipped() : Prices.read(prices))
-              .duration(verify.duration())
               .seed(verify.seed());
+      Duration duration = verify.duration();
+      if (duration != null) {
+        sizing = sizing.duration(duration);
+      }
       return verify.isAsked() ? verify(sizing, out) : plan(sizing, out);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -118,7 +122,7 @@ final class SizeCommand implements Callable<Integer> {
                     client,
                     remote.stream(),
                     remote.endpoint(),
-                    verify.duration(),
+                    sizing.duration(),
                     verify.seed()))) {
       return finish(run, out);
     }
@@ -154,20 +158,29 @@ final class SizeCommand implements Callable<Integer> {
   }
 
   private void say(Report report, PrintWriter out) throws IOException {
-    Path page = verify.html();
-    if (page != null) {
-      Files.writeString(page, HtmlReport.of(report));
-    }
     if (output == OutputForm.JSON) {
       Json.document(out, json -> new JsonReport(json).write(report));
     } else {
       new PlanPrinter(out).print(report.plans());
       new ReportPrinter(out).print(report);
-      if (page != null) {
-        out.println();
-        out.println("The page with plots is " + page + ".");
-      }
     }
     out.flush();
+    Path page = verify.html();
+    if (page != null) {
+      writePage(page, report, out);
+    }
+  }
+
+  /** Last, so that a page which cannot be written costs nobody the figures. */
+  private void writePage(Path page, Report report, PrintWriter out) throws IOException {
+    try {
+      Files.writeString(page, HtmlReport.of(report));
+    } catch (IOException e) {
+      throw new IOException("The page " + page + " cannot be written: " + e, e);
+    }
+    if (output == OutputForm.TEXT) {
+      out.println();
+      out.println("The page with plots is " + page + ".");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +24,9 @@ final class VerifyOptions {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      description = "For how long, up to 1h; 1m unless said.",
+      description = "For how long, up to 1h; 1m unless said, or a longer period of bursts.",
       converter = TimeConverter.class)
-  private Duration duration = Duration.ofMinutes(1);
+  private @Nullable Duration duration;
 
   @Option(
       names = "--virtual-time",
@@ -71,7 +72,8 @@ final class VerifyOptions {
     return shards;
   }
 
-  Duration duration() {
+  /** For how long, if that was said. */
+  @Nullable Duration duration() {
     return duration;
   }
 
@@ -108,6 +110,9 @@ final class VerifyOptions {
       throw new IllegalArgumentException(
           "--shards, --html, --virtual-time and --endpoint go with --verify.");
     }
+    if (html != null) {
+      checkPage(html);
+    }
     if ((endpoint == null) != (stream == null)) {
       throw new IllegalArgumentException("--endpoint and --stream come together.");
     }
@@ -115,6 +120,20 @@ final class VerifyOptions {
       throw new IllegalArgumentException(
           "A stream behind an endpoint has its own time and its own shards: leave out"
               + " --virtual-time and --shards.");
+    }
+  }
+
+  /** Before the run, which may take an hour. */
+  private static void checkPage(Path page) {
+    Path directory = page.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "--html: there is no directory " + directory + ": make it, or choose another.");
+    }
+    if (directory == null
+        || Files.isDirectory(page)
+        || !Files.isWritable(Files.exists(page) ? page : directory)) {
+      throw new IllegalArgumentException("--html: " + page + " cannot be written.");
     }
   }
 }

@@ -96,6 +96,31 @@ class SizeCommandTest {
     assertThat(out).contains("\"carries\" : false").contains("\"throttledByRecords\" : ");
   }
 
+  /** A run that met no burst would say that one shard is enough. */
+  @Test
+  void aRunSeesAWholePeriodOfTheBursts() {
+    assertThat(
+            size(
+                "--rate 1000 --bytes 100 --peak 1.5 --burst 20s/2m --shards 1 --retries none"
+                    + " --verify --virtual-time"))
+        .isEqualTo(3);
+    assertThat(out).contains("Run for 120 s against").contains("1 shard does not carry it");
+  }
+
+  @Test
+  void shortKeysOfAFileFitIntoShortRecords() throws IOException {
+    Path keys = Files.writeString(directory.resolve("keys"), "a\nb\nc\n");
+    assertThat(size("--rate 10 --bytes 5 --keys", keys.toString())).isZero();
+  }
+
+  @Test
+  void sixThatShareAskTooOften() {
+    assertThat(size("--rate 10 --bytes 20 --shared 6")).isZero();
+    assertThat(out)
+        .containsPattern("GetRecords calls +5 +calls/s +120 %")
+        .contains("No number of shards is enough");
+  }
+
   @Test
   void pricesCanBePrintedEditedAndUsed() throws IOException {
     assertThat(size("--print-prices")).isZero();
@@ -130,7 +155,11 @@ class SizeCommandTest {
     "--rate 10 --bytes 100 --retention 1h, for 24 hours to 365 days",
     "--rate 10 --bytes 100 --retention soon, is no time",
     "--rate 10 --bytes 100 --html page.html, go with --verify",
+    "--rate 10 --bytes 100 --verify --html /none/x.html, there is no directory /none",
+    "--rate 10 --bytes 100 --verify --html /, --html",
     "--rate 10 --bytes 100 --verify --shards 0, 1 … 1000 shards",
+    "--rate 10 --bytes 100 --peak 1.5 --verify --duration 20s, Bursts come every 60 s",
+    "--rate 10 --bytes 100 --peak 1.5 --burst 1h/2h --verify, let bursts come more often",
     "--rate 10 --bytes 100 --verify --duration 2h, 1 second to 1 hour",
     "--rate 10 --bytes 100 --verify --virtual-time --keys uniform:1 --shards 2, The only key",
     "--rate 10 --bytes 100 --verify --endpoint http://127.0.0.1:1, come together",

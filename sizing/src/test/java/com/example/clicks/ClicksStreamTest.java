@@ -16,6 +16,6 @@ class ClicksStreamTest {
   void theStreamCarriesOurLoad() {
     Workload load = Workload.of(1000, 1000).withBurst(Burst.to(1.5)).withReaders(Readers.shared(2));
     Report report = Sizing.of(load).verify(SHARDS);
-    assertThat(report.throttled()).as("%s", report).isZero();
+    assertThat(report.carries()).as("%s", report).isTrue();
   }
 }

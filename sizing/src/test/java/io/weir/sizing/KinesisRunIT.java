@@ -91,9 +91,38 @@ class KinesisRunIT {
         .extracting(ConsumerReport::fanOut)
         .containsExactly(false, true);
     assertThat(report.trial(2).consumers())
+        .allSatisfy(c -> assertThat(c.records()).isGreaterThan(1000).isLessThanOrEqualTo(2000))
         .allSatisfy(c -> assertThat(c.records() + c.unread()).isEqualTo(2000))
         .allSatisfy(c -> assertThat(c.failed()).isZero());
     assertThat(broker.consumers().list("s")).isEmpty();
+  }
+
+  /** As it is gone, its subscriptions end with an error, and so do those that are tried again. */
+  @Test
+  void subscriptionsThatFailAreCounted() {
+    Workload load = Workload.of(100, 200).withReaders(Readers.fanOut(1));
+    Report report;
+    try (Run run =
+        KinesisRuns.prepare(
+            Sizing.of(load).plan(), Limits.aws(), client, "s", "a server", SHORT, 1)) {
+      report =
+          run.run(
+              progress -> {
+                if (progress.seconds() == 1) {
+                  deregisterAll();
+                }
+              });
+    }
+    assertThat(report.trial(2).throttled()).isZero();
+    assertThat(report.trial(2).readsFailed()).isPositive();
+    assertThat(report.carries()).isFalse();
+  }
+
+  private void deregisterAll() {
+    broker
+        .consumers()
+        .list("s")
+        .forEach(consumer -> broker.consumers().deregister("s", consumer.name()));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.weir.sizing.load.Keys;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Retries;
 import io.weir.sizing.load.Workload;
+import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.Advice;
 import io.weir.sizing.report.HtmlReport;
 import io.weir.sizing.report.JsonReport;
@@ -81,6 +82,10 @@ class SizingTest {
       assertThat(stored).isEqualTo(producer.stored());
       long throttled = trial.shards().stream().mapToLong(trial::throttled).sum();
       assertThat(throttled).isEqualTo(producer.throttled());
+      // It asks once a second: what it has not read is what came after it asked last.
+      assertThat(trial.consumers().get(0).records())
+          .isGreaterThan(producer.stored() * 8 / 10)
+          .isLessThanOrEqualTo(producer.stored());
       assertThat(trial.consumers().get(0).records() + trial.consumers().get(0).unread())
           .isEqualTo(producer.stored());
     }
@@ -94,6 +99,28 @@ class SizingTest {
     Report report = sizing(Workload.of(1500, 500).withRetries(Retries.NONE)).verify(1);
     assertThat(report.trial(1).producer().stored()).isBetween(10_980L, 11_000L);
     assertThat(report.trial(1).producer().throttledByBytes()).isZero();
+  }
+
+  /** What is too much by 1 % fits a minute long into the credit that a shard begins with. */
+  @Test
+  void theCreditOfTheStartIsNoProof() {
+    Report report = Sizing.of(Workload.of(1010, 100)).verify(1, 2);
+    assertThat(report.throttled()).isZero();
+    assertThat(report.trial(1).carries()).isFalse();
+    assertThat(report.trial(1).overused())
+        .singleElement()
+        .satisfies(room -> assertThat(room.limit()).isEqualTo(ShardLimit.WRITE_RECORDS));
+    assertThat(report.trial(2).carries()).as("%s", report).isTrue();
+    assertThat(Advice.of(report).get(0))
+        .contains("take 2 shards. One is too few")
+        .contains("101 % of its records written");
+    assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0)).contains("try 2");
+  }
+
+  @Test
+  void whatIsExactlyTheLimitIsCarried() {
+    Workload load = Workload.of(1000, 100).withReaders(Readers.shared(4));
+    assertThat(sizing(load).verify(1).carries()).as("%s", load).isTrue();
   }
 
   @Test
@@ -184,11 +211,41 @@ class SizingTest {
     }
   }
 
+  /** The burst of each minute was still to come. */
+  @Test
+  void aRunThatIsStoppedBeforeTheBurstProvesNothing() {
+    Workload load = Workload.of(1000, 100).withBurst(Burst.to(1.5));
+    try (Run run = Sizing.of(load).prepare(List.of(new Candidate(1, Readers.shared(1))))) {
+      Report report =
+          run.run(
+              progress -> {
+                if (progress.seconds() == 20) {
+                  run.stop();
+                }
+              });
+      assertThat(report.trial(1).producer().throttled()).isZero();
+      assertThat(report.carries()).isFalse();
+      assertThat(Advice.of(report)).containsExactly("The run ended too early to say.");
+      assertThat(HtmlReport.of(report)).contains("too early to say").doesNotContain("ake 1 shard");
+    }
+  }
+
+  @Test
+  void aRunShorterThanThePeriodOfItsBurstsIsRefused() {
+    Workload load = Workload.of(1000, 100).withBurst(Burst.to(1.5));
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> sizing(load).verify(1))
+        .withMessageContaining("Bursts come every 60 s");
+  }
+
   /** It says all it has to say at once, so it must be whole, and must ask nobody for more. */
   @Test
   void thePageIsWellFormedAndNeedsNothingElse() throws Exception {
     Path file = Files.writeString(directory.resolve("keys"), "<b>&\"'\nother\nthird\nfourth\n");
-    Workload load = Workload.of(1500, 500).withBurst(Burst.to(2)).withKeys(Keys.ofFile(file));
+    Workload load =
+        Workload.of(1500, 500)
+            .withBurst(new Burst(2, Duration.ofSeconds(2), SHORT))
+            .withKeys(Keys.ofFile(file));
     String page = HtmlReport.of(sizing(load).verify(1, 2));
     assertThat(page)
         .contains("&lt;b&gt;&amp;&quot;&#39;")

@@ -64,6 +64,11 @@ public record Burst(double factor, Duration length, Duration period) {
     return factor > 1;
   }
 
+  /** How long a run must be to see a whole period: its seconds, rounded up; 0 without a swing. */
+  public Duration wholePeriod() {
+    return swings() ? Duration.ofSeconds(period.plusNanos(999_999_999).toSeconds()) : Duration.ZERO;
+  }
+
   /** The rate outside of the burst, as a part of the mean. */
   public double quietFactor() {
     double length = this.length.toNanos();

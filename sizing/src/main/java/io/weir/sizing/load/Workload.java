@@ -81,12 +81,17 @@ public record Workload(
    * @param recordBytes with the partition key
    */
   public static Workload of(double eventsPerSecond, double recordBytes) {
+    return of(eventsPerSecond, recordBytes, Keys.uniform(USUAL_KEYS));
+  }
+
+  /** With these partition keys, which may be shorter; otherwise as {@link #of(double, double)}. */
+  public static Workload of(double eventsPerSecond, double recordBytes, Keys keys) {
     return new Workload(
         eventsPerSecond,
         recordBytes,
         Burst.NONE,
         ArrivalProcess.STEADY,
-        Keys.uniform(USUAL_KEYS),
+        keys,
         Readers.shared(1),
         SHORTEST_RETENTION,
         Retries.BACKOFF);

@@ -17,10 +17,15 @@ import java.util.stream.Collectors;
 public final class Advice {
   private static final double FULL = 0.8;
 
+  private static final String TOO_EARLY = "The run ended too early to say.";
+
   private Advice() {}
 
   /** The answer in as few words as possible. */
   public static String answer(Report report) {
+    if (report.isTooEarlyToSay()) {
+      return TOO_EARLY;
+    }
     Set<Optional<Integer>> least =
         readersOf(report).stream()
             .map(
@@ -65,9 +70,36 @@ public final class Advice {
               Locale.ROOT, "%,d attempts failed: %s", producer.failed(), producer.failure()));
     }
     if (what.isEmpty()) {
-      what.add(String.format(Locale.ROOT, "%,d records lost", producer.lost()));
+      what.addAll(unseen(trial));
     }
     return trial.title() + ": " + String.join("; ", what) + ".";
+  }
+
+  /** Why a trial of which nothing was throttled does not carry the load. */
+  private static List<String> unseen(TrialReport trial) {
+    List<String> what = new ArrayList<>();
+    trial
+        .overused()
+        .forEach(
+            room ->
+                what.add(
+                    "nothing was throttled yet, but only thanks to the credit a shard begins with:"
+                        + " over the whole run the busiest was asked for "
+                        + percent(room.mean())
+                        + " of its "
+                        + room.limit().inWords()));
+    if (trial.producer().lost() > 0) {
+      what.add(String.format(Locale.ROOT, "%,d records lost", trial.producer().lost()));
+    }
+    if (trial.producer().waiting() > 0) {
+      what.add(
+          String.format(
+              Locale.ROOT, "%,d records still waiting at the end", trial.producer().waiting()));
+    }
+    if (trial.readsFailed() > 0) {
+      what.add(String.format(Locale.ROOT, "%,d reads failed", trial.readsFailed()));
+    }
+    return what;
   }
 
   private static String outcome(ProducerReport producer) {
@@ -100,6 +132,9 @@ public final class Advice {
 
   /** What to do, the most important first. */
   public static List<String> of(Report report) {
+    if (report.isTooEarlyToSay()) {
+      return List.of(TOO_EARLY);
+    }
     List<String> advice = new ArrayList<>();
     for (Readers readers : readersOf(report)) {
       advice.add(headline(report, readers));
@@ -155,6 +190,9 @@ public final class Advice {
     if (trial.readsThrottled() > 0) {
       what.add(String.format(Locale.ROOT, "%,d reads were throttled", trial.readsThrottled()));
     }
+    if (what.isEmpty()) {
+      what.addAll(unseen(trial));
+    }
     return what.isEmpty() ? "attempts failed" : String.join(", ", what);
   }
 
@@ -181,7 +219,10 @@ public final class Advice {
     if (hasKeyAboveShard(trial)) {
       return so + ", and more would not either, for a key alone is too much for a shard.";
     }
-    if (trial.producer().throttled() == 0) {
+    if (trial.throttled() == 0 && trial.overused().isEmpty()) {
+      return so + ": " + why(trial) + ".";
+    }
+    if (trial.producer().throttled() == 0 && !isOverwritten(trial)) {
       return so
           + ": readers ask for more than a shard gives. Use enhanced fan-out for some of them, or"
           + " more shards.";
@@ -194,6 +235,10 @@ public final class Advice {
             .orElse(1);
     int next = Math.max(trial.shards().size() + 1, (int) Math.ceil(trial.shards().size() * most));
     return so + ": try " + next + ".";
+  }
+
+  private static boolean isOverwritten(TrialReport trial) {
+    return trial.overused().stream().anyMatch(room -> !room.limit().isOfReads());
   }
 
   private static boolean hasKeyAboveShard(TrialReport trial) {

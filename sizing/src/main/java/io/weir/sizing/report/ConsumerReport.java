@@ -11,7 +11,7 @@ import java.util.List;
  * @param unread records that it had not read at the end
  * @param throttledByBytes reads refused because its shard had given all its bytes
  * @param throttledByCalls reads refused because its shard had been asked too often
- * @param failed reads that failed for another reason
+ * @param failed reads, or subscriptions, that failed for another reason
  * @param iteratorAge how far the end of each read was behind the tip, as CloudWatch has it
  * @param delay from a record's arrival in the stream to its arrival at the consumer
  * @param delayBySecond the greatest delay among the records read in each second, in milliseconds

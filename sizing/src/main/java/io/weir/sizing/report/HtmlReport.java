@@ -83,18 +83,23 @@ public final class HtmlReport {
     html.raw("</dl></header>\n");
   }
 
+  private String carried() {
+    return report.isTooEarlyToSay() ? "✓ until it was ended" : "✓ carried the load";
+  }
+
   /** The trials side by side. */
   private void trials() {
     html.raw("<section><h2>What happened</h2><div class=\"cards\">\n");
     for (TrialReport trial : report.trials()) {
       ProducerReport producer = trial.producer();
-      html.raw("<article class=\"card %s\">", trial.carries() ? "good" : "bad")
+      boolean carries = trial.carries();
+      html.raw("<article class=\"card %s\">", carries ? "good" : "bad")
           .raw("<h3>")
           .text(trial.shardsInWords())
           .raw(" <small>")
           .text(trial.readers().inWords())
           .raw("</small></h3>")
-          .element("p", "verdict", trial.carries() ? "✓ carried the load" : "✗ throttled the load")
+          .element("p", "verdict", carries ? carried() : "✗ did not carry the load")
           .element("p", "big", Figures.percent(producer.throttledPart()))
           .element("p", "what", "of " + Figures.grouped(producer.arrived()) + " records throttled")
           .raw("<dl>");

@@ -54,9 +54,19 @@ public record Report(
     return trials.stream().mapToLong(TrialReport::throttled).sum();
   }
 
-  /** Whether each trial carried the load: nothing throttled, nothing lost. */
+  /**
+   * Whether it ended before it had run for a second, or for a whole period of the bursts: that
+   * nothing was throttled until then proves nothing.
+   */
+  public boolean isTooEarlyToSay() {
+    return interrupted
+        && (seconds == 0
+            || plan().workload().burst().wholePeriod().compareTo(Duration.ofSeconds(seconds)) > 0);
+  }
+
+  /** Whether each trial carried the load, and was run for long enough to say so. */
   public boolean carries() {
-    return trials.stream().allMatch(TrialReport::carries);
+    return !isTooEarlyToSay() && trials.stream().allMatch(TrialReport::carries);
   }
 
   /** The first trial with so many shards. */

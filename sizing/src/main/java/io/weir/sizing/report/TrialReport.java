@@ -57,9 +57,22 @@ public record TrialReport(
     return consumers.stream().mapToLong(ConsumerReport::throttled).sum();
   }
 
-  /** Whether everything went through at once: nothing throttled, nothing lost. */
+  /** Reads and subscriptions that failed for another reason. */
+  public long readsFailed() {
+    return consumers.stream().mapToLong(ConsumerReport::failed).sum();
+  }
+
+  /**
+   * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
+   * failed or left waiting, and of no limit more asked over the whole run than it gives.
+   */
   public boolean carries() {
-    return throttled() == 0 && producer.lost() == 0 && producer.failed() == 0;
+    return throttled() == 0
+        && producer.lost() == 0
+        && producer.failed() == 0
+        && producer.waiting() == 0
+        && readsFailed() == 0
+        && overused().isEmpty();
   }
 
   /** Shards that refused records and had more than a fair share of them. */
@@ -90,6 +103,14 @@ public record TrialReport(
       all.add(headroom(ShardLimit.FAN_OUT_BYTES, Measure.SENT_BYTES, READ_WINDOW));
     }
     return all;
+  }
+
+  /**
+   * Limits of which more was asked over the whole run than they give. A shard begins with a
+   * second's worth of credit, in which a small excess fits for a minute and more, but not for ever.
+   */
+  public List<Headroom> overused() {
+    return headroom().stream().filter(room -> room.mean() > 1).toList();
   }
 
   private Headroom headroom(ShardLimit limit, Measure measure, int window) {

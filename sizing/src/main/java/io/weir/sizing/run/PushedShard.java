@@ -11,6 +11,7 @@ final class PushedShard implements ShardReading {
   private final ShardSeries shard;
   private final ConsumerTally tally;
   private final boolean counted;
+  private int failures;
 
   /**
    * Takes from a subscription.
@@ -31,6 +32,9 @@ final class PushedShard implements ShardReading {
       if (counted) {
         shard.add(Measure.SENT_BYTES, second, batch.bytes());
       }
+    }
+    for (int all = pushes.failures(); failures < all; failures++) {
+      tally.failed();
     }
   }
 

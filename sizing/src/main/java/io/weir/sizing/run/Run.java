@@ -2,6 +2,7 @@ package io.weir.sizing.run;
 
 import io.weir.broker.limits.Limits;
 import io.weir.sizing.load.Arrivals;
+import io.weir.sizing.load.Burst;
 import io.weir.sizing.load.InvalidLoadException;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Workload;
@@ -52,11 +53,12 @@ public final class Run implements AutoCloseable {
   /** Of a plan's load. */
   Run(Plan plan, Limits limits, Report.Setting setting, Timeline timeline, Duration step) {
     Duration duration = setting.duration();
+    Workload workload = plan.workload();
+    checkMeetsBurst(duration, workload.burst());
     if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
       throw new InvalidLoadException(
           "A run takes 1 second to 1 hour, not " + duration.toSeconds() + " s.");
     }
-    Workload workload = plan.workload();
     this.plan = plan;
     this.limits = limits;
     this.setting = setting;
@@ -69,6 +71,22 @@ public final class Run implements AutoCloseable {
         new Arrivals(
             workload.eventsPerSecond(), workload.burst(), workload.arrivals(), setting.seed());
     this.source = new RecordSource(workload, table, setting.seed() + 1);
+  }
+
+  /**
+   * The burst is in the middle of its period: a shorter run may end before it, and prove nothing.
+   */
+  private static void checkMeetsBurst(Duration duration, Burst burst) {
+    Duration whole = burst.wholePeriod();
+    if (duration.compareTo(whole) < 0 || whole.compareTo(LONGEST) > 0) {
+      throw new InvalidLoadException(
+          "Bursts come every "
+              + whole.toSeconds()
+              + " s, and a run must see that once: let it take so long at least (1 hour at most),"
+              + " not "
+              + duration.toSeconds()
+              + " s, or let bursts come more often.");
+    }
   }
 
   /** Adds a stream, whose target is closed with this. */

@@ -7,6 +7,11 @@ public interface Pushes extends AutoCloseable {
   /** What has come, or null; never waits. */
   @Nullable Batch next();
 
+  /** How many subscriptions have failed so far; those that were over in time have not. */
+  default int failures() {
+    return 0;
+  }
+
   @Override
   void close();
 }

@@ -81,8 +81,8 @@ class NeedTest {
   /** Each shard answers five calls a second, and each consumer asks each shard once a second. */
   @Test
   void sixConsumersThatShareAskTooOftenWhateverTheShards() {
-    assertThat(need(10, 10, 5, 0).asksTooOften()).isFalse();
-    assertThat(need(10, 10, 6, 0).asksTooOften()).isTrue();
-    assertThat(need(10, 10, 6, 0).use(ShardLimit.READ_CALLS).useWith(100)).isEqualTo(1.2);
+    assertThat(need(10, 20, 5, 0).asksTooOften()).isFalse();
+    assertThat(need(10, 20, 6, 0).asksTooOften()).isTrue();
+    assertThat(need(10, 20, 6, 0).use(ShardLimit.READ_CALLS).useWith(100)).isEqualTo(1.2);
   }
 }

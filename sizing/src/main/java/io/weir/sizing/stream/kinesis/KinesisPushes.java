@@ -6,6 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -29,6 +31,7 @@ final class KinesisPushes implements Pushes {
   private final String consumerArn;
   private final String shardId;
   private final Queue<Batch> events = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile Events current;
   private volatile StartingPosition from =
       StartingPosition.builder().type(ShardIteratorType.LATEST).build();
@@ -58,7 +61,7 @@ final class KinesisPushes implements Pushes {
             .subscribeToShard(
                 r -> r.consumerARN(consumerArn).shardId(shardId).startingPosition(position),
                 handler)
-            .whenComplete((done, why) -> next.over());
+            .whenComplete((done, why) -> next.over(why));
     return next;
   }
 
@@ -75,6 +78,11 @@ final class KinesisPushes implements Pushes {
   }
 
   @Override
+  public int failures() {
+    return failures.get();
+  }
+
+  @Override
   public void close() {
     closed = true;
     current.cancel();
@@ -84,6 +92,7 @@ final class KinesisPushes implements Pushes {
   private final class Events implements Subscriber<SubscribeToShardEventStream> {
     private volatile @Nullable Subscription subscription;
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long overNanos;
     private volatile boolean over;
 
@@ -113,17 +122,23 @@ final class KinesisPushes implements Pushes {
 
     @Override
     public void onError(Throwable why) {
-      over();
+      over(why);
     }
 
     @Override
     public void onComplete() {
-      over();
+      over(null);
     }
 
-    void over() {
-      overNanos = System.nanoTime();
-      over = true;
+    /** Told by the stream of events, by the call, or by both: the first counts. */
+    void over(@Nullable Throwable why) {
+      if (ended.compareAndSet(false, true)) {
+        if (why != null && !closed) {
+          failures.incrementAndGet();
+        }
+        overNanos = System.nanoTime();
+        over = true;
+      }
       begun.complete(false);
     }
 
