@@ -219,7 +219,8 @@ final class ChronicleShardLog implements ShardLog {
   boolean force() throws IOException {
     synchronized (forcer) {
       OpenQueue queue = opened;
-      return queue != null && forcer.force(queue.slot(), writer.cycles(), durable);
+      long upTo = durable; // before the files: one that is made meanwhile holds only what is behind
+      return queue != null && forcer.force(queue.slot(), writer.cycles(), upTo);
     }
   }
 
