@@ -247,6 +247,63 @@ class RecoveryTest {
     }
   }
 
+  /** What the second boot lost begins where the loss of the first ends. */
+  @Test
+  void twoLossesOfPowerInARowAreSteppedOver() throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(settings())) {
+      one.put("a");
+      one.forceAll(0);
+      one.put("lost");
+      copy = killed();
+    }
+    restore(copy, directory);
+    spoil("lost");
+    pretendReboot();
+    try (OneLog one = new OneLog(settings())) {
+      one.put("gone");
+      copy = killed();
+    }
+    restore(copy, directory);
+    spoil("gone");
+    pretendReboot();
+    try (OneLog one = new OneLog(settings())) {
+      one.put("b");
+      assertThat(one.read(0)).containsExactly("a", "b");
+      assertThat(one.read(1)).containsExactly("b");
+    }
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(0)).containsExactly("a", "b");
+      assertThat(one.read(1)).containsExactly("b");
+    }
+  }
+
+  /** What was not forced may begin in one file and end in the next. */
+  @Test
+  void aLossOfPowerAcrossFilesIsSteppedOver() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    Path copy;
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      one.put("a");
+      one.forceAll(0);
+      one.put("lost");
+      clock.addAndGet(3_600_000);
+      one.put("behind it");
+      copy = killed();
+    }
+    restore(copy, directory);
+    spoil("lost");
+    pretendReboot();
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+        assertThat(one.read(0)).startsWith("a");
+        one.put("b" + run);
+        assertThat(one.read(1)).startsWith("b0").endsWith("b" + run);
+        assertThat(one.read(2)).startsWith("b0").endsWith("b" + run);
+      }
+    }
+  }
+
   /** Writes down another boot as that of the last run. */
   private void pretendReboot() throws IOException {
     new StoreFacts("another boot", false)
@@ -255,18 +312,40 @@ class RecoveryTest {
 
   /** Where a text is in the log's one file. */
   private long find(String text) throws IOException {
+    long at = find(files().get(0), text);
+    assertThat(at).as("where '%s' is", text).isNotNegative();
+    return at;
+  }
+
+  private static long find(Path file, String text) throws IOException {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    byte[] all = Files.readAllBytes(files().get(0));
+    byte[] all = Files.readAllBytes(file);
     for (int at = 0; at <= all.length - wanted.length; at++) {
       if (java.util.Arrays.equals(all, at, at + wanted.length, wanted, 0, wanted.length)) {
         return at;
+      }
+    }
+    return -1;
+  }
+
+  /** Changes a text, in whichever file it is. */
+  private void spoil(String text) throws IOException {
+    for (Path file : files()) {
+      long at = find(file, text);
+      if (at >= 0) {
+        overwrite(file, at, "#");
+        return;
       }
     }
     throw new AssertionError("there is no '" + text + "' in " + files());
   }
 
   private void overwrite(long position, String text) throws IOException {
-    try (FileChannel file = FileChannel.open(files().get(0), StandardOpenOption.WRITE)) {
+    overwrite(files().get(0), position, text);
+  }
+
+  private static void overwrite(Path path, long position, String text) throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), position);
     }
   }
