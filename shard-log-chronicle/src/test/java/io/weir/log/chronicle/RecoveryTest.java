@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weir.log.AppendListener;
 import io.weir.log.CorruptLogException;
+import io.weir.log.LogException;
 import io.weir.log.fs.DiskFileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +27,8 @@ import net.openhft.chronicle.threads.Pauser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log is after the process ended, the power went, bytes changed, or the clock. */
 @Timeout(60)
@@ -153,6 +157,113 @@ class RecoveryTest {
     try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
       assertThat(one.log.startOffset()).isEqualTo(5);
       assertThat(one.read(0)).containsExactly("b2", "a3", "b3", "a4", "b4");
+    }
+  }
+
+  /** Makes a log of three files, and has the first two trimmed. */
+  private static void threeFiles(OneLog one, AtomicLong clock) {
+    for (int hour = 0; hour < 3; hour++) {
+      one.put("a" + hour);
+      clock.addAndGet(3_600_000);
+    }
+    one.forceAll(0);
+    one.log.trim(2);
+  }
+
+  @Test
+  void aFileThatCannotBeDeletedIsTriedAgainLater() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      threeFiles(one, clock);
+      Path first = files().get(0);
+      Files.delete(first);
+      Files.createDirectory(first);
+      Path inTheWay = Files.createFile(first.resolve("in the way"));
+      one.forceAll(7_200_000_000_000L);
+      assertThat(one.store.failure()).isNull();
+      assertThat(files()).hasSize(2).contains(first);
+      one.put("a3");
+      Files.delete(inTheWay);
+      one.forceAll(14_400_000_000_000L);
+      assertThat(files()).hasSize(2).doesNotContain(first);
+      assertThat(one.read(0)).containsExactly("a2", "a3");
+    }
+  }
+
+  @Test
+  void aTrimmedFileThatSomebodyElseDeletedIsNotMissed() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      threeFiles(one, clock);
+      Files.delete(files().get(0));
+      one.forceAll(7_200_000_000_000L);
+      assertThat(one.store.failure()).isNull();
+      assertThat(files()).hasSize(1);
+      assertThat(one.read(0)).containsExactly("a2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFirstFileThatIsDamagedOrMissingIsNotTakenForTrimmed(boolean missing) throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      for (int hour = 0; hour < 3; hour++) {
+        one.put("a" + hour, "b" + hour);
+        clock.addAndGet(3_600_000);
+      }
+    }
+    if (missing) {
+      Files.delete(files().get(0));
+    } else {
+      spoil("a0");
+      spoil("b0");
+    }
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      assertThat(one.log.startOffset()).isZero();
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(0));
+      assertThat(damage.offset()).isZero();
+      assertThat(damage.nextReadableOffset()).isEqualTo(2);
+      assertThat(one.read(2)).containsExactly("a1", "b1", "a2", "b2");
+    }
+  }
+
+  @Test
+  void whatWasTrimmedStaysTrimmedAfterALossOfPower() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    Path copy;
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      threeFiles(one, clock);
+      one.forceAll(7_200_000_000_000L);
+      assertThat(files()).hasSize(1);
+      copy = killed();
+    }
+    restore(copy, directory);
+    pretendReboot();
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      assertThat(one.log.startOffset()).isEqualTo(2);
+      assertThat(one.read(0)).containsExactly("a2");
+    }
+  }
+
+  @Test
+  void aListenerThatFailsAtTheEndDoesNotKeepTheLock() {
+    AppendListener failing =
+        new AppendListener() {
+          @Override
+          public void onDurable(long firstOffset, int count) {
+            throw new AssertionError("on purpose");
+          }
+
+          @Override
+          public void onFailed(LogException cause) {}
+        };
+    OneLog one = new OneLog(settings(), failing);
+    one.append(1000, "a");
+    assertThatThrownBy(one::close).isInstanceOf(AssertionError.class);
+    try (OneLog again = new OneLog(settings())) {
+      assertThat(again.read(0)).containsExactly("a");
     }
   }
 
