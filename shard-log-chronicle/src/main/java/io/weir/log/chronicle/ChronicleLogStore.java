@@ -235,12 +235,15 @@ public final class ChronicleLogStore implements LogStore {
     if (!log.markClosed()) {
       return;
     }
-    synchronized (commitMonitor) {
-      forceLast(log);
-      log.release();
+    forceLast(log); // before the monitor: commits of other logs do not wait for the disk
+    try {
+      synchronized (commitMonitor) {
+        log.release();
+      }
+    } finally {
+      // Last, so that nobody opens the log anew while its queue is still open.
+      logs.remove(log.id().name(), log);
     }
-    // Last, so that nobody opens the log anew while its queue is still open.
-    logs.remove(log.id().name(), log);
   }
 
   private void forceLast(ChronicleShardLog log) {
@@ -261,10 +264,8 @@ public final class ChronicleLogStore implements LogStore {
       return;
     }
     closed = true;
-    List<ChronicleShardLog> open = new ArrayList<>(logs.values());
-    commit(open);
-    open.forEach(this::close);
     try {
+      closeLogs(new ArrayList<>(logs.values()));
       synchronized (round) { // behind a step that is under way
         if (!parts.fence().isUp() && !unforced) {
           parts.table().force();
@@ -277,6 +278,26 @@ public final class ChronicleLogStore implements LogStore {
     } finally {
       parts.table().close();
       closeLock();
+    }
+  }
+
+  private void closeLogs(List<ChronicleShardLog> open) {
+    try {
+      commit(open);
+    } finally {
+      for (ChronicleShardLog log : open) {
+        closeAnyway(log);
+      }
+    }
+  }
+
+  /** One that fails does not keep the others, or the store, from being closed. */
+  private void closeAnyway(ChronicleShardLog log) {
+    try {
+      close(log);
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      unforced = true;
+      LOG.error("log {} could not be closed cleanly", log.id(), e);
     }
   }
 

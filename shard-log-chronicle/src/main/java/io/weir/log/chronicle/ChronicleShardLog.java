@@ -94,7 +94,7 @@ final class ChronicleShardLog implements ShardLog {
       slot.set(Field.DURABLE, found.end());
       settleTorn(slot, found);
       durable = found.end();
-      start = Math.min(found.end(), Math.max(slot.get(Field.START), firstOffset(found)));
+      start = Math.min(found.end(), slot.get(Field.START));
       opened = queue;
       done = true;
     } finally {
@@ -111,11 +111,6 @@ final class ChronicleShardLog implements ShardLog {
       slot.set(Field.TORN, 0);
       parts.table().force();
     }
-  }
-
-  /** Where a trim that was lost with the power had got to, at least. */
-  private static long firstOffset(RecoveredLog found) {
-    return found.cycles().count() == 0 ? 0 : found.cycles().get(0).lostFrom();
   }
 
   private long bytesOnDisk() throws IOException {
@@ -219,11 +214,12 @@ final class ChronicleShardLog implements ShardLog {
   boolean force() throws IOException {
     synchronized (forcer) {
       OpenQueue queue = opened;
-      return queue != null && forcer.force(queue.slot(), writer.cycles(), durable);
+      long upTo = durable; // before the files: one that is made meanwhile holds only what is behind
+      return queue != null && forcer.force(queue.slot(), writer.cycles(), upTo);
     }
   }
 
-  /** Deletes files whose records have all been trimmed; returns how many. */
+  /** Gives up files whose records have all been trimmed, and deletes them; returns how many. */
   int free() throws IOException {
     synchronized (forcer) {
       OpenQueue queue = opened;
@@ -233,10 +229,13 @@ final class ChronicleShardLog implements ShardLog {
       Cycles before = writer.cycles();
       int count = LogForcer.dispensable(before, start);
       if (count > 0) {
+        parts.table().force(); // or records would be missing that nobody knows were trimmed
         writer.drop(count);
         int first = before.get(count).number();
         queue.readers().release(cycle -> cycle >= 0 && cycle < first);
-        writer.freed(forcer.free(before, count));
+      }
+      if (count > 0 || forcer.leftSome()) {
+        writer.freed(forcer.freeBefore(before.get(count)));
         queue.queue().filesDeleted();
       }
       return count;

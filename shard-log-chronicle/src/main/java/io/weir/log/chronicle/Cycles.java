@@ -28,10 +28,19 @@ final class Cycles {
     long sequence(long offset) {
       return offset - first + lead;
     }
+
+    /** This file, with offsets lost before it from an earlier one on. */
+    private Cycle lostFrom(long earlier) {
+      return earlier < lostFrom ? new Cycle(number, first, lead, earlier) : this;
+    }
   }
 
   private Cycles(List<Cycle> cycles) {
     this.cycles = cycles.toArray(Cycle[]::new);
+    // What one loss took may begin files before the gap that says so: each of them says so too.
+    for (int i = this.cycles.length - 2; i >= 0; i--) {
+      this.cycles[i] = this.cycles[i].lostFrom(this.cycles[i + 1].lostFrom);
+    }
   }
 
   static Cycles of(List<Cycle> cycles) {
@@ -66,8 +75,13 @@ final class Cycles {
 
   /** The first offset at or behind this one that was not lost to a loss of power. */
   long behindGap(long offset) {
+    long behind = offset;
     int next = find(offset) + 1;
-    return next < cycles.length && offset >= cycles[next].lostFrom ? cycles[next].first : offset;
+    while (next < cycles.length && behind >= cycles[next].lostFrom) {
+      behind = cycles[next].first; // where the next loss of power may begin
+      next++;
+    }
+    return behind;
   }
 
   /** The first offset behind the file at a position, or {@code end} if it is the last. */

@@ -8,6 +8,7 @@ import io.weir.log.fs.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,10 +106,12 @@ final class LogDirectory {
     files.delete(file(name));
   }
 
-  /** The length of a file, in bytes. */
+  /** The length of a file, in bytes; 0 if there is none. */
   long size(String name) throws IOException {
     try (StoreFile file = files.open(file(name), OpenMode.READ)) {
       return file.size();
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 

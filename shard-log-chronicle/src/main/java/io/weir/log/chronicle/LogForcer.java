@@ -1,10 +1,11 @@
 package io.weir.log.chronicle;
 
+import io.weir.log.chronicle.Cycles.Cycle;
 import io.weir.log.chronicle.OffsetTable.Field;
 import io.weir.log.chronicle.OffsetTable.Slot;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forces a log's files behind the appends, and frees those that were trimmed. Chronicle's own
@@ -12,8 +13,11 @@ import java.util.List;
  * files, which covers whatever was mapped of them. Used by one thread at a time.
  */
 final class LogForcer {
+  private static final Logger LOG = LoggerFactory.getLogger(LogForcer.class);
+
   private final LogDirectory directory;
   private int namesForcedTo = -1;
+  private boolean leftSome;
 
   LogForcer(LogDirectory directory) {
     this.directory = directory;
@@ -52,17 +56,40 @@ final class LogForcer {
     return count;
   }
 
-  /** Deletes the first files; returns their lengths together, in bytes. */
-  long free(Cycles cycles, int count) throws IOException {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      names.add(CycleFiles.name(cycles.get(i).number()));
-    }
+  /** Whether files that were to be deleted are still there. */
+  boolean leftSome() {
+    return leftSome;
+  }
+
+  /**
+   * Deletes the files before one. Those that cannot be deleted hold nothing that anybody misses, so
+   * they are left for the next time.
+   *
+   * @return the lengths of the deleted together, in bytes
+   */
+  long freeBefore(Cycle kept) {
+    String first = CycleFiles.name(kept.number());
+    IOException failure = null;
     long bytes = 0;
-    for (String name : names) {
-      bytes += directory.size(name);
-      directory.delete(name);
+    try {
+      for (String name : directory.cycleFiles()) {
+        if (name.compareTo(first) < 0) {
+          long length = directory.size(name);
+          try {
+            directory.delete(name);
+            bytes += length;
+          } catch (IOException e) {
+            failure = e;
+          }
+        }
+      }
+    } catch (IOException e) {
+      failure = e;
     }
+    if (failure != null && !leftSome) {
+      LOG.warn("trimmed files of {} cannot be deleted for now", directory.path(), failure);
+    }
+    leftSome = failure != null;
     return bytes;
   }
 }

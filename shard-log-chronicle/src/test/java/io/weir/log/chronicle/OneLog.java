@@ -21,8 +21,12 @@ final class OneLog implements AutoCloseable {
   final ShardLog log;
 
   OneLog(ChronicleLogStoreBuilder settings) {
+    this(settings, AppendListener.NONE);
+  }
+
+  OneLog(ChronicleLogStoreBuilder settings, AppendListener listener) {
     store = settings.open();
-    log = store.open(ID, AppendListener.NONE);
+    log = store.open(ID, listener);
   }
 
   /** Appends, not committed. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weir.log.AppendListener;
 import io.weir.log.CorruptLogException;
+import io.weir.log.LogException;
 import io.weir.log.fs.DiskFileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +27,8 @@ import net.openhft.chronicle.threads.Pauser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log is after the process ended, the power went, bytes changed, or the clock. */
 @Timeout(60)
@@ -156,6 +160,113 @@ class RecoveryTest {
     }
   }
 
+  /** Makes a log of three files, and has the first two trimmed. */
+  private static void threeFiles(OneLog one, AtomicLong clock) {
+    for (int hour = 0; hour < 3; hour++) {
+      one.put("a" + hour);
+      clock.addAndGet(3_600_000);
+    }
+    one.forceAll(0);
+    one.log.trim(2);
+  }
+
+  @Test
+  void aFileThatCannotBeDeletedIsTriedAgainLater() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      threeFiles(one, clock);
+      Path first = files().get(0);
+      Files.delete(first);
+      Files.createDirectory(first);
+      Path inTheWay = Files.createFile(first.resolve("in the way"));
+      one.forceAll(7_200_000_000_000L);
+      assertThat(one.store.failure()).isNull();
+      assertThat(files()).hasSize(2).contains(first);
+      one.put("a3");
+      Files.delete(inTheWay);
+      one.forceAll(14_400_000_000_000L);
+      assertThat(files()).hasSize(2).doesNotContain(first);
+      assertThat(one.read(0)).containsExactly("a2", "a3");
+    }
+  }
+
+  @Test
+  void aTrimmedFileThatSomebodyElseDeletedIsNotMissed() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      threeFiles(one, clock);
+      Files.delete(files().get(0));
+      one.forceAll(7_200_000_000_000L);
+      assertThat(one.store.failure()).isNull();
+      assertThat(files()).hasSize(1);
+      assertThat(one.read(0)).containsExactly("a2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFirstFileThatIsDamagedOrMissingIsNotTakenForTrimmed(boolean missing) throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      for (int hour = 0; hour < 3; hour++) {
+        one.put("a" + hour, "b" + hour);
+        clock.addAndGet(3_600_000);
+      }
+    }
+    if (missing) {
+      Files.delete(files().get(0));
+    } else {
+      spoil("a0");
+      spoil("b0");
+    }
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      assertThat(one.log.startOffset()).isZero();
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(0));
+      assertThat(damage.offset()).isZero();
+      assertThat(damage.nextReadableOffset()).isEqualTo(2);
+      assertThat(one.read(2)).containsExactly("a1", "b1", "a2", "b2");
+    }
+  }
+
+  @Test
+  void whatWasTrimmedStaysTrimmedAfterALossOfPower() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    Path copy;
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      threeFiles(one, clock);
+      one.forceAll(7_200_000_000_000L);
+      assertThat(files()).hasSize(1);
+      copy = killed();
+    }
+    restore(copy, directory);
+    pretendReboot();
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      assertThat(one.log.startOffset()).isEqualTo(2);
+      assertThat(one.read(0)).containsExactly("a2");
+    }
+  }
+
+  @Test
+  void aListenerThatFailsAtTheEndDoesNotKeepTheLock() {
+    AppendListener failing =
+        new AppendListener() {
+          @Override
+          public void onDurable(long firstOffset, int count) {
+            throw new AssertionError("on purpose");
+          }
+
+          @Override
+          public void onFailed(LogException cause) {}
+        };
+    OneLog one = new OneLog(settings(), failing);
+    one.append(1000, "a");
+    assertThatThrownBy(one::close).isInstanceOf(AssertionError.class);
+    try (OneLog again = new OneLog(settings())) {
+      assertThat(again.read(0)).containsExactly("a");
+    }
+  }
+
   @Test
   void aRecordThatWasSpoiltIsATypedErrorAndTheNextIsRead() throws IOException {
     try (OneLog one = new OneLog(settings())) {
@@ -247,6 +358,63 @@ class RecoveryTest {
     }
   }
 
+  /** What the second boot lost begins where the loss of the first ends. */
+  @Test
+  void twoLossesOfPowerInARowAreSteppedOver() throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(settings())) {
+      one.put("a");
+      one.forceAll(0);
+      one.put("lost");
+      copy = killed();
+    }
+    restore(copy, directory);
+    spoil("lost");
+    pretendReboot();
+    try (OneLog one = new OneLog(settings())) {
+      one.put("gone");
+      copy = killed();
+    }
+    restore(copy, directory);
+    spoil("gone");
+    pretendReboot();
+    try (OneLog one = new OneLog(settings())) {
+      one.put("b");
+      assertThat(one.read(0)).containsExactly("a", "b");
+      assertThat(one.read(1)).containsExactly("b");
+    }
+    try (OneLog one = new OneLog(settings())) {
+      assertThat(one.read(0)).containsExactly("a", "b");
+      assertThat(one.read(1)).containsExactly("b");
+    }
+  }
+
+  /** What was not forced may begin in one file and end in the next. */
+  @Test
+  void aLossOfPowerAcrossFilesIsSteppedOver() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    Path copy;
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      one.put("a");
+      one.forceAll(0);
+      one.put("lost");
+      clock.addAndGet(3_600_000);
+      one.put("behind it");
+      copy = killed();
+    }
+    restore(copy, directory);
+    spoil("lost");
+    pretendReboot();
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+        assertThat(one.read(0)).startsWith("a");
+        one.put("b" + run);
+        assertThat(one.read(1)).startsWith("b0").endsWith("b" + run);
+        assertThat(one.read(2)).startsWith("b0").endsWith("b" + run);
+      }
+    }
+  }
+
   /** Writes down another boot as that of the last run. */
   private void pretendReboot() throws IOException {
     new StoreFacts("another boot", false)
@@ -255,18 +423,40 @@ class RecoveryTest {
 
   /** Where a text is in the log's one file. */
   private long find(String text) throws IOException {
+    long at = find(files().get(0), text);
+    assertThat(at).as("where '%s' is", text).isNotNegative();
+    return at;
+  }
+
+  private static long find(Path file, String text) throws IOException {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    byte[] all = Files.readAllBytes(files().get(0));
+    byte[] all = Files.readAllBytes(file);
     for (int at = 0; at <= all.length - wanted.length; at++) {
       if (java.util.Arrays.equals(all, at, at + wanted.length, wanted, 0, wanted.length)) {
         return at;
+      }
+    }
+    return -1;
+  }
+
+  /** Changes a text, in whichever file it is. */
+  private void spoil(String text) throws IOException {
+    for (Path file : files()) {
+      long at = find(file, text);
+      if (at >= 0) {
+        overwrite(file, at, "#");
+        return;
       }
     }
     throw new AssertionError("there is no '" + text + "' in " + files());
   }
 
   private void overwrite(long position, String text) throws IOException {
-    try (FileChannel file = FileChannel.open(files().get(0), StandardOpenOption.WRITE)) {
+    overwrite(files().get(0), position, text);
+  }
+
+  private static void overwrite(Path path, long position, String text) throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), position);
     }
   }
