@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Growing.</b> The adding thread copies what is pending into larger {@link Slots} and puts
  * them in the place of the old ones, which nobody writes to again but to clear what has been taken.
  * The taker that was told of an entry finds it in the slots it sees, the entry's own or later ones.
+ * An entry that is being taken while they are replaced may keep its listener until its place is
+ * used again.
  */
 final class PendingAcks {
   private static final int FIRST = 64;

@@ -1,6 +1,5 @@
 package io.weir.broker.shard;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -19,17 +18,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "one lost, twice, or another one's")
 @State
 public class PendingAcksOrder extends AcksState {
-  private final AtomicLong published = new AtomicLong();
-  private int taken;
-
   /** Three puts, of which the third may find no room. */
   @Actor
   public void put() {
-    for (int tag = 1; tag <= 3; tag++) {
-      if (add(tag)) {
-        published.setRelease(tag); // as the log publishes the record
-      }
-    }
+    putThree();
   }
 
   /** The commit thread. */
@@ -39,21 +31,9 @@ public class PendingAcksOrder extends AcksState {
     report();
   }
 
-  private void report() {
-    int end = (int) published.getAcquire();
-    if (end > taken) {
-      acks.onDurable(taken, end - taken);
-      taken = end;
-    }
-  }
-
   /** The last commit. */
   @Arbiter
   public void end(III_Result r) {
-    report();
-    r.r1 = heard.acks.get();
-    r.r2 = heard.tags.get();
-    tallies.publish();
-    r.r3 = (int) tallies.incomingBytes();
+    heardInAll(r);
   }
 }
