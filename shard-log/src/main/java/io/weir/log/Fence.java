@@ -1,29 +1,31 @@
-package io.weir.log.mapped;
+package io.weir.log;
 
-import io.weir.log.LogFencedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store may still acknowledge. A force that failed may have lost pages which the cache
- * goes on showing, and a later force would not report them: so the first failure is final until the
- * store is opened anew. Thread-safe.
+ * For engines: whether a store may still acknowledge. A force that failed may have lost pages which
+ * the cache goes on showing, and a later force would not report them; after an append that was
+ * given up half-way nobody knows what is in the file. So the first failure is final until the store
+ * is opened anew. Thread-safe.
  */
-final class Fence {
+public final class Fence {
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
   private volatile @Nullable LogFencedException cause;
 
-  @Nullable LogFencedException cause() {
+  /** Why the store is fenced, or null. */
+  public @Nullable LogFencedException cause() {
     return cause;
   }
 
-  boolean isUp() {
+  /** Whether the store is fenced. */
+  public boolean isUp() {
     return cause != null;
   }
 
   /** Fences the store, unless it is fenced already, and returns why it is. */
-  synchronized LogFencedException raise(String what, Throwable because) {
+  public synchronized LogFencedException raise(String what, Throwable because) {
     LogFencedException present = cause;
     if (present == null) {
       present =
@@ -37,5 +39,13 @@ final class Fence {
       LOG.error("the log store is fenced", present);
     }
     return present;
+  }
+
+  /** Throws if the store is fenced. */
+  public void check() {
+    LogFencedException present = cause;
+    if (present != null) {
+      throw present;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.Fence;
 import java.io.IOException;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;

@@ -2,6 +2,7 @@ package io.weir.log.chronicle;
 
 import io.weir.log.Durability;
 import io.weir.log.EngineSettingException;
+import io.weir.log.Fence;
 import io.weir.log.LogException;
 import io.weir.log.StoreLockedException;
 import io.weir.log.UnsupportedFormatException;

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.Fence;
 import io.weir.log.fs.FileSystem;
 import java.util.concurrent.atomic.AtomicLong;
 

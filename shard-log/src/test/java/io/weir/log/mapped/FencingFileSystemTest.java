@@ -3,6 +3,7 @@ package io.weir.log.mapped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.log.Fence;
 import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.MappedRegion;
 import io.weir.log.fs.MemoryFileSystem;
