@@ -126,8 +126,13 @@ class RenderMainTest {
   void fillsTheOtherPlacesOfAPageWithOneThatNothingWasMeasuredFor() throws IOException {
     Files.writeString(
         page,
-        "<!-- measured: jmh-log -->\nold\n<!-- /measured -->\n"
-            + "<!-- measured: network -->\n<!-- /measured -->\n");
+        """
+        <!-- measured: jmh-log -->
+        old
+        <!-- /measured -->
+        <!-- measured: network -->
+        <!-- /measured -->
+        """);
     report(row("Weir", 2));
 
     assertThat(render()).isEqualTo(1);
