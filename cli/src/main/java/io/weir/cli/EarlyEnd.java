@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * preparing may take long, because consumers are registered at an endpoint, it is interrupted.
  */
 final class EarlyEnd implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::end, "weir-end");
@@ -31,9 +31,17 @@ final class EarlyEnd implements AutoCloseable {
 
   private EarlyEnd() {}
 
-  /** This thread prepares a run, may be interrupted, and cleans up then. */
+  /** This thread prepares a run, may be interrupted until {@link #calm}, and cleans up then. */
   synchronized void interruptible() {
     preparing = Thread.currentThread();
+  }
+
+  /** This thread is interrupted no more, and may close what is left in peace. */
+  synchronized void calm() {
+    preparing = null;
+    if (asked) {
+      boolean unused = Thread.interrupted();
+    }
   }
 
   /** It is this run that is to end. */

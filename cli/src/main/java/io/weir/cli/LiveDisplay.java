@@ -108,7 +108,7 @@ final class LiveDisplay implements Progress.Listener, AutoCloseable {
             state.throttledInAll(),
             state.readsThrottled(),
             Figures.seconds(state.delayMillis()));
-    return figures + sparks(history, Math.min(HISTORY, columns - figures.length()));
+    return figures + sparks(history, Math.max(0, columns - figures.length()));
   }
 
   private static String cut(String line, int length) {

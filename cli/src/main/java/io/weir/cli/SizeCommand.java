@@ -132,20 +132,25 @@ final class SizeCommand implements Callable<Integer> {
 
   private int verify(RemoteStream remote, Sizing sizing, EarlyEnd end, PrintWriter out)
       throws IOException {
-    end.interruptible();
-    try (KinesisAsyncClient client = remote.client();
-        Run run =
-            end.stopping(
-                KinesisRuns.prepare(
-                    sizing.plan(),
-                    sizing.limits(),
-                    client,
-                    remote.stream(),
-                    remote.endpoint(),
-                    sizing.duration(),
-                    verify.seed()))) {
-      return finish(run, out);
+    try (KinesisAsyncClient client = remote.client()) {
+      end.interruptible();
+      try (Run run = end.stopping(prepare(remote, sizing, client))) {
+        return finish(run, out);
+      } finally {
+        end.calm();
+      }
     }
+  }
+
+  private Run prepare(RemoteStream remote, Sizing sizing, KinesisAsyncClient client) {
+    return KinesisRuns.prepare(
+        sizing.plan(),
+        sizing.limits(),
+        client,
+        remote.stream(),
+        remote.endpoint(),
+        sizing.duration(),
+        verify.seed());
   }
 
   /**

@@ -18,7 +18,9 @@ class EarlyEndTest {
     try (EarlyEnd end = EarlyEnd.watch()) {
       end.interruptible();
       end.ask();
-      assertThat(Thread.interrupted()).isTrue();
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      end.calm();
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
       assertThat(end.isAsked()).isTrue();
     }
   }

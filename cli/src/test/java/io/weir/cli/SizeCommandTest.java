@@ -196,7 +196,7 @@ class SizeCommandTest {
     "--rate 10 --records /none/there --keys uniform:5, leave out --keys",
     "--rate 10 --bytes 100 --print-prices, leave out the other options",
     "--rate 10 --bytes 100 --arrivals often, steady or poisson",
-    "--rate 10 --bytes 100 --retries often, 'backoff or none, not 'often''",
+    "--rate 10 --bytes 100 --retries often, none or backoff",
     "--rate 10 --bytes 100 --output xml, text or json",
     "--rate 10 --bytes 100 --verify --html /none/x.html, there is no directory /none",
     "--rate 10 --bytes 100 --verify --html /, --html",

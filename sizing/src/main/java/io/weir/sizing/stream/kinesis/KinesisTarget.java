@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /**
  * A stream that is there, behind an endpoint. Consumers with fan-out are registered under names of
@@ -148,6 +149,24 @@ public final class KinesisTarget implements Target {
     }
   }
 
+  /** One that is not active yet is in use, as Kinesis has it, and goes when it is. */
+  private void deregister(String arn) {
+    for (int i = 0; ; i++) {
+      try {
+        await("DeregisterStreamConsumer", client.deregisterStreamConsumer(r -> r.consumerARN(arn)));
+        return;
+      } catch (IllegalStateException e) {
+        boolean inUse =
+            e.getCause() instanceof ExecutionException failed
+                && failed.getCause() instanceof ResourceInUseException;
+        if (!inUse || i == MOST_LOOKS) {
+          throw e;
+        }
+      }
+      pause();
+    }
+  }
+
   private void deregister(
       String name, CompletableFuture<RegisterStreamConsumerResponse> registration) {
     try {
@@ -155,7 +174,7 @@ public final class KinesisTarget implements Target {
           await("RegisterStreamConsumer", registration.exceptionally(refused -> null));
       if (registered != null) {
         String arn = registered.consumer().consumerARN();
-        await("DeregisterStreamConsumer", client.deregisterStreamConsumer(r -> r.consumerARN(arn)));
+        deregister(arn);
       }
     } catch (IllegalStateException e) {
       LOG.warn("Consumer {} is left registered: {}", name, e.getMessage());

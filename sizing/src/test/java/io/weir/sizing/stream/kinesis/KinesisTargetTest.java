@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerRequest;
 import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Whoever interrupts the registering of consumers finds none of them left. */
@@ -32,6 +33,9 @@ class KinesisTargetTest {
     private final CompletableFuture<RegisterStreamConsumerResponse> registered =
         new CompletableFuture<>();
     private boolean interruptsRegistration;
+
+    /** At the second look: who asks first for its end is told that it is in use. */
+    private boolean active;
 
     @Override
     public String serviceName() {
@@ -97,6 +101,11 @@ class KinesisTargetTest {
     @Override
     public CompletableFuture<DeregisterStreamConsumerResponse> deregisterStreamConsumer(
         DeregisterStreamConsumerRequest request) {
+      if (!active) {
+        active = true;
+        return CompletableFuture.failedFuture(
+            ResourceInUseException.builder().message("It is CREATING.").build());
+      }
       deregistered.add(request.consumerARN());
       return CompletableFuture.completedFuture(DeregisterStreamConsumerResponse.builder().build());
     }
