@@ -24,4 +24,10 @@ enum DurabilityChoice {
   String inWords() {
     return inWords;
   }
+
+  /** As it is written in a command line. */
+  @Override
+  public String toString() {
+    return EnumConverter.written(this);
+  }
 }

@@ -52,4 +52,10 @@ enum EngineChoice {
   String inWords() {
     return inWords;
   }
+
+  /** As it is written in a command line. */
+  @Override
+  public String toString() {
+    return EnumConverter.written(this);
+  }
 }

@@ -26,4 +26,10 @@ enum LimitsChoice {
   String inWords() {
     return inWords;
   }
+
+  /** As it is written in a command line. */
+  @Override
+  public String toString() {
+    return EnumConverter.written(this);
+  }
 }

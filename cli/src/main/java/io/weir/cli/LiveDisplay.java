@@ -8,23 +8,37 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A run on a terminal: a few lines that are drawn over each second, and gone at the end. */
+/**
+ * A run on a terminal: a few lines that are drawn over each second, and gone at the end. No line is
+ * wider than the terminal, for one that is broken into two could not be drawn over.
+ */
 final class LiveDisplay implements Progress.Listener, AutoCloseable {
-  private static final int BAR = 30;
+  private static final int BAR = 20;
   private static final int HISTORY = 30;
+
+  /** A terminal of 24 lines shows that many and what is around them. */
+  private static final int MOST_TRIALS = 20;
+
+  private static final int LONGEST_TITLE = 30;
   private static final String STEPS = "▁▂▃▄▅▆▇█";
   private static final String CLEAR_BELOW = "\u001b[J";
 
   private final @Nullable PrintStream out;
+  private final int columns;
 
   /** Throttled attempts of the last seconds, of each trial. */
   private final List<List<Long>> throttled = new ArrayList<>();
 
   private int lines;
 
-  /** On a terminal, or nowhere. */
-  LiveDisplay(@Nullable PrintStream out) {
+  /**
+   * On a terminal, or nowhere.
+   *
+   * @param columns that the terminal has
+   */
+  LiveDisplay(@Nullable PrintStream out, int columns) {
     this.out = out;
+    this.columns = columns - 1; // Some terminals go to the next line once the last column is full.
   }
 
   @Override
@@ -44,11 +58,18 @@ final class LiveDisplay implements Progress.Listener, AutoCloseable {
             progress.seconds(),
             progress.of(),
             progress.trials().get(0).arrived()));
-    for (int i = 0; i < progress.trials().size(); i++) {
-      shown.add(line(progress.trials().get(i), history(i)));
+    List<Progress.State> trials = progress.trials();
+    int title = trials.stream().mapToInt(state -> state.title().length()).max().orElse(0);
+    title = Math.min(LONGEST_TITLE, title);
+    shown.add(head(title));
+    for (int i = 0; i < trials.size(); i++) {
+      String line = line(trials.get(i), history(i), title);
+      if (i < MOST_TRIALS) {
+        shown.add(line);
+      }
     }
     rewind(target);
-    shown.forEach(target::println);
+    shown.stream().map(line -> cut(line, columns)).forEach(target::println);
     target.flush();
     lines = shown.size();
   }
@@ -60,27 +81,45 @@ final class LiveDisplay implements Progress.Listener, AutoCloseable {
     return throttled.get(trial);
   }
 
-  private static String line(Progress.State state, List<Long> history) {
+  private static String head(int title) {
+    return String.format(
+        Locale.ROOT,
+        "%-" + (title + 2) + "s %9s %9s %9s %7s %7s",
+        "  a second:",
+        "accepted",
+        "throttled",
+        "in all",
+        "reads",
+        "read in");
+  }
+
+  private String line(Progress.State state, List<Long> history, int title) {
     history.add(state.throttled());
     if (history.size() > HISTORY) {
       history.remove(0);
     }
-    return String.format(
-        Locale.ROOT,
-        "  %-22s %,7d/s taken %,7d/s throttled %s %,d in all, %,d reads; read after %s",
-        state.title(),
-        state.stored(),
-        state.throttled(),
-        sparks(history),
-        state.throttledInAll(),
-        state.readsThrottled(),
-        Figures.seconds(state.delayMillis()));
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "  %-" + title + "s %,9d %,9d %,9d %,7d %7s ",
+            cut(state.title(), title),
+            state.stored(),
+            state.throttled(),
+            state.throttledInAll(),
+            state.readsThrottled(),
+            Figures.seconds(state.delayMillis()));
+    return figures + sparks(history, Math.max(0, columns - figures.length()));
   }
 
-  private static String sparks(List<Long> history) {
+  private static String cut(String line, int length) {
+    return line.length() <= length ? line : line.substring(0, length - 1) + "…";
+  }
+
+  /** The last of them, as many as there is room for. */
+  private static String sparks(List<Long> history, int room) {
     long most = Math.max(1, history.stream().mapToLong(Long::longValue).max().orElse(1));
-    StringBuilder sparks = new StringBuilder(" ".repeat(HISTORY - history.size()));
-    for (long value : history) {
+    StringBuilder sparks = new StringBuilder();
+    for (long value : history.subList(Math.max(0, history.size() - room), history.size())) {
       int step = (int) (value * (STEPS.length() - 1) / most);
       sparks.append(value == 0 ? '·' : STEPS.charAt(step));
     }

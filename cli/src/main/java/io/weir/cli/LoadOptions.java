@@ -16,7 +16,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The load of {@code weir size}. */
 final class LoadOptions {
-  private static final int USUAL_KEYS = 10_000;
+  private static final String USUAL_KEYS = "uniform:10000";
+  private static final String USUAL_BURST = "10s/60s";
 
   @Option(
       names = "--rate",
@@ -34,13 +35,13 @@ final class LoadOptions {
       names = "--peak",
       paramLabel = "FACTOR",
       description = "How many times the average the rate is in bursts; 1 unless said.")
-  private double peak = 1;
+  private @Nullable Double peak;
 
   @Option(
       names = "--burst",
       paramLabel = "LENGTH/PERIOD",
       description = "How long bursts are, and how often they come; 10s/60s unless said.")
-  private String burst = "10s/60s";
+  private @Nullable String burst;
 
   @Option(
       names = "--arrivals",
@@ -56,7 +57,7 @@ final class LoadOptions {
       description =
           "Partition keys: uniform:N, zipf:N, zipf:N:EXPONENT, or a file with one key a line;"
               + " uniform:10000 unless said.")
-  private String keys = "uniform:" + USUAL_KEYS;
+  private @Nullable String keys;
 
   @Option(
       names = "--records",
@@ -106,14 +107,18 @@ final class LoadOptions {
       if (bytes == null) {
         throw new InvalidLoadException("--bytes is missing: how long is a record with its key?");
       }
-      load = Workload.of(rate, bytes, keys());
+      load = Workload.of(rate, bytes, keys(keys == null ? USUAL_KEYS : keys));
     } else {
       if (bytes != null) {
         throw new InvalidLoadException("--records has the length of records: leave out --bytes.");
       }
+      if (keys != null) {
+        throw new InvalidLoadException("--records has the keys of records: leave out --keys.");
+      }
       load = Workload.ofRecords(rate, Keys.ofRecords(records));
     }
-    return load.withBurst(burst())
+    return load.withBurst(
+            peak == null ? noBurst() : burst(peak, burst == null ? USUAL_BURST : burst))
         .withArrivals(arrivals)
         .withReaders(ways().get(0))
         .withRetention(retention)
@@ -140,7 +145,15 @@ final class LoadOptions {
     return count == null ? 0 : count;
   }
 
-  private Burst burst() {
+  private Burst noBurst() {
+    if (burst != null) {
+      throw new InvalidLoadException(
+          "--burst says when there are bursts: --peak is missing, how many times the average?");
+    }
+    return Burst.NONE;
+  }
+
+  private static Burst burst(double peak, String burst) {
     int slash = burst.indexOf('/');
     if (slash < 0) {
       throw new InvalidLoadException(
@@ -156,7 +169,7 @@ final class LoadOptions {
     }
   }
 
-  private Keys keys() {
+  private static Keys keys(String keys) {
     String[] parts = keys.split(":", -1);
     try {
       if (parts[0].equals("uniform") && parts.length == 2) {

@@ -5,5 +5,11 @@ enum OutputForm {
   /** For people. */
   TEXT,
   /** For programs. */
-  JSON
+  JSON;
+
+  /** As it is written in a command line. */
+  @Override
+  public String toString() {
+    return EnumConverter.written(this);
+  }
 }

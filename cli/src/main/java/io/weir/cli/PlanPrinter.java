@@ -7,6 +7,7 @@ import io.weir.sizing.plan.Plan;
 import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.Figures;
 import io.weir.sizing.report.LoadWords;
+import io.weir.sizing.report.PlanWords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -63,11 +64,8 @@ final class PlanPrinter {
       }
     }
     table.print(out);
-    if (plan.onPeak().asksTooOften()) {
-      out.println(
-          "No number of shards is enough: so many consumers ask each shard more than 5 times a"
-              + " second. Use fan-out for some.");
-    }
+    out.println(PlanWords.published(plan));
+    PlanWords.warnings(plan).forEach(out::println);
     costs(plan);
   }
 

@@ -52,7 +52,7 @@ final class ReportPrinter {
             .row(
                 "STREAM",
                 "RECORDS",
-                "TAKEN",
+                "ACCEPTED",
                 "THROTTLED",
                 "",
                 "ATTEMPTS BY RECORDS",
@@ -101,7 +101,8 @@ final class ReportPrinter {
                 "ITERATOR AGE (99 %)",
                 "(ALL)",
                 "THROTTLED BY BYTES",
-                "BY CALLS");
+                "BY CALLS",
+                "FAILED");
     for (TrialReport trial : report.trials()) {
       for (ConsumerReport consumer : trial.consumers()) {
         table.row(
@@ -115,10 +116,21 @@ final class ReportPrinter {
             Figures.seconds(consumer.iteratorAge().p99()),
             Figures.seconds(consumer.iteratorAge().max()),
             Sizes.grouped(consumer.throttledByBytes()),
-            Sizes.grouped(consumer.throttledByCalls()));
+            Sizes.grouped(consumer.throttledByCalls()),
+            Sizes.grouped(consumer.failed()));
       }
     }
     table.print(out);
+    report.trials().stream()
+        .filter(trial -> trial.readsFailed() > 0)
+        .forEach(
+            trial ->
+                out.println(
+                    trial.title()
+                        + ": "
+                        + Sizes.count(trial.readsFailed(), "read")
+                        + " failed, such as: "
+                        + trial.readFailure()));
   }
 
   private void headroom(Report report) {

@@ -40,9 +40,11 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
     footer = {
       "",
       "Exit codes: 0 done; 1 it could not be done; 2 not understood; 3 with --verify:",
-      "the most shards that were tried do not carry the load."
+      "the most shards that were tried do not carry the load; 130 (128 + the signal):",
+      "ended early by Ctrl-C, with the report of what was run until then."
     })
 final class SizeCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
   private static final int TOO_FEW = 3;
 
   @Spec private CommandSpec spec;
@@ -66,6 +68,7 @@ final class SizeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       if (printPrices) {
+        checkAlone();
         out.print(Prices.shippedText());
         return 0;
       }
@@ -87,6 +90,13 @@ final class SizeCommand implements Callable<Integer> {
     }
   }
 
+  private void checkAlone() {
+    if (spec.commandLine().getParseResult().matchedOptions().size() > 1) {
+      throw new IllegalArgumentException(
+          "--print-prices prints the prices and reckons nothing: leave out the other options.");
+    }
+  }
+
   private int plan(Sizing sizing, PrintWriter out) {
     List<Plan> plans = load.ways().stream().map(sizing::plan).toList();
     if (output == OutputForm.JSON) {
@@ -100,7 +110,16 @@ final class SizeCommand implements Callable<Integer> {
   private int verify(Sizing sizing, PrintWriter out) throws IOException {
     RemoteStream remote = verify.remote();
     try (EarlyEnd end = EarlyEnd.watch()) {
-      return remote == null ? verifyHere(sizing, end, out) : verify(remote, sizing, end, out);
+      try {
+        return remote == null ? verifyHere(sizing, end, out) : verify(remote, sizing, end, out);
+      } catch (IllegalStateException e) {
+        if (!end.isAsked()) {
+          throw e;
+        }
+        spec.commandLine().getErr().println("weir: Ended before the run began.");
+        spec.commandLine().getErr().flush();
+        return FAILED; // The process ends with the code of its signal.
+      }
     }
   }
 
@@ -113,28 +132,38 @@ final class SizeCommand implements Callable<Integer> {
 
   private int verify(RemoteStream remote, Sizing sizing, EarlyEnd end, PrintWriter out)
       throws IOException {
-    try (KinesisAsyncClient client = remote.client();
-        Run run =
-            end.stopping(
-                KinesisRuns.prepare(
-                    sizing.plan(),
-                    sizing.limits(),
-                    client,
-                    remote.stream(),
-                    remote.endpoint(),
-                    sizing.duration(),
-                    verify.seed()))) {
-      return finish(run, out);
+    try (KinesisAsyncClient client = remote.client()) {
+      end.interruptible();
+      try (Run run = end.stopping(prepare(remote, sizing, client))) {
+        return finish(run, out);
+      } finally {
+        end.calm();
+      }
     }
   }
 
-  /** For each way of reading: as many shards as it takes, and one fewer; or those asked for. */
+  private Run prepare(RemoteStream remote, Sizing sizing, KinesisAsyncClient client) {
+    return KinesisRuns.prepare(
+        sizing.plan(),
+        sizing.limits(),
+        client,
+        remote.stream(),
+        remote.endpoint(),
+        sizing.duration(),
+        verify.seed());
+  }
+
+  /**
+   * For each way of reading: as many shards as it takes, and one fewer; or those asked for. Of a
+   * single key, one shard has all records, and others would prove nothing.
+   */
   private List<Candidate> candidates(Sizing sizing) {
     List<Candidate> candidates = new ArrayList<>();
     for (Readers readers : load.ways()) {
       TreeSet<Integer> shards = new TreeSet<>(verify.shards());
       if (shards.isEmpty()) {
-        int needed = sizing.plan(readers).shards();
+        Plan plan = sizing.plan(readers);
+        int needed = plan.workload().keys().count() == 1 ? 1 : plan.shards();
         shards.add(needed);
         shards.add(Math.max(1, needed - 1));
       }

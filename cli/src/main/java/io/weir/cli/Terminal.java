@@ -6,7 +6,18 @@ import java.nio.file.Path;
 
 /** Tells whether a person is at the other end of stdin or stderr. */
 final class Terminal {
+  private static final int USUAL_COLUMNS = 80;
+  private static final int LEAST_COLUMNS = 40;
+
   private Terminal() {}
+
+  /** How many columns it has, as the shell says if it does; or as many as any has. */
+  static int columns() {
+    String told = System.getenv("COLUMNS");
+    return told != null && told.matches("[1-9][0-9]{1,3}")
+        ? Math.max(LEAST_COLUMNS, Integer.parseInt(told))
+        : USUAL_COLUMNS;
+  }
 
   static boolean isStdin() {
     return isTerminal(0);

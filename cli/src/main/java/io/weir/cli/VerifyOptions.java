@@ -3,12 +3,17 @@ package io.weir.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How {@code weir size --verify} runs the load. */
 final class VerifyOptions {
+  private static final long USUAL_SEED = 1;
+  private static final String USUAL_REGION = "us-east-1";
+
   @Option(
       names = "--verify",
       description = "Run the load against real limits, with that many shards and with one fewer.")
@@ -37,7 +42,7 @@ final class VerifyOptions {
       names = "--seed",
       paramLabel = "N",
       description = "Of all that is left to chance; 1 unless said.")
-  private long seed = 1;
+  private @Nullable Long seed;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots there.")
   private @Nullable Path html;
@@ -61,7 +66,7 @@ final class VerifyOptions {
       names = "--region",
       paramLabel = "NAME",
       description = "The region of that endpoint; us-east-1 unless said.")
-  private String region = "us-east-1";
+  private @Nullable String region;
 
   /** Whether the load is to be run at all. */
   boolean isAsked() {
@@ -82,7 +87,7 @@ final class VerifyOptions {
   }
 
   long seed() {
-    return seed;
+    return seed == null ? USUAL_SEED : seed;
   }
 
   @Nullable Path html() {
@@ -92,12 +97,14 @@ final class VerifyOptions {
   /** The run while it goes, or nothing. */
   LiveDisplay display() {
     boolean shown = progress == null ? Terminal.isStderr() : progress;
-    return new LiveDisplay(shown ? System.err : null);
+    return new LiveDisplay(shown ? System.err : null, Terminal.columns());
   }
 
   /** Where a stream is; null for a broker of its own. */
   @Nullable RemoteStream remote() {
-    return endpoint == null || stream == null ? null : new RemoteStream(endpoint, stream, region);
+    return endpoint == null || stream == null
+        ? null
+        : new RemoteStream(endpoint, stream, region == null ? USUAL_REGION : region);
   }
 
   /**
@@ -106,9 +113,15 @@ final class VerifyOptions {
    * @throws IllegalArgumentException if it makes no sense
    */
   void check() {
-    if (!verify && (!shards.isEmpty() || html != null || endpoint != null || virtualTime)) {
+    List<String> idle = verify ? List.of() : given();
+    if (!idle.isEmpty()) {
       throw new IllegalArgumentException(
-          "--shards, --html, --virtual-time and --endpoint go with --verify.");
+          String.join(", ", idle)
+              + (idle.size() == 1 ? " goes" : " go")
+              + " with --verify: without it, nothing is run.");
+    }
+    if (region != null && endpoint == null) {
+      throw new IllegalArgumentException("--region goes with --endpoint.");
     }
     if (html != null) {
       checkPage(html);
@@ -121,6 +134,21 @@ final class VerifyOptions {
           "A stream behind an endpoint has its own time and its own shards: leave out"
               + " --virtual-time and --shards.");
     }
+  }
+
+  /** The options of a run that were given. */
+  private List<String> given() {
+    Map<String, Boolean> all = new LinkedHashMap<>();
+    all.put("--shards", !shards.isEmpty());
+    all.put("--duration", duration != null);
+    all.put("--virtual-time", virtualTime);
+    all.put("--seed", seed != null);
+    all.put("--html", html != null);
+    all.put("--progress", progress != null);
+    all.put("--endpoint", endpoint != null);
+    all.put("--stream", stream != null);
+    all.put("--region", region != null);
+    return all.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
   }
 
   /** Before the run, which may take an hour. */

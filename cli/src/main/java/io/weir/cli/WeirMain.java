@@ -1,5 +1,7 @@
 package io.weir.cli;
 
+import io.weir.sizing.load.ArrivalProcess;
+import io.weir.sizing.load.Retries;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +35,14 @@ public final class WeirMain implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new WeirMain())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine command = new CommandLine(new WeirMain());
+    EnumConverter.register(command, ArrivalProcess.class);
+    EnumConverter.register(command, DurabilityChoice.class);
+    EnumConverter.register(command, EngineChoice.class);
+    EnumConverter.register(command, LimitsChoice.class);
+    EnumConverter.register(command, OutputForm.class);
+    EnumConverter.register(command, Retries.class);
+    return command
         .setParameterExceptionHandler(WeirMain::refuse)
         .setExecutionExceptionHandler(WeirMain::explain);
   }

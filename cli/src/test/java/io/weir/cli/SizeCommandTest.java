@@ -50,6 +50,9 @@ class SizeCommandTest {
         .containsPattern("bytes written +1,024 +KiB/s +95 % +143 % +2")
         .containsPattern("records written +1,000 +records/s +100 % +150 % +2")
         .containsPattern("bytes read +2,048 +KiB/s +95 % +143 % +2")
+        .contains(
+            "Amazon's published formula: max(1,000/1024, 2,000/2048) = 0.98, 1 shard on the mean;"
+                + " max(1,500/1024, 3,000/2048) = 1.46, 2 shards at the peak.")
         .contains("86.4 GB")
         .contains("us-east-1, as noted on 2025-12-01");
   }
@@ -60,6 +63,9 @@ class SizeCommandTest {
     assertThat(out)
         .contains("\"binding\" : \"WRITE_RECORDS\"")
         .contains("\"item\" : \"shard-hour\"")
+        .containsPattern("\"publishedFormula\" : \\{\\s+\"averageDataSizeInKiB\" : 1,")
+        .contains("\"outgoingReadBandwidthInKiB\" : 3000.0")
+        .contains("\"maxRecordSizeInKiB\" : 1024")
         .contains("\"fanOut\" : 2");
   }
 
@@ -121,6 +127,33 @@ class SizeCommandTest {
         .contains("No number of shards is enough");
   }
 
+  /** More shards would stay empty, so the plan says it and the run shows one. */
+  @Test
+  void aKeyThatIsTooMuchForAShardIsPlannedAndRunWithAWarning() {
+    String load = "--rate 2000 --bytes 100 --keys uniform:1 --duration 5s --verify --virtual-time";
+    assertThat(size(load)).isEqualTo(3);
+    assertThat(out)
+        .contains("No number of shards is enough: all records of a key go to one shard")
+        .contains("has 100 % of them, 200 % of what a shard takes at the peak")
+        .contains("1 shard does not carry it, and more would not either");
+    assertThat(size(load + " --shards 2")).isEqualTo(2);
+    assertThat(err).contains("The only key hashes to one of the 2 shards");
+  }
+
+  @Test
+  void recordsAboveAMebibyteNeedALargerMaxRecordSize() {
+    assertThat(size("--rate 1 --bytes 2097152")).isZero();
+    assertThat(out)
+        .contains("Records of up to 2,097,152 B are larger than the 1 MiB")
+        .contains("MaxRecordSizeInKiB to 2,048");
+  }
+
+  @Test
+  void theHelpNamesTheExitCodeOfCtrlC() {
+    assertThat(size("--help")).isZero();
+    assertThat(out).contains("130 (128 + the signal)");
+  }
+
   @Test
   void pricesCanBePrintedEditedAndUsed() throws IOException {
     assertThat(size("--print-prices")).isZero();
@@ -141,8 +174,8 @@ class SizeCommandTest {
     "--rate 10 --bytes 100 --peak 9, more than the mean allows",
     "--rate 10 --bytes 100 --peak 0.5, The peak is",
     "--rate 10 --bytes 100 --peak 2 --burst 60s/10s, shorter than its period",
-    "--rate 10 --bytes 100 --burst often, --burst is a length and a period",
-    "--rate 10 --bytes 100 --burst 1x/2x, is no time",
+    "--rate 10 --bytes 100 --peak 2 --burst often, --burst is a length and a period",
+    "--rate 10 --bytes 100 --peak 2 --burst 1x/2x, is no time",
     "--rate 10 --bytes 100 --keys zipf:x, is not uniform:N",
     "--rate 10 --bytes 100 --keys zipf:10:-1, Zipf's exponent",
     "--rate 10 --bytes 100 --keys uniform:0, There are 1",
@@ -154,7 +187,17 @@ class SizeCommandTest {
     "--rate 10 --bytes 100 --fan-out 21, 0 … 20",
     "--rate 10 --bytes 100 --retention 1h, for 24 hours to 365 days",
     "--rate 10 --bytes 100 --retention soon, is no time",
-    "--rate 10 --bytes 100 --html page.html, go with --verify",
+    "--rate 10 --bytes 100 --html page.html, --html goes with --verify",
+    "--rate 10 --bytes 100 --duration 5s --seed 2, '--duration, --seed go with --verify'",
+    "--rate 10 --bytes 100 --no-progress, --progress goes with --verify",
+    "--rate 10 --bytes 100 --stream s, --stream goes with --verify",
+    "--rate 10 --bytes 100 --verify --region eu-west-1, --region goes with --endpoint",
+    "--rate 10 --bytes 100 --burst 1s/10s, --peak is missing",
+    "--rate 10 --records /none/there --keys uniform:5, leave out --keys",
+    "--rate 10 --bytes 100 --print-prices, leave out the other options",
+    "--rate 10 --bytes 100 --arrivals often, steady or poisson",
+    "--rate 10 --bytes 100 --retries often, none or backoff",
+    "--rate 10 --bytes 100 --output xml, text or json",
     "--rate 10 --bytes 100 --verify --html /none/x.html, there is no directory /none",
     "--rate 10 --bytes 100 --verify --html /, --html",
     "--rate 10 --bytes 100 --verify --shards 0, 1 … 1000 shards",

@@ -53,13 +53,15 @@ public final class Sizing {
     this.seed = seed;
   }
 
-  /** Of a load: with Amazon's limits, for a minute of virtual time, or a period of its bursts. */
+  /**
+   * Of a load: with Amazon's limits, for a minute of virtual time, or a period of its bursts. Where
+   * its records are larger than 1 MiB, the stream's MaxRecordSize is raised to fit.
+   */
   public static Sizing of(Workload workload) {
     Limits limits = Limits.aws();
-    int longest = (int) Math.min(Limits.MAX_RECORD_BYTES, Math.ceil(workload.recordBytes()));
     return new Sizing(
         workload,
-        limits.withMaxRecordBytes(Math.max(longest, limits.maxRecordBytes())),
+        limits.withMaxRecordBytes(Math.max(workload.longestRecordBytes(), limits.maxRecordBytes())),
         Prices.shipped(),
         null,
         true,

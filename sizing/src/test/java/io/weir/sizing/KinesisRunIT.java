@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -48,17 +50,18 @@ class KinesisRunIT {
     broker = Broker.builder().ephemeral().limits(Limits.aws()).nanoClock(limitsClock::get).start();
     broker.createStream("s", 2);
     server = KinesisServer.builder(broker).port(0).start();
-    client =
-        KinesisAsyncClient.builder()
-            .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-            .overrideConfiguration(
-                o ->
-                    o.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallTimeout(Duration.ofSeconds(30)))
-            .build();
+    client = client(o -> o.apiCallTimeout(Duration.ofSeconds(30)));
+  }
+
+  private KinesisAsyncClient client(Consumer<ClientOverrideConfiguration.Builder> timeouts) {
+    return KinesisAsyncClient.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+        .overrideConfiguration(
+            o -> timeouts.accept(o.retryStrategy(DefaultRetryStrategy.doNotRetry())))
+        .build();
   }
 
   @AfterEach
@@ -115,7 +118,39 @@ class KinesisRunIT {
     }
     assertThat(report.trial(2).throttled()).isZero();
     assertThat(report.trial(2).readsFailed()).isPositive();
+    assertThat(report.trial(2).readFailure()).startsWith("SubscribeToShard failed: ");
     assertThat(report.carries()).isFalse();
+  }
+
+  /** A subscription lasts five minutes, however long other calls may take. */
+  @Test
+  void subscriptionsOutliveTheTimeThatOtherCallsMayTake() {
+    try (KinesisAsyncClient hasty =
+            client(
+                o ->
+                    o.apiCallTimeout(SHORT.dividedBy(3))
+                        .apiCallAttemptTimeout(SHORT.dividedBy(3)));
+        Run run =
+            KinesisRuns.prepare(
+                Sizing.of(Workload.of(100, 200).withReaders(Readers.fanOut(1))).plan(),
+                Limits.aws(),
+                hasty,
+                "s",
+                "a server",
+                SHORT,
+                1)) {
+      Report report = run.run(progress -> {});
+      assertThat(report.trial(2).readsFailed()).as(report.trial(2).readFailure()).isZero();
+    }
+  }
+
+  /** The clock of the limits stands still: each shard answers five calls, and refuses the rest. */
+  @Test
+  void readsThatAreRefusedForTheirNumberAreCountedSo() {
+    Report report = run(Workload.of(20, 100).withReaders(Readers.shared(3)), "s");
+    assertThat(report.trial(2).consumers()).anyMatch(c -> c.throttledByCalls() > 0);
+    assertThat(report.trial(2).consumers()).allMatch(c -> c.throttledByBytes() == 0);
+    assertThat(report.setting().inferred()).isTrue();
   }
 
   private void deregisterAll() {

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,8 +120,13 @@ class SizingTest {
 
   @Test
   void whatIsExactlyTheLimitIsCarried() {
-    Workload load = Workload.of(1000, 100).withReaders(Readers.shared(4));
-    assertThat(sizing(load).verify(1).carries()).as("%s", load).isTrue();
+    Workload load = Workload.of(1000, 100).withReaders(Readers.shared(5));
+    Report report = sizing(load).verify(1);
+    assertThat(report.carries()).as("%s", report).isTrue();
+    assertThat(report.trial(1).headroom())
+        .filteredOn(room -> room.limit() == ShardLimit.READ_CALLS)
+        .singleElement()
+        .satisfies(room -> assertThat(room.mean()).isEqualTo(1.0));
   }
 
   @Test
@@ -171,6 +177,70 @@ class SizingTest {
     Report report = sizing(Workload.of(10, 100).withReaders(Readers.shared(6))).verify(1);
     assertThat(report.trial(1).consumers()).anyMatch(c -> c.throttledByCalls() > 0);
     assertThat(report.trial(1).consumers()).allMatch(c -> c.throttledByBytes() == 0);
+    assertThat(Advice.of(report).get(0))
+        .contains("1 shard does not carry it, and more would not either.")
+        .contains("use enhanced fan-out for some")
+        .doesNotContain("or more shards");
+  }
+
+  /** One record of 2 MiB a second: four shards have 4 MiB/s, and none of the keys is hot. */
+  @Test
+  void aRecordThatIsLargerThanASecondOfAShardIsNoHotKey() {
+    Workload load = Workload.of(0.5, 2 << 20).withBurst(Burst.NONE);
+    Report report = Sizing.of(load).verify(8);
+    TrialReport trial = report.trial(8);
+    assertThat(trial.byteWindow()).isEqualTo(2);
+    assertThat(trial.producer().failed()).as(trial.producer().failure()).isZero();
+    assertThat(trial.keys()).allSatisfy(key -> assertThat(key.use()).isLessThanOrEqualTo(1));
+    assertThat(String.join("\n", Advice.of(report)))
+        .doesNotContain("alone")
+        .doesNotContain("more would not")
+        .contains("set its MaxRecordSizeInKiB to 2,048 (CreateStream, UpdateMaxRecordSize)");
+    assertThat(HtmlReport.of(report)).contains("MaxRecordSizeInKiB to 2,048");
+  }
+
+  @Test
+  void aKeyWhoseLargeRecordsAreMoreThanAShardPaysForIsHot() {
+    Workload load = Workload.of(1, 2 << 20).withKeys(Keys.uniform(1));
+    Report report = sizing(load).verify(1);
+    assertThat(report.trial(1).keys().get(0).use()).isEqualTo(2);
+    assertThat(Advice.of(report).get(0)).contains("more would not either");
+  }
+
+  @Test
+  void recordsOfAFileThatAreLargeArePut() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("records"), "a\t" + "x".repeat(1_500_000) + "\nb\tc\nd\te\nf\tg\n");
+    Report report = sizing(Workload.ofRecords(1, Keys.ofRecords(file))).verify(1);
+    assertThat(report.trial(1).producer().failed()).isZero();
+    assertThat(report.trial(1).producer().stored()).isEqualTo(10);
+  }
+
+  @Test
+  void howFewAreEnoughIsSaidOnlyOfWhatWasTried() {
+    Workload load = Workload.of(1500, 100);
+    assertThat(Advice.of(sizing(load).verify(2, 1)).get(0))
+        .contains("take 2 shards. One is too few");
+    Report alone = sizing(load).verify(3);
+    assertThat(Advice.of(alone).get(0))
+        .contains("3 shards are enough; fewer were not tried.")
+        .doesNotContain("take");
+    assertThat(Advice.answer(alone)).isEqualTo("3 shards are enough.");
+    assertThat(Advice.of(sizing(load).verify(1, 3)).get(0))
+        .contains("3 shards are enough; 2 were not tried. One is too few");
+    assertThat(Advice.of(sizing(Workload.of(10, 100)).verify(1)).get(0)).contains("take 1 shard.");
+  }
+
+  /** Somebody who tries all of them at once for an hour would be out of memory after a while. */
+  @Test
+  void whatWouldNotFitIntoMemoryIsRefused() {
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> Sizing.of(Workload.of(10, 100)).duration(Duration.ofHours(1)).verify(900))
+        .withMessageContaining("the figures of 900 shards, all streams together, for 2,222 s");
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> sizing(Workload.of(10, 100)).verify(IntStream.range(1, 30).toArray()))
+        .withMessageContaining("at most 20 streams at a time, not 29");
   }
 
   @Test

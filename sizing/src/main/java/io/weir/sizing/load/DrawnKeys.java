@@ -3,6 +3,7 @@ package io.weir.sizing.load;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keys that are made up; they look like session ids. */
@@ -59,6 +60,21 @@ final class DrawnKeys implements Keys {
   @Override
   public double meanRecordBytes() {
     return 0;
+  }
+
+  @Override
+  public double meanOf(LongToDoubleFunction ofBytes) {
+    return 0;
+  }
+
+  @Override
+  public int longestRecordBytes() {
+    return 0;
+  }
+
+  @Override
+  public double largestPart() {
+    return exponent == 0 ? 1.0 / count : cumulated[0];
   }
 
   @Override

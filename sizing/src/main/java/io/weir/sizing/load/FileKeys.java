@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.IntStream;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ final class FileKeys implements Keys {
 
   /** The key of each line. */
   private final IntArrayList lines = new IntArrayList();
+
+  /** The length of each line's record, key and data; of keys only, 0. */
+  private final IntArrayList lengths = new IntArrayList();
 
   /** The data of each line; empty if there are keys only. */
   private final List<byte[]> data = new ArrayList<>();
@@ -77,6 +82,7 @@ final class FileKeys implements Keys {
       keys.add(key);
     }
     lines.addInt(index);
+    int length = 0;
     recordBytes += keyBytes;
     if (records) {
       byte[] bytes = line.substring(tab + 1).getBytes(StandardCharsets.UTF_8);
@@ -84,8 +90,10 @@ final class FileKeys implements Keys {
         throw new InvalidLoadException(where + ": a record has at most 10 MiB.");
       }
       recordBytes += bytes.length;
+      length = keyBytes + bytes.length;
       data.add(bytes);
     }
+    lengths.addInt(length);
     if (lines.size() > MOST_LINES || recordBytes > MOST_BYTES) {
       throw new InvalidLoadException(
           where + ": a file of at most a million lines and 512 MiB is held; take a sample of it.");
@@ -105,6 +113,30 @@ final class FileKeys implements Keys {
   @Override
   public double meanRecordBytes() {
     return data.isEmpty() ? 0 : (double) recordBytes / lines.size();
+  }
+
+  @Override
+  public double meanOf(LongToDoubleFunction ofBytes) {
+    return data.isEmpty()
+        ? 0
+        : IntStream.range(0, lengths.size())
+            .mapToDouble(line -> ofBytes.applyAsDouble(lengths.getInt(line)))
+            .average()
+            .orElse(0);
+  }
+
+  @Override
+  public int longestRecordBytes() {
+    return IntStream.range(0, lengths.size()).map(lengths::getInt).max().orElse(0);
+  }
+
+  @Override
+  public double largestPart() {
+    int[] counts = new int[keys.size()];
+    for (int line = 0; line < lines.size(); line++) {
+      counts[lines.getInt(line)]++;
+    }
+    return (double) IntStream.of(counts).max().orElse(1) / lines.size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.weir.sizing.load;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,18 @@ public interface Keys {
 
   /** What a record has on average, key and data; 0 where these are keys only. */
   double meanRecordBytes();
+
+  /**
+   * The mean, over the records, of something that depends on a record's length in bytes, key and
+   * data; 0 where these are keys only.
+   */
+  double meanOf(LongToDoubleFunction ofBytes);
+
+  /** The longest record, key and data, in bytes; 0 where these are keys only. */
+  int longestRecordBytes();
+
+  /** The part of all records that have the most frequent key, above 0 and at most 1. */
+  double largestPart();
 
   /** Such as a report says it. */
   String inWords();

@@ -3,13 +3,15 @@ package io.weir.sizing.load;
 import io.weir.broker.limits.Limits;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * A load: what is put into a stream, and who reads it. Immutable: start from {@link #of}, and
  * change single things.
  *
  * @param eventsPerSecond on average over each period of the bursts, above 0 and at most 1,000,000
- * @param recordBytes of a record, partition key and data together, as the limits count them
+ * @param recordBytes of a record on average, partition key and data together, as the limits count
+ *     them; of keys that are whole records, {@link Keys#meanRecordBytes}
  * @param burst how the rate swings about that average
  * @param arrivals how events follow each other
  * @param keys the partition keys
@@ -50,6 +52,14 @@ public record Workload(
     if (retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0) {
       throw new InvalidLoadException(
           "A stream keeps records for 24 hours to 365 days, not for " + inWords(retention) + ".");
+    }
+    if (keys.meanRecordBytes() > 0 && keys.meanRecordBytes() != recordBytes) {
+      throw new InvalidLoadException(
+          String.format(
+              Locale.ROOT,
+              "The records have %,.1f bytes on average, not %,.1f.",
+              keys.meanRecordBytes(),
+              recordBytes));
     }
     checkRoomForKeys(keys, recordBytes);
   }
@@ -110,6 +120,18 @@ public record Workload(
         Retries.BACKOFF);
   }
 
+  /** The length of the longest record, partition key and data, in bytes. */
+  public int longestRecordBytes() {
+    return keys.meanRecordBytes() > 0 ? keys.longestRecordBytes() : (int) Math.ceil(recordBytes);
+  }
+
+  /** The mean over all records of something that depends on a record's length in bytes. */
+  public double meanOf(LongToDoubleFunction ofBytes) {
+    return keys.meanRecordBytes() > 0
+        ? keys.meanOf(ofBytes)
+        : ofBytes.applyAsDouble(Math.round(recordBytes));
+  }
+
   /** With another swing. */
   public Workload withBurst(Burst value) {
     return new Workload(
@@ -122,10 +144,11 @@ public record Workload(
         eventsPerSecond, recordBytes, burst, value, keys, readers, retention, retries);
   }
 
-  /** With other partition keys. */
+  /** With other partition keys; where they are whole records, with the length of those. */
   public Workload withKeys(Keys value) {
+    double bytes = value.meanRecordBytes() > 0 ? value.meanRecordBytes() : recordBytes;
     return new Workload(
-        eventsPerSecond, recordBytes, burst, arrivals, value, readers, retention, retries);
+        eventsPerSecond, bytes, burst, arrivals, value, readers, retention, retries);
   }
 
   /** With other readers. */

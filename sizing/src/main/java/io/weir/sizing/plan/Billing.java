@@ -18,6 +18,7 @@ public final class Billing {
   private static final double FREE_HOURS = 24;
   private static final double EXTENDED_HOURS = 7 * 24;
 
+  private final Workload workload;
   private final Prices prices;
   private final double records;
   private final double recordBytes;
@@ -25,6 +26,7 @@ public final class Billing {
 
   /** Of a load. */
   public Billing(Workload workload, Prices prices) {
+    this.workload = workload;
     this.prices = prices;
     this.records = workload.eventsPerSecond() * SECONDS_IN_MONTH;
     this.recordBytes = workload.recordBytes();
@@ -57,8 +59,9 @@ public final class Billing {
     return new Bill(lines.lines);
   }
 
+  /** How many of such a length a record counts as, on average: each is rounded up by itself. */
   private double steps(double bytes) {
-    return Math.ceil(recordBytes / bytes);
+    return workload.meanOf(length -> Math.ceil(length / bytes));
   }
 
   private double gbPut() {

@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a rate needs, by the rule that Amazon publishes: {@code number_of_shards =
- * max(incoming_write_bandwidth_in_KiB / 1024, outgoing_read_bandwidth_in_KiB / 2048)}, rounded up,
- * where what is read is what is written times the consumers that share; and by the limit of records
- * that stands beside it, {@code records / 1000}.
+ * What a rate needs: so many shards that none of a shard's limits is asked for more than it gives,
+ * if keys spread evenly. That is Amazon's formula (see {@link PublishedFormula}) with the true
+ * length of records instead of whole KiB, which is what shards count, and with the limit of records
+ * in a second beside those of bytes.
  *
  * @param eventsPerSecond the rate
  * @param uses of each limit, in the order of {@link ShardLimit}

@@ -27,8 +27,10 @@ public record Plan(
     List<Further> further,
     Prices prices) {
   private static final int FURTHER = 3;
-  private static final int LOG_FRAME_BYTES = 34;
-  private static final int LOG_ALIGNMENT = 8;
+  private static final int KIB = 1024;
+  private static final int USUAL_MAX_KIB = 1024;
+  private static final double LOG_FRAME_BYTES = 34;
+  private static final double LOG_ALIGNMENT = 8;
 
   /**
    * The stream with further consumers.
@@ -92,6 +94,41 @@ public record Plan(
     return onPeak.shards();
   }
 
+  /** What Amazon's published formula says of the mean rate. */
+  public PublishedFormula publishedOnMean() {
+    return PublishedFormula.of(workload, onMean.eventsPerSecond());
+  }
+
+  /** What it says of the rate of the bursts. */
+  public PublishedFormula publishedOnPeak() {
+    return PublishedFormula.of(workload, onPeak.eventsPerSecond());
+  }
+
+  /**
+   * The part of one shard's limits that the most frequent key asks for at the peak, the greater of
+   * records and bytes. Above 1, no number of shards carries the load, for one shard has all of it.
+   */
+  public double largestKeyUse() {
+    double part = workload.keys().largestPart();
+    return part
+        * Math.max(
+            onPeak.use(ShardLimit.WRITE_RECORDS).useWith(1),
+            onPeak.use(ShardLimit.WRITE_BYTES).useWith(1));
+  }
+
+  /**
+   * What the stream's MaxRecordSizeInKiB must be (CreateStream, UpdateMaxRecordSize): 1,024, which
+   * it is unless said, or enough for the longest record.
+   */
+  public int maxRecordSizeInKib() {
+    return Math.max(USUAL_MAX_KIB, (workload.longestRecordBytes() + KIB - 1) / KIB);
+  }
+
+  /** Whether that must be raised. */
+  public boolean hasLargeRecords() {
+    return maxRecordSizeInKib() > USUAL_MAX_KIB;
+  }
+
   /** What is kept at any time: bytes of keys and data. */
   public double bytesKept() {
     return recordsKept() * workload.recordBytes();
@@ -104,7 +141,7 @@ public record Plan(
 
   /** What that takes in Weir's log, with the frame of each record. */
   public double diskBytes() {
-    double frame = Math.ceil((workload.recordBytes() + LOG_FRAME_BYTES) / LOG_ALIGNMENT);
-    return recordsKept() * frame * LOG_ALIGNMENT;
+    double frames = workload.meanOf(bytes -> Math.ceil((bytes + LOG_FRAME_BYTES) / LOG_ALIGNMENT));
+    return recordsKept() * frames * LOG_ALIGNMENT;
   }
 }

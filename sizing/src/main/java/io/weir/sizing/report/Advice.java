@@ -26,23 +26,25 @@ public final class Advice {
     if (report.isTooEarlyToSay()) {
       return TOO_EARLY;
     }
-    Set<Optional<Integer>> least =
+    List<Optional<TrialReport>> least =
         readersOf(report).stream()
             .map(
                 readers ->
                     report.trials().stream()
                         .filter(trial -> trial.readers().equals(readers))
                         .filter(TrialReport::carries)
-                        .map(trial -> trial.shards().size())
-                        .min(Comparator.naturalOrder()))
-            .collect(Collectors.toSet());
-    Optional<Integer> agreed = least.size() == 1 ? least.iterator().next() : Optional.empty();
-    return agreed
-        .map(shards -> "Take " + shards + (shards == 1 ? " shard." : " shards."))
-        .orElse(
-            report.trials().stream().anyMatch(TrialReport::carries)
-                ? "It depends on how you read."
-                : "Not with these shards.");
+                        .min(Comparator.comparingInt(trial -> trial.shards().size())))
+            .toList();
+    if (least.stream().allMatch(Optional::isEmpty)) {
+      return "Not with these shards.";
+    }
+    if (least.stream().map(one -> one.map(t -> t.shards().size())).distinct().count() > 1) {
+      return "It depends on how you read.";
+    }
+    String shards = least.get(0).orElseThrow().shardsInWords();
+    return least.stream().flatMap(Optional::stream).allMatch(trial -> isLeast(trial, report))
+        ? "Take " + shards + "."
+        : shards + " are enough.";
   }
 
   /** What became of one trial: one sentence. */
@@ -64,10 +66,16 @@ public final class Advice {
     if (trial.readsThrottled() > 0) {
       what.add(String.format(Locale.ROOT, "%,d reads throttled", trial.readsThrottled()));
     }
+    if (trial.readsFailed() > 0) {
+      what.add(readsFailed(trial));
+    }
     if (producer.failed() > 0) {
       what.add(
           String.format(
-              Locale.ROOT, "%,d attempts failed: %s", producer.failed(), producer.failure()));
+              Locale.ROOT,
+              "%,d attempts failed: %s",
+              producer.failed(),
+              withoutStop(producer.failure())));
     }
     if (what.isEmpty()) {
       what.addAll(unseen(trial));
@@ -97,9 +105,26 @@ public final class Advice {
               Locale.ROOT, "%,d records still waiting at the end", trial.producer().waiting()));
     }
     if (trial.readsFailed() > 0) {
-      what.add(String.format(Locale.ROOT, "%,d reads failed", trial.readsFailed()));
+      what.add(readsFailed(trial));
+    }
+    if (trial.producer().failed() > 0) {
+      what.add(
+          String.format(
+              Locale.ROOT,
+              "%,d attempts failed: %s",
+              trial.producer().failed(),
+              withoutStop(trial.producer().failure())));
     }
     return what;
+  }
+
+  private static String readsFailed(TrialReport trial) {
+    return String.format(
+        Locale.ROOT, "%,d reads failed: %s", trial.readsFailed(), withoutStop(trial.readFailure()));
+  }
+
+  private static String withoutStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private static String outcome(ProducerReport producer) {
@@ -139,6 +164,9 @@ public final class Advice {
     for (Readers readers : readersOf(report)) {
       advice.add(headline(report, readers));
     }
+    if (report.plan().hasLargeRecords()) {
+      advice.add(LargeRecords.inWords(report.plan()));
+    }
     widest(report).ifPresent(trial -> advice.addAll(aboutKeys(trial)));
     if (report.isLate()) {
       advice.add(
@@ -167,8 +195,12 @@ public final class Advice {
       return who + ": " + whatElse(trials.get(trials.size() - 1));
     }
     TrialReport enough = least.get();
-    String headline = who + ": take " + enough.shardsInWords() + ".";
     int at = trials.indexOf(enough);
+    String headline =
+        who
+            + (isLeast(enough, report)
+                ? ": take " + enough.shardsInWords() + "."
+                : ": " + enough.shardsInWords() + " are enough; " + untried(trials, enough));
     if (at > 0) {
       TrialReport less = trials.get(at - 1);
       headline +=
@@ -177,6 +209,26 @@ public final class Advice {
               : " " + less.shards().size() + " are too few: " + why(less) + ".";
     }
     return headline + tightness(enough);
+  }
+
+  /** Whether fewer shards cannot do: there are none, or one fewer was tried as well. */
+  private static boolean isLeast(TrialReport enough, Report report) {
+    int fewer = enough.shards().size() - 1;
+    return fewer == 0
+        || report.trials().stream()
+            .filter(trial -> trial.readers().equals(enough.readers()))
+            .anyMatch(trial -> trial.shards().size() == fewer && !trial.carries());
+  }
+
+  /** Such as {@code fewer were not tried.} */
+  private static String untried(List<TrialReport> trials, TrialReport enough) {
+    int most = enough.shards().size() - 1;
+    int at = trials.indexOf(enough);
+    int least = at == 0 ? 1 : trials.get(at - 1).shards().size() + 1;
+    if (at == 0) {
+      return "fewer were not tried.";
+    }
+    return least == most ? most + " were not tried." : least + " to " + most + " were not tried.";
   }
 
   private static String why(TrialReport trial) {
@@ -217,15 +269,20 @@ public final class Advice {
       so = "1 shard does not carry it";
     }
     if (hasKeyAboveShard(trial)) {
-      return so + ", and more would not either, for a key alone is too much for a shard.";
+      return so
+          + ", and more would not either, for a key alone is too much for a shard."
+          + (trial.asksTooOften() ? " " + tooOften(trial) : "");
     }
     if (trial.throttled() == 0 && trial.overused().isEmpty()) {
       return so + ": " + why(trial) + ".";
     }
+    if (trial.asksTooOften() && !isOverwritten(trial) && trial.producer().throttled() == 0) {
+      return so + ", and more would not either. " + tooOften(trial);
+    }
     if (trial.producer().throttled() == 0 && !isOverwritten(trial)) {
       return so
-          + ": readers ask for more than a shard gives. Use enhanced fan-out for some of them, or"
-          + " more shards.";
+          + ": readers ask for more bytes than a shard gives. Use enhanced fan-out for some of"
+          + " them, or more shards.";
     }
     double most =
         trial.headroom().stream()
@@ -234,7 +291,17 @@ public final class Advice {
             .max()
             .orElse(1);
     int next = Math.max(trial.shards().size() + 1, (int) Math.ceil(trial.shards().size() * most));
-    return so + ": try " + next + ".";
+    return so + ": try " + next + "." + (trial.asksTooOften() ? " " + tooOften(trial) : "");
+  }
+
+  /** More shards do not help here, for each of them is asked as often as the one. */
+  private static String tooOften(TrialReport trial) {
+    return String.format(
+        Locale.ROOT,
+        "So many consumers that share ask each shard more often than it answers (%d GetRecords calls"
+            + " a second, all consumers together), however many shards there are: use enhanced"
+            + " fan-out for some of them, or let them ask less often.",
+        trial.limits().readsPerSecond());
   }
 
   private static boolean isOverwritten(TrialReport trial) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param throttledByBytes reads refused because its shard had given all its bytes
  * @param throttledByCalls reads refused because its shard had been asked too often
  * @param failed reads, or subscriptions, that failed for another reason
+ * @param failure why one of those did, or empty
  * @param iteratorAge how far the end of each read was behind the tip, as CloudWatch has it
  * @param delay from a record's arrival in the stream to its arrival at the consumer
  * @param delayBySecond the greatest delay among the records read in each second, in milliseconds
@@ -24,6 +25,7 @@ public record ConsumerReport(
     long throttledByBytes,
     long throttledByCalls,
     long failed,
+    String failure,
     Times iteratorAge,
     Times delay,
     List<Long> delayBySecond) {

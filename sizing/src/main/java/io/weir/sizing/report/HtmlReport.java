@@ -107,6 +107,9 @@ public final class HtmlReport {
       fact("waiting at the end", Figures.grouped(producer.waiting()));
       fact("put, at the latest, after", Figures.seconds(producer.delay().max()));
       fact("reads throttled", Figures.grouped(trial.readsThrottled()));
+      if (trial.readsFailed() > 0) {
+        fact("reads failed", Figures.grouped(trial.readsFailed()));
+      }
       fact("read, at the latest, after", Figures.seconds(longestDelay(trial)));
       html.raw("</dl></article>\n");
     }
@@ -151,7 +154,13 @@ public final class HtmlReport {
         }
       }
     }
-    html.tableEnd().raw("</section>\n");
+    html.tableEnd();
+    html.element("p", "note", PlanWords.published(plan));
+    report.plans().stream()
+        .flatMap(each -> PlanWords.warnings(each).stream())
+        .distinct()
+        .forEach(warning -> html.element("p", "warning", warning));
+    html.raw("</section>\n");
   }
 
   private static String shards(int count) {
@@ -217,7 +226,7 @@ public final class HtmlReport {
       html.element(
           "p",
           "The endpoint did not say by which limit it throttled: it is taken to be the one of which"
-              + " more was used in the last two seconds.");
+              + " more was used in the seconds before.");
     }
     html.raw("</footer>\n");
   }

@@ -6,6 +6,7 @@ import io.weir.sizing.plan.Bill;
 import io.weir.sizing.plan.LimitUse;
 import io.weir.sizing.plan.Need;
 import io.weir.sizing.plan.Plan;
+import io.weir.sizing.plan.PublishedFormula;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,13 @@ public final class JsonReport {
     json.writeObjectFieldStart("onPeak");
     write(plan.onPeak());
     json.writeEndObject();
+    writePublished(plan);
+    json.writeArrayFieldStart("warnings");
+    for (String warning : PlanWords.warnings(plan)) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
+    json.writeNumberField("maxRecordSizeInKiB", plan.maxRecordSizeInKib());
     json.writeNumberField("bytesKept", plan.bytesKept());
     json.writeNumberField("diskBytes", plan.diskBytes());
     json.writeObjectFieldStart("prices");
@@ -51,10 +59,30 @@ public final class JsonReport {
     json.writeEndArray();
   }
 
+  private void writePublished(Plan plan) throws IOException {
+    json.writeObjectFieldStart("publishedFormula");
+    json.writeNumberField("averageDataSizeInKiB", plan.publishedOnMean().averageDataSizeInKib());
+    json.writeNumberField("numberOfConsumers", plan.publishedOnMean().numberOfConsumers());
+    write("onMean", plan.publishedOnMean());
+    write("onPeak", plan.publishedOnPeak());
+    json.writeEndObject();
+  }
+
+  private void write(String name, PublishedFormula formula) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("recordsPerSecond", formula.recordsPerSecond());
+    json.writeNumberField("incomingWriteBandwidthInKiB", formula.incomingWriteBandwidthInKib());
+    json.writeNumberField("outgoingReadBandwidthInKiB", formula.outgoingReadBandwidthInKib());
+    json.writeNumberField("numberOfShards", formula.numberOfShards());
+    json.writeNumberField("shards", formula.shards());
+    json.writeEndObject();
+  }
+
   private void write(Workload workload) throws IOException {
     json.writeObjectFieldStart("load");
     json.writeNumberField("eventsPerSecond", workload.eventsPerSecond());
     json.writeNumberField("recordBytes", workload.recordBytes());
+    json.writeNumberField("longestRecordBytes", workload.longestRecordBytes());
     json.writeNumberField("peakFactor", workload.burst().factor());
     if (workload.burst().swings()) {
       json.writeNumberField("burstMillis", workload.burst().length().toMillis());
@@ -176,6 +204,7 @@ public final class JsonReport {
     json.writeNumberField("throttledByBytes", producer.throttledByBytes());
     json.writeNumberField("throttledRecords", producer.throttledRecords());
     json.writeNumberField("failed", producer.failed());
+    json.writeStringField("failure", producer.failure());
     write("delayMillis", producer.delay());
     json.writeEndObject();
   }
@@ -189,6 +218,7 @@ public final class JsonReport {
     json.writeNumberField("throttledByBytes", consumer.throttledByBytes());
     json.writeNumberField("throttledByCalls", consumer.throttledByCalls());
     json.writeNumberField("failed", consumer.failed());
+    json.writeStringField("failure", consumer.failure());
     write("iteratorAgeMillis", consumer.iteratorAge());
     write("delayMillis", consumer.delay());
     json.writeEndObject();

@@ -6,26 +6,29 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 
-/** What happened at a shard, second by second. Not thread-safe. */
+/**
+ * What happened at a shard, second by second. What never happened takes no room. Not thread-safe.
+ */
 public final class ShardSeries {
   private static final BigDecimal ALL_KEYS = new BigDecimal(BigInteger.ONE.shiftLeft(128));
 
   private final OpenShard shard;
+  private final int seconds;
   private final Map<Measure, long[]> counts = new EnumMap<>(Measure.class);
 
   /** Nothing yet, for so many seconds. */
   public ShardSeries(OpenShard shard, int seconds) {
     this.shard = shard;
-    for (Measure measure : Measure.values()) {
-      counts.put(measure, new long[seconds]);
-    }
+    this.seconds = seconds;
   }
 
   /** Counts; what comes after the last second is counted in it. */
   public void add(Measure measure, int second, long amount) {
-    long[] row = row(measure);
+    if (amount == 0) {
+      return;
+    }
+    long[] row = counts.computeIfAbsent(measure, m -> new long[seconds]);
     row[Math.min(second, row.length - 1)] += amount;
   }
 
@@ -56,7 +59,8 @@ public final class ShardSeries {
 
   /** The count of a second. */
   public long at(Measure measure, int second) {
-    return row(measure)[second];
+    long[] row = counts.get(measure);
+    return row == null ? 0 : row[second];
   }
 
   /** The sum of some seconds from the first on. */
@@ -73,13 +77,12 @@ public final class ShardSeries {
     return most;
   }
 
-  private long[] row(Measure measure) {
-    return Objects.requireNonNull(counts.get(measure));
-  }
-
   private long sum(Measure measure, int from, int to) {
     long sum = 0;
-    long[] row = row(measure);
+    long[] row = counts.get(measure);
+    if (row == null) {
+      return 0;
+    }
     for (int i = from; i < Math.min(to, row.length); i++) {
       sum += row[i];
     }

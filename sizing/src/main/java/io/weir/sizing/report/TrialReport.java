@@ -2,6 +2,7 @@ package io.weir.sizing.report;
 
 import io.weir.broker.limits.Limits;
 import io.weir.sizing.load.Readers;
+import io.weir.sizing.plan.Need;
 import io.weir.sizing.plan.ShardLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.List;
  * @param readers who read it
  * @param limits of each shard
  * @param seconds that were run to their end
+ * @param byteWindow seconds over which bytes written are compared with the limit: 1, or as many as
+ *     a shard pays for the largest record
  * @param shards second by second, in the order of their hash keys
  * @param producer what became of the records
  * @param consumers how each fared
@@ -22,6 +25,7 @@ public record TrialReport(
     Readers readers,
     Limits limits,
     int seconds,
+    int byteWindow,
     List<ShardSeries> shards,
     ProducerReport producer,
     List<ConsumerReport> consumers,
@@ -62,6 +66,23 @@ public record TrialReport(
     return consumers.stream().mapToLong(ConsumerReport::failed).sum();
   }
 
+  /** Why one of those failed, or empty. */
+  public String readFailure() {
+    return consumers.stream()
+        .map(ConsumerReport::failure)
+        .filter(why -> !why.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * Whether so many consumers share that each shard is asked more often than it answers; more
+   * shards are asked as often.
+   */
+  public boolean asksTooOften() {
+    return Need.POLLS_PER_SECOND * readers.shared() > limits.readsPerSecond();
+  }
+
   /**
    * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
    * failed or left waiting, and of no limit more asked over the whole run than it gives.
@@ -94,7 +115,7 @@ public record TrialReport(
   public List<Headroom> headroom() {
     List<Headroom> all = new ArrayList<>();
     all.add(headroom(ShardLimit.WRITE_RECORDS, Measure.ARRIVED_RECORDS, 1));
-    all.add(headroom(ShardLimit.WRITE_BYTES, Measure.ARRIVED_BYTES, 1));
+    all.add(headroom(ShardLimit.WRITE_BYTES, Measure.ARRIVED_BYTES, byteWindow));
     if (readers.shared() > 0) {
       all.add(headroom(ShardLimit.READ_BYTES, Measure.READ_BYTES, READ_WINDOW));
       all.add(headroom(ShardLimit.READ_CALLS, Measure.READS, READ_WINDOW));

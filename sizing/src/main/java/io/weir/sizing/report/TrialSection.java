@@ -41,8 +41,8 @@ final class TrialSection {
 
   private void legend() {
     html.raw(
-        "<p class=\"legend\"><span class=\"key k-stored\"></span> taken by the shard "
-            + "<span class=\"key k-unmet\"></span> arrived and not taken at once "
+        "<p class=\"legend\"><span class=\"key k-stored\"></span> accepted by the shard "
+            + "<span class=\"key k-unmet\"></span> arrived and not accepted at once "
             + "<span class=\"key k-read\"></span> read "
             + "<span class=\"key k-limit\"></span> limit of the shard</p>\n");
   }
@@ -95,6 +95,7 @@ final class TrialSection {
         "at most",
         "iterator age, 99 % / most",
         "reads throttled, bytes / calls",
+        "failed",
         "unread at the end");
     for (ConsumerReport consumer : trial.consumers()) {
       html.row(
@@ -109,6 +110,7 @@ final class TrialSection {
               Figures.grouped(consumer.throttledByBytes())
                   + " / "
                   + Figures.grouped(consumer.throttledByCalls()),
+              Figures.grouped(consumer.failed()),
               Figures.grouped(consumer.unread())));
     }
     html.tableEnd().raw("</div></div>\n");
@@ -130,7 +132,9 @@ final class TrialSection {
         "Part of the limit, of the shard that was asked for most",
         "limit of a shard",
         "over the run",
-        "busiest second (reads: five)",
+        trial.byteWindow() == 1
+            ? "busiest second (reads: five)"
+            : "busiest second (reads: five, bytes written: " + trial.byteWindow() + ")",
         "where");
     for (Headroom room : trial.headroom()) {
       ShardLimit limit = room.limit();

@@ -1,10 +1,8 @@
 package io.weir.sizing.run;
 
-import io.weir.broker.error.ReadThroughputExceededException.Limit;
 import io.weir.sizing.report.ConsumerReport;
 import io.weir.sizing.report.Times;
 import io.weir.sizing.stream.Batch;
-import io.weir.sizing.stream.ReadThrottledException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +21,8 @@ final class ConsumerTally {
   private long throttledByBytes;
   private long throttledByCalls;
   private long failed;
+  private String failure = "";
+  private boolean inferred;
 
   ConsumerTally(String name, boolean fanOut, int seconds) {
     this.name = name;
@@ -41,19 +41,27 @@ final class ConsumerTally {
     }
   }
 
-  /** Counts a read that was refused. Returns whether by the limit of bytes. */
-  boolean throttled(ReadThrottledException why) {
-    boolean byBytes = why.limit() != Limit.READS && why.limit() != Limit.ITERATORS;
+  /**
+   * Counts a read that was refused.
+   *
+   * @param told whether somebody said by which limit; otherwise it is inferred
+   */
+  void throttled(boolean byBytes, boolean told) {
+    inferred |= !told;
     if (byBytes) {
       throttledByBytes++;
     } else {
       throttledByCalls++;
     }
-    return byBytes;
   }
 
-  void failed() {
+  void failed(String why) {
     failed++;
+    failure = why;
+  }
+
+  boolean inferred() {
+    return inferred;
   }
 
   long records() {
@@ -82,6 +90,7 @@ final class ConsumerTally {
         throttledByBytes,
         throttledByCalls,
         failed,
+        failure,
         Times.of(age),
         Times.of(delay),
         delays);

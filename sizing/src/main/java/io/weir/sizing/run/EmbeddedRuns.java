@@ -23,6 +23,10 @@ import java.util.Locale;
 public final class EmbeddedRuns {
   private static final Duration STEP = Duration.ofMillis(10);
   private static final double DISK_MARGIN = 1.2;
+  private static final int MOST_STREAMS = 20;
+
+  /** At less than 100 bytes each. */
+  private static final long MOST_SHARD_SECONDS = 2_000_000;
 
   private EmbeddedRuns() {}
 
@@ -40,11 +44,13 @@ public final class EmbeddedRuns {
       Duration duration,
       boolean virtual,
       long seed) {
+    checkSize(candidates, duration);
     checkDisk(plan, candidates.size(), duration);
     Report.Setting setting =
         new Report.Setting(duration, virtual, seed, "an embedded broker", false);
     VirtualTimeline virtualTime = new VirtualTimeline();
-    Run run = new Run(plan, limits, setting, virtual ? virtualTime : new RealTimeline(), STEP);
+    Timeline timeline = virtual ? virtualTime : new RealTimeline();
+    Run run = new Run(plan, limits, setting, timeline, STEP, candidates.size());
     BrokerBuilder builder = Broker.builder().ephemeral().durability(Durability.OS).limits(limits);
     if (virtual) {
       builder.clock(virtualTime.clock()).nanoClock(virtualTime.nanoClock());
@@ -62,6 +68,29 @@ public final class EmbeddedRuns {
       throw e;
     }
     return run;
+  }
+
+  /** What happened at each shard in each second is held until the end. */
+  private static void checkSize(List<Candidate> candidates, Duration duration) {
+    if (candidates.size() > MOST_STREAMS) {
+      throw new InvalidLoadException(
+          "A run has at most "
+              + MOST_STREAMS
+              + " streams at a time, not "
+              + candidates.size()
+              + ".");
+    }
+    long shards = candidates.stream().mapToLong(Candidate::shards).sum();
+    if (shards * duration.toSeconds() > MOST_SHARD_SECONDS) {
+      throw new InvalidLoadException(
+          String.format(
+              Locale.ROOT,
+              "A run holds the figures of %,d shards, all streams together, for %,d s at most, not"
+                  + " for %,d s: run for a shorter time, or with fewer shards.",
+              shards,
+              MOST_SHARD_SECONDS / shards,
+              duration.toSeconds()));
+    }
   }
 
   /** Records are kept until the end, so that all of them need room. */

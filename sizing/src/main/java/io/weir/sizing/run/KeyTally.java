@@ -6,7 +6,11 @@ import io.weir.sizing.report.ShardSeries;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How often each key came, and how often in its busiest second. Not thread-safe. */
+/**
+ * How often each key came, and how often in its busiest second. Where a record may be larger than
+ * what a shard takes in a second, bytes are counted over as many seconds as it pays for one: a key
+ * of which one comes now and then is no hot key. Not thread-safe.
+ */
 final class KeyTally {
   private static final int SHOWN = 10;
 
@@ -15,19 +19,28 @@ final class KeyTally {
   private final long[] throttled;
   private final int[] second;
   private final int[] inSecond;
-  private final long[] bytesInSecond;
+  private final int byteWindow;
+  private final int[] window;
+  private final long[] bytesInWindow;
   private final int[] busiest;
   private final long[] busiestBytes;
   private long all;
 
-  KeyTally(KeyTable keys) {
+  /**
+   * Nothing yet.
+   *
+   * @param byteWindow seconds over which bytes are counted
+   */
+  KeyTally(KeyTable keys, int byteWindow) {
     this.keys = keys;
+    this.byteWindow = byteWindow;
     int count = keys.count();
     records = new long[count];
     throttled = new long[count];
     second = new int[count];
     inSecond = new int[count];
-    bytesInSecond = new long[count];
+    window = new int[count];
+    bytesInWindow = new long[count];
     busiest = new int[count];
     busiestBytes = new long[count];
   }
@@ -38,12 +51,15 @@ final class KeyTally {
     if (second[key] != atSecond) {
       second[key] = atSecond;
       inSecond[key] = 0;
-      bytesInSecond[key] = 0;
+    }
+    if (window[key] != atSecond / byteWindow) {
+      window[key] = atSecond / byteWindow;
+      bytesInWindow[key] = 0;
     }
     inSecond[key]++;
-    bytesInSecond[key] += length;
+    bytesInWindow[key] += length;
     busiest[key] = Math.max(busiest[key], inSecond[key]);
-    busiestBytes[key] = Math.max(busiestBytes[key], bytesInSecond[key]);
+    busiestBytes[key] = Math.max(busiestBytes[key], bytesInWindow[key]);
   }
 
   void throttled(int key) {
@@ -70,7 +86,7 @@ final class KeyTally {
     double use =
         Math.max(
             (double) busiest[key] / limits.writeRecordsPerSecond(),
-            (double) busiestBytes[key] / limits.writeBytesPerSecond());
+            (double) busiestBytes[key] / limits.writeBytesPerSecond() / byteWindow);
     return new KeyReport(
         keys.key(key),
         shard,

@@ -33,7 +33,7 @@ public final class KinesisRuns {
       long seed) {
     Report.Setting setting = new Report.Setting(duration, false, seed, where, false);
     KinesisTarget target = new KinesisTarget(client, stream);
-    Run run = new Run(plan, limits, setting, new RealTimeline(), STEP);
+    Run run = new Run(plan, limits, setting, new RealTimeline(), STEP, 1);
     try {
       run.add(target, plan.workload().readers());
     } catch (RuntimeException e) {

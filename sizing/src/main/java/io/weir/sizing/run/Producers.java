@@ -32,9 +32,6 @@ final class Producers {
   private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 4 * 1024 * 1024;
 
-  /** So many records are held at most; more are lost, as with any producer. */
-  private static final int MOST_HELD = 2_000_000;
-
   private static final long LONGEST_MILLIS = TimeUnit.HOURS.toMillis(2);
 
   private final StreamGateway gateway;
@@ -43,6 +40,7 @@ final class Producers {
   private final List<ShardSeries> shards;
   private final int[] places;
   private final KeyTally keys;
+  private final Bounds bounds;
   private final List<LoadRecord> ready = new ArrayList<>();
   private final PriorityQueue<LoadRecord> waiting = new PriorityQueue<>();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -50,6 +48,7 @@ final class Producers {
   private long sent;
   private long answered;
   private long held;
+  private long bytesUnderWay;
   private long arrived;
   private long stored;
   private long lost;
@@ -71,13 +70,15 @@ final class Producers {
       Limits limits,
       List<ShardSeries> shards,
       int[] places,
-      KeyTally keys) {
+      KeyTally keys,
+      Bounds bounds) {
     this.gateway = gateway;
     this.retries = retries;
     this.limits = limits;
     this.shards = shards;
     this.places = places;
     this.keys = keys;
+    this.bounds = bounds;
   }
 
   /** An answer to a call; it holds failures of the whole call as those of each record. */
@@ -90,7 +91,7 @@ final class Producers {
     shard.add(Measure.ARRIVED_RECORDS, second, 1);
     shard.add(Measure.ARRIVED_BYTES, second, record.bytes);
     keys.arrived(record.key, record.bytes, second);
-    if (held == MOST_HELD) {
+    if (held == bounds.records()) {
       lost++;
       return;
     }
@@ -98,7 +99,10 @@ final class Producers {
     ready.add(record);
   }
 
-  /** Puts what has arrived and what is to be tried again. */
+  /**
+   * Puts what has arrived and what is to be tried again. Where so much is under way already that
+   * more would not be bounded, the rest waits for the next time.
+   */
   void send(long nowNanos) {
     while (!waiting.isEmpty() && waiting.peek().dueNanos <= nowNanos) {
       ready.add(waiting.remove());
@@ -107,7 +111,13 @@ final class Producers {
     ready.sort(Comparator.comparingLong(record -> mix(record.number * 64 + record.attempts)));
     List<LoadRecord> call = new ArrayList<>();
     int bytes = 0;
-    for (LoadRecord record : ready) {
+    int sending = 0;
+    for (; sending < ready.size(); sending++) {
+      LoadRecord record = ready.get(sending);
+      if (bytesUnderWay + record.bytes > bounds.bytesUnderWay()) {
+        break;
+      }
+      bytesUnderWay += record.bytes;
       if (call.size() == MOST_RECORDS || (bytes + record.bytes > MOST_BYTES && !call.isEmpty())) {
         put(call);
         call = new ArrayList<>();
@@ -116,7 +126,7 @@ final class Producers {
       call.add(record);
       bytes += record.bytes;
     }
-    ready.clear();
+    ready.subList(0, sending).clear();
     if (!call.isEmpty()) {
       put(call);
     }
@@ -163,6 +173,7 @@ final class Producers {
 
   private void hear(LoadRecord record, PutOutcome outcome, long nowNanos, int second) {
     record.attempts++;
+    bytesUnderWay -= record.bytes;
     if (outcome instanceof PutOutcome.Refused refused) {
       onRefused(record, refused.why(), nowNanos, second);
       return;

@@ -34,7 +34,7 @@ final class PushedShard implements ShardReading {
       }
     }
     for (int all = pushes.failures(); failures < all; failures++) {
-      tally.failed();
+      tally.failed(pushes.failure());
     }
   }
 

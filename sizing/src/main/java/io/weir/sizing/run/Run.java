@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 public final class Run implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-  private static final long POLL_NANOS = SECOND;
   private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
@@ -38,6 +37,7 @@ public final class Run implements AutoCloseable {
   private final Report.Setting setting;
   private final Timeline timeline;
   private final long stepNanos;
+  private final Bounds bounds;
   private final int seconds;
   private final KeyTable table;
   private final List<Trial> trials = new ArrayList<>();
@@ -50,8 +50,18 @@ public final class Run implements AutoCloseable {
   private int secondsRun;
   private long latenessNanos;
 
-  /** Of a plan's load. */
-  Run(Plan plan, Limits limits, Report.Setting setting, Timeline timeline, Duration step) {
+  /**
+   * Of a plan's load.
+   *
+   * @param streams how many will be added at most
+   */
+  Run(
+      Plan plan,
+      Limits limits,
+      Report.Setting setting,
+      Timeline timeline,
+      Duration step,
+      int streams) {
     Duration duration = setting.duration();
     Workload workload = plan.workload();
     checkMeetsBurst(duration, workload.burst());
@@ -64,6 +74,7 @@ public final class Run implements AutoCloseable {
     this.setting = setting;
     this.timeline = timeline;
     this.stepNanos = step.toNanos();
+    this.bounds = Bounds.ofOneIn(streams);
     this.seconds = (int) duration.toSeconds();
     this.table = new KeyTable(workload.keys());
     this.heat = new HeatMap(seconds);
@@ -91,8 +102,7 @@ public final class Run implements AutoCloseable {
 
   /** Adds a stream, whose target is closed with this. */
   void add(Target target, Readers readers) {
-    trials.add(
-        new Trial(target, readers, limits, plan.workload().retries(), table, POLL_NANOS, seconds));
+    trials.add(new Trial(target, readers, limits, plan.workload(), table, seconds, bounds));
   }
 
   /** What the streams are of is closed with this, last. */
@@ -143,7 +153,7 @@ public final class Run implements AutoCloseable {
       } else {
         trial.producers().hearAnswers(timeline.now(), second);
       }
-      trial.consumers().step(nowNanos, timeline.epochMillis(), second);
+      trial.consumers().step(timeline.now(), timeline.epochMillis(), second);
     }
   }
 
@@ -172,7 +182,7 @@ public final class Run implements AutoCloseable {
   }
 
   private Report report() {
-    boolean inferred = trials.stream().anyMatch(trial -> trial.producers().inferred());
+    boolean inferred = trials.stream().anyMatch(Trial::inferred);
     return new Report(
         plans(),
         new Report.Setting(

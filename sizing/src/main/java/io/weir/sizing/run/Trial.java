@@ -4,7 +4,7 @@ import io.weir.broker.limits.Limits;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.sizing.load.InvalidLoadException;
 import io.weir.sizing.load.Readers;
-import io.weir.sizing.load.Retries;
+import io.weir.sizing.load.Workload;
 import io.weir.sizing.report.ShardSeries;
 import io.weir.sizing.report.TrialReport;
 import io.weir.sizing.stream.Target;
@@ -19,6 +19,7 @@ final class Trial implements AutoCloseable {
   private final Limits limits;
   private final List<ShardSeries> shards;
   private final int[] places;
+  private final int byteWindow;
   private final KeyTally keys;
   private final Producers producers;
   private final Consumers consumers;
@@ -28,10 +29,10 @@ final class Trial implements AutoCloseable {
       Target target,
       Readers readers,
       Limits limits,
-      Retries retries,
+      Workload workload,
       KeyTable table,
-      long pollNanos,
-      int seconds) {
+      int seconds,
+      Bounds bounds) {
     this.target = target;
     this.readers = readers;
     this.limits = limits;
@@ -42,9 +43,16 @@ final class Trial implements AutoCloseable {
     places = table.placesAmong(open);
     checkSpread(table);
     shards = open.stream().map(shard -> new ShardSeries(shard, seconds)).toList();
-    keys = new KeyTally(table);
-    producers = new Producers(target.puts(), retries, limits, shards, places, keys);
-    consumers = new Consumers(target, readers, shards, pollNanos, seconds);
+    byteWindow = secondsOf(workload.longestRecordBytes(), limits.writeBytesPerSecond());
+    keys = new KeyTally(table, byteWindow);
+    producers =
+        new Producers(target.puts(), workload.retries(), limits, shards, places, keys, bounds);
+    consumers = new Consumers(target, readers, limits, shards, seconds);
+  }
+
+  /** How long a shard pays for the largest record, in seconds rounded up. */
+  private static int secondsOf(long bytes, long bytesPerSecond) {
+    return (int) Math.max(1, (bytes + bytesPerSecond - 1) / bytesPerSecond);
   }
 
   /** Keys that one shard takes all make a stream of one shard, whatever it costs. */
@@ -62,6 +70,11 @@ final class Trial implements AutoCloseable {
 
   Readers readers() {
     return readers;
+  }
+
+  /** Whether by which limit something was refused was not told. */
+  boolean inferred() {
+    return producers.inferred() || consumers.inferred();
   }
 
   Producers producers() {
@@ -82,6 +95,7 @@ final class Trial implements AutoCloseable {
         readers,
         limits,
         seconds,
+        byteWindow,
         shards,
         producers.report(),
         consumers.report(producers.stored(), seconds),

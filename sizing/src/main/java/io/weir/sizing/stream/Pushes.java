@@ -12,6 +12,11 @@ public interface Pushes extends AutoCloseable {
     return 0;
   }
 
+  /** Why the last of those did, or empty. */
+  default String failure() {
+    return "";
+  }
+
   @Override
   void close();
 }

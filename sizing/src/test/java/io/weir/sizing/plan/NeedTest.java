@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The arithmetic, against what Amazon publishes. */
+/** The arithmetic that decides; {@link PublishedFormulaTest} has Amazon's formula beside it. */
 class NeedTest {
   private static final Limits AWS = Limits.aws();
 
@@ -20,9 +20,9 @@ class NeedTest {
     return Need.of(events, bytes, new Readers(shared, fanOut), AWS);
   }
 
-  /** number_of_shards = max(in / 1024, out / 2048), in KiB/s, and records / 1000; rounded up. */
+  /** The greatest of bytes in / 1 MiB, bytes out / 2 MiB and records / 1000; rounded up. */
   @Property
-  void shardsAreThoseOfAmazonsFormula(
+  void shardsAreTheMostThatALimitAsksFor(
       @ForAll @IntRange(min = 1, max = 200_000) int events,
       @ForAll @IntRange(min = 1, max = 100_000) int bytes,
       @ForAll @IntRange(min = 0, max = 5) int shared) {

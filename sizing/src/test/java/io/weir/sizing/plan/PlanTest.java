@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.broker.limits.Limits;
 import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.load.Keys;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.plan.Prices.Item;
@@ -49,6 +50,60 @@ class PlanTest {
     assertThat(quantity(bill, Item.FAN_OUT_SHARD_HOUR)).isEqualTo(2 * 4 * 730);
     assertThat(quantity(bill, Item.FAN_OUT_GB))
         .isCloseTo(2 * 100 * 35 * 1024 * month / (1L << 30), within(1e-6));
+  }
+
+  /** 26,000 B are two payload units and 26 KiB, 100 B one and one: not two of their mean each. */
+  @Test
+  void recordsOfAFileAreBilledOneByOne() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("records"), "a\t" + "x".repeat(25_999) + "\nb\t" + "y".repeat(99));
+    Workload load = Workload.ofRecords(10, Keys.ofRecords(file)).withReaders(Readers.shared(1));
+    double month = 730 * 3600;
+    Plan plan = plan(load);
+    assertThat(load.recordBytes()).isEqualTo(13_050);
+    assertThat(load.longestRecordBytes()).isEqualTo(26_000);
+    assertThat(quantity(plan.provisioned(), Item.MILLION_PUT_UNITS))
+        .isCloseTo((5 * 2 + 5) * month / 1e6, within(1e-6));
+    assertThat(quantity(plan.onDemand(), Item.GB_IN))
+        .isCloseTo((5 * 26 + 5) * 1024 * month / (1L << 30), within(1e-6));
+    assertThat(quantity(plan.onDemand(), Item.GB_OUT))
+        .isCloseTo(10 * 13_050 * month / (1L << 30), within(1e-6));
+    assertThat(plan.onMean().use(ShardLimit.WRITE_BYTES).demand()).isEqualTo(130_500);
+    assertThat(plan.diskBytes()).isEqualTo(86_400 * 5 * (26_040.0 + 136));
+  }
+
+  @Test
+  void recordsOfAFileHaveTheirOwnLengthWhateverWasSaid() throws IOException {
+    Keys keys = Keys.ofRecords(Files.writeString(directory.resolve("records"), "a\tbcd\n"));
+    assertThat(Workload.of(10, 500).withKeys(keys).recordBytes()).isEqualTo(4);
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> Workload.of(10, 500, keys))
+        .withMessageContaining("4.0 bytes on average, not 500.0");
+  }
+
+  @Test
+  void theLongestRecordDecidesTheMaxRecordSize() throws IOException {
+    assertThat(plan(Workload.of(1, 1 << 20)).hasLargeRecords()).isFalse();
+    assertThat(plan(Workload.of(1, 1 << 20)).maxRecordSizeInKib()).isEqualTo(1024);
+    assertThat(plan(Workload.of(1, (1 << 20) + 1)).maxRecordSizeInKib()).isEqualTo(1025);
+    Path file =
+        Files.writeString(directory.resolve("records"), "a\t" + "x".repeat(2_097_151) + "\nb\tc\n");
+    Plan plan = plan(Workload.ofRecords(1, Keys.ofRecords(file)));
+    assertThat(plan.hasLargeRecords()).isTrue();
+    assertThat(plan.maxRecordSizeInKib()).isEqualTo(2048);
+  }
+
+  /** One shard has all records of a key. */
+  @Test
+  void theMostFrequentKeyMayBeTooMuchForAShard() throws IOException {
+    assertThat(plan(Workload.of(2000, 100).withKeys(Keys.uniform(1))).largestKeyUse()).isEqualTo(2);
+    assertThat(plan(Workload.of(2000, 100).withKeys(Keys.uniform(4))).largestKeyUse())
+        .isEqualTo(0.5);
+    Keys ofFile = Keys.ofFile(Files.writeString(directory.resolve("keys"), "a\na\nb\na\n"));
+    assertThat(plan(Workload.of(2000, 100).withKeys(ofFile)).largestKeyUse()).isEqualTo(1.5);
+    assertThat(plan(Workload.of(2000, 100).withKeys(Keys.zipf(100, 2))).largestKeyUse())
+        .isCloseTo(2 / 1.635, within(0.001)); // The sum of 1/k² up to 100 is 1.635.
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.weir.sizing.stream.kinesis;
 
 import io.weir.sizing.stream.Batch;
 import io.weir.sizing.stream.Pushes;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,6 +26,10 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
  */
 final class KinesisPushes implements Pushes {
   private static final int AHEAD = 4;
+
+  /** A call lasts as long as its subscription, whatever other calls of the client may take. */
+  private static final Duration LONGEST = Duration.ofMinutes(6);
+
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final KinesisAsyncClient client;
@@ -32,6 +37,7 @@ final class KinesisPushes implements Pushes {
   private final String shardId;
   private final Queue<Batch> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile String failure = "";
   private volatile Events current;
   private volatile StartingPosition from =
       StartingPosition.builder().type(ShardIteratorType.LATEST).build();
@@ -59,7 +65,12 @@ final class KinesisPushes implements Pushes {
     CompletableFuture<?> unused =
         client
             .subscribeToShard(
-                r -> r.consumerARN(consumerArn).shardId(shardId).startingPosition(position),
+                r ->
+                    r.consumerARN(consumerArn)
+                        .shardId(shardId)
+                        .startingPosition(position)
+                        .overrideConfiguration(
+                            o -> o.apiCallTimeout(LONGEST).apiCallAttemptTimeout(LONGEST)),
                 handler)
             .whenComplete((done, why) -> next.over(why));
     return next;
@@ -80,6 +91,11 @@ final class KinesisPushes implements Pushes {
   @Override
   public int failures() {
     return failures.get();
+  }
+
+  @Override
+  public String failure() {
+    return failure;
   }
 
   @Override
@@ -134,6 +150,7 @@ final class KinesisPushes implements Pushes {
     void over(@Nullable Throwable why) {
       if (ended.compareAndSet(false, true)) {
         if (why != null && !closed) {
+          failure = "SubscribeToShard failed: " + Failures.inWords(why);
           failures.incrementAndGet();
         }
         overNanos = System.nanoTime();

@@ -63,6 +63,6 @@ final class KinesisReads implements SharedReads {
     @Nullable Throwable cause = why instanceof CompletionException ? why.getCause() : why;
     return cause instanceof ProvisionedThroughputExceededException
         ? new ReadThrottledException(null)
-        : why;
+        : new IllegalStateException("GetRecords failed: " + Failures.inWords(why), why);
   }
 }

@@ -6,8 +6,8 @@ import io.weir.producer.gateway.kinesis.KinesisGateway;
 import io.weir.sizing.stream.Pushes;
 import io.weir.sizing.stream.SharedReads;
 import io.weir.sizing.stream.Target;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
+import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /**
  * A stream that is there, behind an endpoint. Consumers with fan-out are registered under names of
@@ -37,6 +38,10 @@ public final class KinesisTarget implements Target {
   private final KinesisGateway gateway;
   private final List<OpenShard> shards;
   private final Map<Integer, String> consumers = new HashMap<>();
+
+  /** What was asked for, by name: also what nobody waits for any more will be registered. */
+  private final Map<String, CompletableFuture<RegisterStreamConsumerResponse>> registrations =
+      new LinkedHashMap<>();
 
   /**
    * Finds the stream.
@@ -85,12 +90,10 @@ public final class KinesisTarget implements Target {
   private String register(int consumer) {
     String arn = streamArn();
     String name = CONSUMER + consumer + "-" + Long.toString(System.currentTimeMillis(), 36);
-    String consumerArn =
-        await(
-                "RegisterStreamConsumer",
-                client.registerStreamConsumer(r -> r.streamARN(arn).consumerName(name)))
-            .consumer()
-            .consumerARN();
+    CompletableFuture<RegisterStreamConsumerResponse> registration =
+        client.registerStreamConsumer(r -> r.streamARN(arn).consumerName(name));
+    registrations.put(name, registration);
+    String consumerArn = await("RegisterStreamConsumer", registration).consumer().consumerARN();
     for (int i = 0; i < MOST_LOOKS; i++) {
       ConsumerStatus status =
           await(
@@ -125,7 +128,7 @@ public final class KinesisTarget implements Target {
     try {
       return answer.get(CALL_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | CompletionException e) {
-      throw new IllegalStateException(what + " failed: " + inWords(e), e);
+      throw new IllegalStateException(what + " failed: " + Failures.inWords(e), e);
     } catch (TimeoutException e) {
       throw new IllegalStateException(what + " was not answered in " + CALL_SECONDS + " s.", e);
     } catch (InterruptedException e) {
@@ -134,26 +137,47 @@ public final class KinesisTarget implements Target {
     }
   }
 
-  /** What is at the bottom of it, without the SDK's words about itself. */
-  private static String inWords(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && !(cause instanceof AwsServiceException)) {
-      cause = cause.getCause();
-    }
-    return cause instanceof AwsServiceException told && told.awsErrorDetails() != null
-        ? String.valueOf(told.awsErrorDetails().errorMessage())
-        : String.valueOf(cause.getMessage());
-  }
-
   @Override
   public void close() {
-    List<String> registered = new ArrayList<>(consumers.values());
-    for (String arn : registered) {
+    boolean interrupted = Thread.interrupted(); // It would let nothing be waited for.
+    try {
+      registrations.forEach(this::deregister);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** One that is not active yet is in use, as Kinesis has it, and goes when it is. */
+  private void deregister(String arn) {
+    for (int i = 0; ; i++) {
       try {
         await("DeregisterStreamConsumer", client.deregisterStreamConsumer(r -> r.consumerARN(arn)));
+        return;
       } catch (IllegalStateException e) {
-        LOG.warn("Consumer {} is left registered: {}", arn, e.getMessage());
+        boolean inUse =
+            e.getCause() instanceof ExecutionException failed
+                && failed.getCause() instanceof ResourceInUseException;
+        if (!inUse || i == MOST_LOOKS) {
+          throw e;
+        }
       }
+      pause();
+    }
+  }
+
+  private void deregister(
+      String name, CompletableFuture<RegisterStreamConsumerResponse> registration) {
+    try {
+      RegisterStreamConsumerResponse registered =
+          await("RegisterStreamConsumer", registration.exceptionally(refused -> null));
+      if (registered != null) {
+        String arn = registered.consumer().consumerARN();
+        deregister(arn);
+      }
+    } catch (IllegalStateException e) {
+      LOG.warn("Consumer {} is left registered: {}", name, e.getMessage());
     }
   }
 }
