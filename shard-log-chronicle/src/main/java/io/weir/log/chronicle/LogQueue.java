@@ -44,9 +44,13 @@ final class LogQueue implements AutoCloseable {
   /** Null after one that failed, whose state nobody knows. */
   private @Nullable ExcerptAppender appender;
 
+  /** Made beforehand: to make one takes a descriptor. */
+  private final TableStoreWriteLock writeLock;
+
   private LogQueue(CycleClock clock, SingleChronicleQueue queue) {
     this.clock = clock;
     this.queue = queue;
+    this.writeLock = new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L);
   }
 
   /** Opens the queue in a directory whose store is locked by this process. */
@@ -100,6 +104,13 @@ final class LogQueue implements AutoCloseable {
     }
   }
 
+  /** Chronicle leaves the lock held that it took for an append, when it finds no descriptor. */
+  private void unlock() {
+    if (writeLock.locked()) {
+      writeLock.unlock();
+    }
+  }
+
   private ExcerptAppender newAppender() {
     ExcerptAppender made = queue.createAppender();
     made.singleThreadedCheckDisabled(true);
@@ -137,6 +148,7 @@ final class LogQueue implements AutoCloseable {
     } catch (Throwable e) {
       if (!written && Failures.isLimit(e)) {
         dropAppender();
+        unlock();
         throw Failures.of("cannot append to " + queue.fileAbsolutePath(), e);
       }
       throw e;
@@ -216,6 +228,7 @@ final class LogQueue implements AutoCloseable {
   @Override
   public void close() {
     dropAppender();
+    writeLock.close();
     queue.close();
   }
 }

@@ -52,7 +52,9 @@ final class ExhaustMain {
         refused(() -> one.log.offsetForTimestamp(1000));
         clock.addAndGet(HOUR);
         refused(() -> one.put("d"));
+        all.takeMore(); // what the append gave back
         refused(() -> one.put("d"));
+        all.takeMore();
         refused(() -> one.store.force(one.log));
         now += 2 * HOUR * 1_000_000;
         one.forceAll(now);
@@ -107,12 +109,17 @@ final class ExhaustMain {
 
     static Descriptors takeAll() {
       Descriptors all = new Descriptors();
+      all.takeMore();
+      return all;
+    }
+
+    void takeMore() {
       try {
         while (true) {
-          all.open.add(new FileInputStream("/dev/null"));
+          open.add(new FileInputStream("/dev/null"));
         }
       } catch (IOException e) {
-        return all; // that was the last one
+        // that was the last one
       }
     }
 

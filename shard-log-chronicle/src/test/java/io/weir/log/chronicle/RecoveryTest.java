@@ -413,7 +413,9 @@ class RecoveryTest {
     }
   }
 
-  /** What is behind the damage Chronicle finds by its index, or does not: it depends on its caches. */
+  /**
+   * What is behind the damage Chronicle finds by its index, or does not: it depends on its caches.
+   */
   private static void assertIsThereOrTold(OneLog one) {
     try {
       assertThat(one.read(2)).startsWith("the third");
