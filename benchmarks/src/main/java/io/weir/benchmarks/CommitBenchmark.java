@@ -6,6 +6,8 @@ import io.weir.log.LogId;
 import io.weir.log.ShardLog;
 import io.weir.log.mapped.MappedLogStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One commit in {@link Durability#FSYNC} mode: an append of 1 KiB to each of so many shards, one
  * journal write and one force. Segments are forced between the commits as the broker does it,
- * within the measurement.
+ * within the measurement. Beside it, a plain write of as many bytes to a file of zeros, and a
+ * force.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -41,16 +44,24 @@ public class CommitBenchmark {
   @Param({"1", "16", "64", "200"})
   public int dirtyShards;
 
+  private static final int FRAME = 32;
+  private static final int FILE_BYTES = 64 << 20;
+
   private final Payload body = new Payload(1024);
   private final List<ShardLog> logs = new ArrayList<>();
   private MappedLogStore store;
   private Path directory = Path.of("");
+  private ByteBuffer frames = ByteBuffer.allocate(0);
+  private FileChannel file;
+  private int at;
 
   /** Opens the logs. */
   @Setup
   public void setUp() throws IOException {
     directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-");
-    store = MappedLogStore.builder(directory).durability(Durability.FSYNC).open();
+    frames = ByteBuffer.allocateDirect(dirtyShards * (FRAME + body.length()));
+    file = Zeros.open(directory.resolve("plain"), FILE_BYTES);
+    store = MappedLogStore.builder(directory.resolve("store")).durability(Durability.FSYNC).open();
     logs.clear();
     for (int i = 0; i < dirtyShards; i++) {
       logs.add(store.open(new LogId("bench/" + i, UUID.randomUUID()), AppendListener.NONE));
@@ -71,10 +82,25 @@ public class CommitBenchmark {
     return logs.get(0).durableOffset();
   }
 
+  /** Writes the same bytes and forces them: what a commit cannot do without. */
+  @Benchmark
+  public int writeAndForce() throws IOException {
+    if (at + frames.capacity() > FILE_BYTES) {
+      at = 0;
+    }
+    frames.clear();
+    while (frames.hasRemaining()) {
+      at += file.write(frames, at);
+    }
+    file.force(false);
+    return at;
+  }
+
   /** Removes the files. */
   @TearDown
   public void tearDown() throws IOException {
     store.close();
+    file.close();
     Directories.delete(directory);
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.benchmarks.load;
 
+import io.weir.benchmarks.report.Row;
 import io.weir.broker.Broker;
 import io.weir.broker.limits.Limits;
 import io.weir.consumer.Consumer;
@@ -8,7 +9,11 @@ import io.weir.consumer.gateway.broker.BrokerGateway;
 import io.weir.log.Durability;
 import io.weir.producer.Producer;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,6 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class EmbeddedCommand implements Callable<Integer> {
+  private static final int LATENCY_BYTES = 100;
+  private static final int LATENCY_SECONDS = 20;
   private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @Option(names = "--shards", description = "Of the stream that is sent to.")
@@ -43,61 +51,103 @@ final class EmbeddedCommand implements Callable<Integer> {
   @Option(names = "--rate", description = "Records a second of which latencies are taken.")
   private int rate = 1000;
 
+  @Option(names = "--warm-up", description = "Seconds of which no latencies are taken.")
+  private int warmUp = 10;
+
+  @Option(names = "--json", description = "Writes the rows to this file, too.")
+  private @Nullable Path json;
+
   @Override
   public Integer call() throws Exception {
+    Requirements.atLeast(1, rounds, "--rounds");
+    List<Row> rows = new ArrayList<>();
     try (Broker broker = broker()) {
       broker.createStream("s", shards);
       Throughput throughput = new Throughput();
       byte[] data = new byte[bytes];
       var gateway = new io.weir.producer.gateway.broker.BrokerGateway(broker, "s");
-      throughput.add("producer", () -> Sends.producer(Producer.builder(gateway).start(), data));
       throughput.add(
-          "producer, aggregated",
+          "Producer, not aggregating",
+          () -> Sends.producer(Producer.builder(gateway).start(), data));
+      throughput.add(
+          "Producer, aggregating",
           () -> Sends.producer(Producer.builder(gateway).aggregate(50 * 1024).start(), data));
       throughput.run(rounds, seconds);
-      throughput.report();
+      rows.addAll(throughput.rows("embedded-send", sending(), Map.of()));
     }
     try (Broker broker = broker()) {
       broker.createStream("s", 1);
-      latency(broker);
+      rows.add(
+          new Row(
+              "embedded-delivery",
+              "put to processor, fan-out",
+              delivering(),
+              Rows.figures("", latency(broker)),
+              ""));
     }
+    Rows.report("benchmarks/measure libraries", rows, json);
     return 0;
+  }
+
+  private Map<String, String> sending() {
+    Map<String, String> conditions = conditions(shards, bytes);
+    conditions.put(
+        "load",
+        "one thread, all acknowledged; %d s each in %d rounds, medians".formatted(seconds, rounds));
+    return conditions;
+  }
+
+  private Map<String, String> delivering() {
+    Map<String, String> conditions = conditions(1, LATENCY_BYTES);
+    conditions.put(
+        "load",
+        "%,d records a second, due whatever became of those before, for %d s after %d s"
+            .formatted(rate, LATENCY_SECONDS, warmUp));
+    return conditions;
+  }
+
+  private static Map<String, String> conditions(int shards, int bytes) {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    conditions.put("durability", "os");
+    conditions.put("limits", "off");
+    conditions.put("shards", Integer.toString(shards));
+    conditions.put("record", bytes + " B, key 16 B");
+    return conditions;
   }
 
   private static Broker broker() {
     return Broker.builder().ephemeral().durability(Durability.OS).limits(Limits.off()).start();
   }
 
-  private void latency(Broker broker) throws Exception {
+  @SuppressWarnings("try") // The consumer is there to be called.
+  private Latency latency(Broker broker) throws Exception {
     Histogram histogram = new ConcurrentHistogram(HIGHEST_NANOS, 3);
     AtomicLong processed = new AtomicLong();
-    long warmUp = (long) rate * 10;
-    long all = warmUp + (long) rate * 20;
+    long notCounted = (long) rate * warmUp;
+    long all = notCounted + (long) rate * LATENCY_SECONDS;
     try (BrokerGateway gateway = BrokerGateway.fanOut(broker, "s", "g");
         Consumer consumer =
             Consumer.builder(gateway)
                 .onRecords(
                     records -> {
                       long now = System.nanoTime();
-                      take(records, now, processed.getAndAdd(records.size()) >= warmUp, histogram);
+                      take(
+                          records,
+                          now,
+                          processed.getAndAdd(records.size()) >= notCounted,
+                          histogram);
                     })
                 .start()) {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
       Pace pace = new Pace(rate);
       for (long i = 0; i < all; i++) {
-        byte[] data = ByteBuffer.allocate(100).putLong(pace.awaitTurn(i)).array();
+        byte[] data = ByteBuffer.allocate(LATENCY_BYTES).putLong(pace.awaitTurn(i)).array();
         CompletableFuture<?> unused = broker.put("s", Sends.key(i), data);
       }
       while (processed.get() < all) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       }
-      System.out.printf(
-          "put to processor, fan-out, %d/s: p50 %.0f µs  p99 %.0f µs  p99.9 %.0f µs (%s)%n",
-          rate,
-          histogram.getValueAtPercentile(50) / 1000.0,
-          histogram.getValueAtPercentile(99) / 1000.0,
-          histogram.getValueAtPercentile(99.9) / 1000.0,
-          consumer.memberId());
+      return Latency.of(histogram);
     }
   }
 

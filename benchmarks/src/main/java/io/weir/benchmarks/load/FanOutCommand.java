@@ -1,8 +1,13 @@
 package io.weir.benchmarks.load;
 
+import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,7 +18,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class FanOutCommand implements Callable<Integer> {
-  @Option(names = "--jar", required = true, description = "The weir.jar to run.")
+  @Option(names = "--jar", required = true, hidden = true)
   private Path jar = Path.of("");
 
   @Option(names = "--durability", description = "os or fsync.")
@@ -37,20 +42,40 @@ final class FanOutCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "Seconds counted.")
   private int seconds = 30;
 
+  @Option(names = "--json", description = "Writes the rows to this file, too.")
+  private @Nullable Path json;
+
   @Override
   public Integer call() throws Exception {
-    System.out.printf(
-        "fan-out: %s, %s, %s, %d records/s of %d B%n", durability, http, form, rate, bytes);
     try (ServerProcess server =
         ServerProcess.start(jar, List.of("--durability", durability, "--limits", "off"))) {
       FanOutLoad.Result result =
           FanOutLoad.run(
               server.address(), http, form, new FanOutLoad.Load(rate, bytes, warmUp, seconds));
-      System.out.println("put to answer      " + result.answers().text());
-      System.out.println("put to subscriber  " + result.delivery().text());
-      System.out.printf(
-          "records delivered %,d, puts refused %,d%n", result.delivered(), result.refused());
+      Rows.report("benchmarks/measure libraries", rows(result), json);
       return result.complete() ? 0 : 1;
     }
+  }
+
+  private List<Row> rows(FanOutLoad.Result result) {
+    String group = "fan-out-" + http.name().toLowerCase(Locale.ROOT);
+    String wire = http.title() + ", " + form + ": ";
+    return List.of(
+        row(group, wire + "put to answer", result.answers(), result),
+        row(group, wire + "put to subscriber", result.delivery(), result));
+  }
+
+  private Row row(String group, String title, Latency latency, FanOutLoad.Result result) {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    conditions.put("durability", durability);
+    conditions.put("limits", "off");
+    conditions.put("record", bytes + " B");
+    conditions.put(
+        "load",
+        "%,d PutRecord calls a second, due whatever became of those before, one connection each"
+            .formatted(rate));
+    return result.complete()
+        ? new Row(group, title, conditions, Rows.figures("", latency), "")
+        : Row.failed(group, title, conditions, result.refused() + " puts were refused");
   }
 }

@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
     name = "benchmarks/load",
     description = "Puts load on a weir server in a process of its own, or on a broker in this one.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "  rows      Measures the server's tables of docs/benchmarks.md.",
+      "",
+      "benchmarks/load COMMAND --help names its options."
+    },
     subcommands = {
       FanOutCommand.class,
       NetworkCommand.class,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class NetworkCommand implements Callable<Integer> {
   private static final String STREAM = "load";
 
-  @Option(names = "--jar", description = "The weir.jar to run.")
+  @Option(names = "--jar", hidden = true)
   private @Nullable Path jar;
 
   @Option(names = "--endpoint", description = "A server that runs already, such as http://…:4567.")

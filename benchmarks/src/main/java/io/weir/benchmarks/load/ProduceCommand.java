@@ -1,9 +1,13 @@
 package io.weir.benchmarks.load;
 
+import io.weir.benchmarks.report.Row;
 import io.weir.producer.Producer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -17,10 +21,10 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 final class ProduceCommand implements Callable<Integer> {
   private static final String ONE_BY_ONE = "SDK, one PutRecord a record";
   private static final String BY_HAND = "SDK, PutRecords of 500";
-  private static final String PRODUCER = "producer";
-  private static final String AGGREGATED = "producer, aggregated";
+  private static final String PRODUCER = "Producer, not aggregating";
+  private static final String AGGREGATED = "Producer, aggregating";
 
-  @Option(names = "--jar", required = true, description = "The weir.jar to run.")
+  @Option(names = "--jar", required = true, hidden = true)
   private Path jar = Path.of("");
 
   @Option(names = "--durability", description = "os or fsync.")
@@ -43,9 +47,13 @@ final class ProduceCommand implements Callable<Integer> {
       description = "PutRecord calls under way; an eighth as many PutRecords.")
   private int calls = 48;
 
+  @Option(names = "--json", description = "Writes the rows to this file, too.")
+  private @Nullable Path json;
+
   @Override
   public Integer call() throws Exception {
-    System.out.printf("produce: %s, %d shards, %d B%n", durability, shards, bytes);
+    Requirements.atLeast(8, calls, "--calls");
+    Requirements.atLeast(1, rounds, "--rounds");
     try (ServerProcess server =
             ServerProcess.start(
                 jar,
@@ -59,20 +67,30 @@ final class ProduceCommand implements Callable<Integer> {
       throughput.add(
           AGGREGATED, () -> Sends.producer(producer(client, ProducerLoad.AGGREGATE_BYTES), data));
       throughput.run(rounds, seconds);
-      throughput.report();
-      ratio(throughput, PRODUCER, ONE_BY_ONE);
-      ratio(throughput, PRODUCER, BY_HAND);
-      ratio(throughput, AGGREGATED, BY_HAND);
+      List<Row> rows =
+          throughput.rows(
+              "produce",
+              conditions(),
+              Map.of(PRODUCER, List.of(ONE_BY_ONE, BY_HAND), AGGREGATED, List.of(BY_HAND)));
+      Rows.report("benchmarks/measure libraries", rows, json);
     }
     return 0;
   }
 
-  private static Producer producer(KinesisAsyncClient client, int aggregate) {
-    return ProducerLoad.producer(client, "s", aggregate);
+  private Map<String, String> conditions() {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    conditions.put("durability", durability);
+    conditions.put("limits", "off");
+    conditions.put("shards", Integer.toString(shards));
+    conditions.put("record", bytes + " B, key 16 B");
+    conditions.put(
+        "load",
+        "%d PutRecord or %d PutRecords calls of the SDK under way; %d s each in %d rounds, medians"
+            .formatted(calls, calls / 8, seconds, rounds));
+    return conditions;
   }
 
-  private static void ratio(Throughput throughput, String one, String other) {
-    System.out.printf(
-        "%s / %s: %.2f%n", one, other, throughput.median(one) / throughput.median(other));
+  private static Producer producer(KinesisAsyncClient client, int aggregate) {
+    return ProducerLoad.producer(client, "s", aggregate);
   }
 }

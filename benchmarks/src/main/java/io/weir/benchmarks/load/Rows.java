@@ -1,10 +1,14 @@
 package io.weir.benchmarks.load;
 
 import io.weir.benchmarks.report.Figure;
+import io.weir.benchmarks.report.Report;
 import io.weir.benchmarks.report.Row;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rows of results. */
 public final class Rows {
@@ -40,5 +44,14 @@ public final class Rows {
         new Figure(prefix + "p50", latency.p50() / 1000, MILLIS),
         new Figure(prefix + "p99", latency.p99() / 1000, MILLIS),
         new Figure(prefix + "p99.9", latency.p999() / 1000, MILLIS));
+  }
+
+  /** Prints rows, and writes them to a file where one is given. */
+  static void report(String command, List<Row> rows, @Nullable Path json) throws IOException {
+    Report report = Report.today(command, rows);
+    report.print(System.out);
+    if (json != null) {
+      report.write(json);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.weir.benchmarks.load;
 
+import io.weir.benchmarks.report.Figure;
+import io.weir.benchmarks.report.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,9 +55,21 @@ final class Throughput {
     return sorted.get(sorted.size() / 2);
   }
 
-  void report() {
+  /**
+   * A row for each way, with its median.
+   *
+   * @param comparisons with whom each way is compared
+   */
+  List<Row> rows(
+      String group, Map<String, String> conditions, Map<String, List<String>> comparisons) {
+    List<Row> rows = new ArrayList<>();
     for (String name : ways.keySet()) {
-      System.out.printf("median   %-40s %,12.0f records/s%n", name, median(name));
+      Row row = Row.of(group, name, conditions, new Figure("records", median(name), "1/s"));
+      for (String other : comparisons.getOrDefault(name, List.of())) {
+        row = row.with(new Figure("times " + other, median(name) / median(other), ""));
+      }
+      rows.add(row);
     }
+    return rows;
   }
 }

@@ -75,7 +75,7 @@ public final class PeersMain implements Callable<Integer> {
     boolean failed = false;
     for (Comparison comparison : parts.isEmpty() ? List.of(Comparison.values()) : parts) {
       List<Row> rows = comparison.part.run(places, seconds);
-      Report report = Report.today("benchmarks/peers", rows);
+      Report report = Report.today("benchmarks/measure peers", rows);
       report.print(System.out);
       if (json != null) {
         report.write(json);

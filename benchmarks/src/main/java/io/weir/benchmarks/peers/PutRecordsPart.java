@@ -48,7 +48,8 @@ final class PutRecordsPart implements Part {
             Rows.of(
                 "put-records-half-load",
                 peer.title(),
-                conditions("half of that many calls a second, whatever became of those before"),
+                conditions(
+                    "half as many calls a second as it answered at most, due whatever became of those before"),
                 steady));
       }
     } catch (Exception e) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,13 +17,12 @@ import picocli.CommandLine.Option;
     name = "benchmarks/render",
     description = {
       "Fills the places of a page from files of the same names: the place network from",
-      "network.json, which benchmarks/load and benchmarks/peers write with --json, and the place",
-      "jmh-NAME from jmh-NAME.json, which JMH writes with -rf json -rff."
+      "network.json, as benchmarks/measure writes them. A place without a file stays as it is, and",
+      "the exit code is 1."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class RenderMain implements Callable<Integer> {
-  private static final String JMH = "jmh";
   private static final String PLOTS = "benchmarks";
 
   @Option(names = "--page", required = true, description = "The page.")
@@ -55,24 +53,24 @@ public final class RenderMain implements Callable<Integer> {
     Map<String, String> contents = new TreeMap<>();
     Map<Path, String> files = new TreeMap<>();
     Path plots = page.resolveSibling(PLOTS);
+    boolean complete = true;
     for (String name : Page.places(text)) {
-      Rendering rendering = rendering(name, results.resolve(name + ".json"));
+      Path source = results.resolve(name + ".json");
+      if (!Files.exists(source)) {
+        System.err.println("benchmarks/render: not measured: " + name + ", no " + source);
+        complete = false;
+        continue;
+      }
+      Rendering rendering = rendering(name, source);
       contents.put(name, rendering.markdown());
       rendering.plots().forEach((file, svg) -> files.put(plots.resolve(file), svg));
     }
     files.put(page, Page.filled(text, contents));
-    return check ? compare(files) : write(files);
+    int stale = check ? compare(files) : write(files);
+    return complete ? stale : 1;
   }
 
   private static Rendering rendering(String name, Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new IOException("the page has a place " + name + ", and there is no " + file);
-    }
-    if (name.startsWith(JMH)) {
-      @Nullable String jdk = JmhResults.jdk(file);
-      return Rendering.of(
-          name, "JMH" + (jdk == null ? "" : ", JDK " + jdk) + ".", JmhResults.read(file), PLOTS);
-    }
     Report report = Report.read(file);
     String heading =
         "Measured on %s with `%s`: %s."

@@ -16,7 +16,7 @@ record Rendering(String markdown, Map<String, String> plots) {
   /**
    * Renders.
    *
-   * @param name of the place
+   * @param name of the place; a group of the same name needs no heading
    * @param heading of where and when it was measured
    * @param rows in the order of their lines; groups in the order in which they first appear
    * @param folder of the plots, relative to the page
@@ -26,10 +26,11 @@ record Rendering(String markdown, Map<String, String> plots) {
     Map<String, String> plots = new TreeMap<>();
     out.append('\n').append(heading).append("\n");
     for (Map.Entry<String, List<Row>> group : groups(rows).entrySet()) {
-      out.append("\n**").append(group.getKey()).append("**\n\n");
+      boolean sole = group.getKey().equals(name);
+      out.append(sole ? "\n" : "\n**" + group.getKey() + "**\n\n");
       out.append(Table.of(group.getValue()));
       if (BarChart.worthwhile(group.getValue())) {
-        String file = name + "-" + group.getKey() + ".svg";
+        String file = (sole ? name : name + "-" + group.getKey()) + ".svg";
         plots.put(file, BarChart.of(group.getKey(), group.getValue()));
         out.append("\n![").append(group.getKey()).append("](");
         out.append(folder).append('/').append(file).append(")\n");

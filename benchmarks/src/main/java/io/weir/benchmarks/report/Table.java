@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Rows of one group as a table of Markdown: a line for each row, a column for each figure. */
+/**
+ * Rows of one group as a table of Markdown: a line for each row, a column for each figure, with its
+ * goal.
+ */
 final class Table {
   private Table() {}
 
@@ -45,10 +48,17 @@ final class Table {
 
   private static void figures(Row row, List<String> columns, StringBuilder out) {
     Map<String, String> cells = new LinkedHashMap<>();
-    row.figures().forEach(figure -> cells.put(column(figure), Digits.of(figure.value())));
+    row.figures().forEach(figure -> cells.put(column(figure), value(row, figure)));
     for (String column : columns) {
       out.append(' ').append(cells.getOrDefault(column, "")).append(" |");
     }
+  }
+
+  private static String value(Row row, Figure figure) {
+    String digits = Digits.of(figure.value());
+    return Goals.of(row, figure)
+        .map(goal -> "%s (%s)".formatted(digits, goal.verdict(figure.value())))
+        .orElse(digits);
   }
 
   private static String conditions(List<Row> rows) {

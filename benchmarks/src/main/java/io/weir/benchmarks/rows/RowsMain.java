@@ -41,7 +41,7 @@ public final class RowsMain implements Callable<Integer> {
     }
   }
 
-  @Option(names = "--jar", required = true, description = "The weir.jar to run.")
+  @Option(names = "--jar", required = true, hidden = true)
   private Path jar = Path.of("");
 
   @Option(names = "--section", description = "${COMPLETION-CANDIDATES}; all without it.")
@@ -72,7 +72,7 @@ public final class RowsMain implements Callable<Integer> {
     boolean failed = false;
     for (Choice choice : sections.isEmpty() ? List.of(Choice.values()) : sections) {
       List<Row> rows = choice.section.run(jar, seconds);
-      Report report = Report.today("benchmarks/load rows", rows);
+      Report report = Report.today("benchmarks/measure network", rows);
       report.print(System.out);
       if (json != null) {
         report.write(json);

@@ -107,24 +107,39 @@ class RenderMainTest {
   }
 
   @Test
-  void readsWhatJmhWrites() throws IOException {
-    Files.writeString(page, "<!-- measured: jmh-log -->\n<!-- /measured -->\n");
-    Files.writeString(
-        directory.resolve("jmh-log.json"),
-        """
-        [{"benchmark": "io.weir.benchmarks.ShardLogBenchmark.append", "mode": "avgt", "forks": 1,
-          "measurementIterations": 12, "jdkVersion": "17.0.15", "params": {"size": "1024"},
-          "primaryMetric": {"score": 299.4, "scoreError": 14.61, "scoreUnit": "ns/op"},
-          "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 24.5}}}]
-        """);
+  void saysBesideAFigureWhetherItsGoalIsReached() throws IOException {
+    report(
+        Row.of(
+            "idle", "100 idle shards", Map.of(), new Figure("resident", 201, "MB"), processor(2)));
 
-    assertThat(render()).isZero();
+    render();
 
     assertThat(Files.readString(page))
-        .contains("JMH, JDK 17.0.15.")
-        .contains("**ShardLogBenchmark**")
-        .contains("| | score, ns/op | ±, ns/op | allocated, B/op |")
-        .contains("| append size=1024 | 299 | 14.6 | 24.5 |");
+        .contains("| 100 idle shards | 201 (goal ≤ 200: missed) | 2 (goal ≤ 2: reached) |");
+  }
+
+  private static Figure processor(double percent) {
+    return new Figure("processor", percent, "% of a core");
+  }
+
+  @Test
+  void fillsTheOtherPlacesOfAPageWithOneThatNothingWasMeasuredFor() throws IOException {
+    Files.writeString(
+        page,
+        """
+        <!-- measured: jmh-log -->
+        old
+        <!-- /measured -->
+        <!-- measured: network -->
+        <!-- /measured -->
+        """);
+    report(row("Weir", 2));
+
+    assertThat(render()).isEqualTo(1);
+
+    assertThat(Files.readString(page))
+        .startsWith("<!-- measured: jmh-log -->\nold\n<!-- /measured -->\n")
+        .contains("| Weir | 2 |");
   }
 
   @Test

@@ -85,6 +85,6 @@ public class SpareEnd {
   @Arbiter
   public void end(II_Result r) {
     first.mapping().release();
-    r.r2 = files.openMappings().isEmpty() && parts.spareBytes.get() == 0 ? 1 : 9;
+    r.r2 = files.openMappings().isEmpty() && parts.spares.bytes() == 0 ? 1 : 9;
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.log.mapped;
 
+import io.weir.log.Durability;
 import io.weir.log.LogId;
 import io.weir.log.mapped.SegmentAllocator.Prepared;
 import java.io.IOException;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Segments are sized by use: one that lasted less than {@value #SHORT_SECONDS} s is followed by
  * one four times as large, one that lasted more than {@value #LONG_SECONDS} s by one half as large.
+ * No spare is larger than the log's share of the store's {@link SpareBudget}: many busy logs roll
+ * smaller segments more often, and each still finds its next one ready.
+ *
+ * <p>In {@code OS} mode a spare is not forced: it need not outlive the machine, and its zeros are
+ * mostly overwritten before the disk sees them.
  *
  * <p>{@link #take} is the appending thread's, {@link #prepare} the maintaining thread's. Numbers
  * grow in the order of use: a spare that was overtaken by a segment made in haste is thrown away.
@@ -20,17 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class SegmentSupply {
   private static final int SHORT_SECONDS = 15;
   private static final int LONG_SECONDS = 120;
-  private static final int INLINE_LIMIT = 4 << 20;
+  private static final int INLINE_LIMIT = 1 << 20;
 
   private final LogId log;
   private final Path directory;
   private final StoreParts parts;
+  private final boolean forcesSpares;
   private final AtomicBoolean requested = new AtomicBoolean();
   private long nextNumber;
   private long lastTaken = -1;
   private @Nullable Prepared spare;
   private int size;
+  private int capacityInUse;
   private long takenAtNanos;
+  private boolean counted;
   private boolean ended;
 
   /** Held while a spare is made, so that whoever deletes the directory can wait for it. */
@@ -40,6 +49,7 @@ final class SegmentSupply {
     this.log = log;
     this.directory = directory;
     this.parts = parts;
+    this.forcesSpares = parts.config.durability() == Durability.FSYNC;
     this.nextNumber = nextNumber;
     this.size = parts.config.minSegmentBytes();
   }
@@ -56,7 +66,12 @@ final class SegmentSupply {
     }
     synchronized (this) {
       adaptSize();
+      capacityInUse = taken.capacity();
       lastTaken = Math.max(lastTaken, taken.number());
+      if (!counted && !ended) {
+        counted = true;
+        parts.spares.join();
+      }
     }
     requested.set(false);
     return taken;
@@ -70,7 +85,7 @@ final class SegmentSupply {
       if (ready == null) {
         return null;
       }
-      parts.spareBytes.addAndGet(-ready.capacity());
+      parts.spares.release(ready.capacity());
       if (ready.number() > lastTaken && ready.capacity() - SegmentHeader.LENGTH >= bytes) {
         return ready;
       }
@@ -107,7 +122,9 @@ final class SegmentSupply {
     long now = parts.nowNanos;
     long lasted = now - takenAtNanos;
     if (lasted < SHORT_SECONDS * 1_000_000_000L) {
-      size = (int) Math.min(parts.config.maxSegmentBytes(), size * 4L);
+      // Of what was used, not of what was wished for: segments made in haste are small.
+      long grown = Math.max(size, Math.min(capacityInUse, size) * 4L);
+      size = (int) Math.min(parts.config.maxSegmentBytes(), grown);
     } else if (lasted > LONG_SECONDS * 1_000_000_000L) {
       size = Math.max(parts.config.minSegmentBytes(), size / 2);
     }
@@ -134,27 +151,26 @@ final class SegmentSupply {
     long number;
     int capacity;
     synchronized (this) {
-      capacity = size;
+      capacity = Math.min(size, parts.spares.share());
       if (ended
           || !requested.get()
           || spare != null
           || parts.files.freeMappings() <= parts.config.mappedSealedSegments()
-          || parts.spareBytes.get() + capacity > parts.config.spareBudgetBytes()) {
+          || !parts.spares.tryReserve(capacity)) {
         return;
       }
       number = nextNumber++;
     }
-    parts.spareBytes.addAndGet(capacity);
     boolean kept = false;
     try {
-      Prepared made = parts.allocator.allocate(log, directory, number, capacity, true);
+      Prepared made = parts.allocator.allocate(log, directory, number, capacity, forcesSpares);
       kept = offer(made);
       if (!kept) {
         parts.allocator.discard(made);
       }
     } finally {
       if (!kept) {
-        parts.spareBytes.addAndGet(-capacity);
+        parts.spares.release(capacity);
       }
     }
   }
@@ -173,13 +189,17 @@ final class SegmentSupply {
     synchronized (this) {
       unused = spare;
       spare = null;
+      if (counted) {
+        counted = false;
+        parts.spares.leave();
+      }
       if (unused == null && !requested.get()) {
         return;
       }
       lastTaken = Math.max(lastTaken, nextNumber); // also turns away a spare that is being made
       nextNumber++;
       if (unused != null) {
-        parts.spareBytes.addAndGet(-unused.capacity());
+        parts.spares.release(unused.capacity());
       }
       size = Math.max(parts.config.minSegmentBytes(), size / 2);
     }

@@ -2,7 +2,6 @@ package io.weir.log.mapped;
 
 import io.weir.log.Fence;
 import io.weir.log.fs.FileSystem;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What all logs of a store share. */
 final class StoreParts {
@@ -11,13 +10,14 @@ final class StoreParts {
   final SegmentAllocator allocator;
   final MappingCache mappings;
   final Fence fence;
-  final AtomicLong spareBytes = new AtomicLong();
+  final SpareBudget spares;
 
   /** The monotonic clock as last told to {@link MappedLogStore#maintain}. */
   volatile long nowNanos;
 
   StoreParts(MappedLogConfig config) {
     this.config = config;
+    this.spares = new SpareBudget(config);
     this.fence = new Fence();
     this.files = new FencingFileSystem(config.fileSystem(), fence);
     this.mappings = new MappingCache(files, config.mappedSealedSegments());

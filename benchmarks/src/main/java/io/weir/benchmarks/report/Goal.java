@@ -1,0 +1,23 @@
+package io.weir.benchmarks.report;
+
+/**
+ * What a figure is to be.
+ *
+ * @param group of the row
+ * @param title how the row's title begins
+ * @param figure its name
+ * @param atLeast whether more is better
+ * @param bound in the figure's unit
+ */
+record Goal(String group, String title, String figure, boolean atLeast, double bound) {
+  boolean isFor(Row row, Figure of) {
+    return row.group().equals(group) && row.title().startsWith(title) && of.what().equals(figure);
+  }
+
+  /** What to say beside a value. */
+  String verdict(double value) {
+    boolean reached = atLeast ? value >= bound : value <= bound;
+    return "goal %s %s: %s"
+        .formatted(atLeast ? "≥" : "≤", Digits.of(bound), reached ? "reached" : "missed");
+  }
+}

@@ -1,0 +1,56 @@
+package io.weir.log.mapped;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many bytes of segments a store keeps ready, of which each log that is being written gets an
+ * equal share. Thread-safe.
+ */
+final class SpareBudget {
+  private static final int PAGE = 4096;
+
+  private final long limit;
+  private final int smallest;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger logs = new AtomicInteger();
+
+  SpareBudget(MappedLogConfig config) {
+    this.limit = config.spareBudgetBytes();
+    this.smallest = config.minSegmentBytes();
+  }
+
+  /** A log begins to be written. */
+  void join() {
+    logs.incrementAndGet();
+  }
+
+  /** A log is idle, or closed. */
+  void leave() {
+    logs.decrementAndGet();
+  }
+
+  /** The largest spare that a log should have now: whole pages, never less than the smallest. */
+  int share() {
+    long share = limit / Math.max(1, logs.get()) & -PAGE;
+    return (int) Math.min(Integer.MAX_VALUE & -PAGE, Math.max(smallest, share));
+  }
+
+  /** Takes so many bytes; false, and none are taken, if that would be more than there are. */
+  boolean tryReserve(int capacity) {
+    if (bytes.addAndGet(capacity) > limit) {
+      bytes.addAndGet(-capacity);
+      return false;
+    }
+    return true;
+  }
+
+  void release(int capacity) {
+    bytes.addAndGet(-capacity);
+  }
+
+  /** Of spares that are ready or being made. */
+  long bytes() {
+    return bytes.get();
+  }
+}

@@ -1,0 +1,106 @@
+package io.weir.log.mapped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.log.AppendListener;
+import io.weir.log.Durability;
+import io.weir.log.LogId;
+import io.weir.log.ShardLog;
+import io.weir.log.fs.MemoryFileSystem;
+import io.weir.log.fs.MemoryFileSystem.Operation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which segments are made ready, and who makes them. */
+class SegmentSupplyTest {
+  private static final int LOGS = 16;
+  private static final int LARGEST = 64 << 10;
+
+  private final MemoryFileSystem files = new MemoryFileSystem();
+  private final List<ShardLog> logs = new ArrayList<>();
+  private long now;
+
+  private MappedLogStore open(Durability durability, long budget) {
+    MappedLogStore store =
+        MappedLogStore.builder(Path.of("/data"))
+            .fileSystem(files)
+            .durability(durability)
+            .segmentBytes(4096, LARGEST)
+            .spareBudgetBytes(budget)
+            .journal(2 << 20, 2)
+            .open();
+    for (int i = 0; i < LOGS; i++) {
+      logs.add(store.open(new LogId("s/" + i, new UUID(3, i)), AppendListener.NONE));
+    }
+    return store;
+  }
+
+  /** Appends so many records of 200 B to each log; returns how many files that made. */
+  private long append(MappedLogStore store, int records) {
+    long before = files.count(Operation.CREATE);
+    for (ShardLog log : logs) {
+      for (int i = 0; i < records; i++) {
+        log.append(1000, new MappedLogStoreTest.Body(new byte[200]));
+      }
+    }
+    store.commit(logs);
+    return files.count(Operation.CREATE) - before;
+  }
+
+  private void maintain(MappedLogStore store) {
+    now += 100_000_000L;
+    for (int i = 0; i < 4 * LOGS; i++) {
+      store.maintain(now);
+    }
+  }
+
+  /** They fill their segments together, and have room for less than the largest segment each. */
+  @Test
+  void eachOfManyBusyLogsFindsItsNextSegmentReady() {
+    try (MappedLogStore store = open(Durability.OS, LOGS * 8192L)) {
+      append(store, 1); // the first segment is made by the append
+      long inHaste = 0;
+      for (int i = 0; i < 200; i++) {
+        maintain(store);
+        inHaste += append(store, 4);
+      }
+      assertThat(inHaste).as("segments that appends had to make").isZero();
+    }
+  }
+
+  @Test
+  void oneBusyLogAmongIdleOnesHasTheWholeBudget() {
+    try (MappedLogStore store = open(Durability.OS, LOGS * 8192L)) {
+      append(store, 1);
+      logs.subList(1, LOGS).forEach(ShardLog::idle);
+      logs.subList(1, LOGS).clear();
+      long made = 0;
+      for (int i = 0; i < 400; i++) {
+        long before = files.count(Operation.CREATE);
+        maintain(store);
+        append(store, 4);
+        made += i < 200 ? 0 : files.count(Operation.CREATE) - before;
+      }
+      assertThat(made).as("files, an index each, for some 190 KiB").isBetween(2L, 8L);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void aSpareIsForcedOnlyWhereRecordsOutliveTheMachine(Durability durability) {
+    try (MappedLogStore store = open(durability, LOGS * 8192L)) {
+      append(store, 1);
+      maintain(store); // a round
+      append(store, 9); // more than half of the first segment
+      long forces = files.count(Operation.FORCE_FILE);
+      store.maintain(now); // a spare
+      assertThat(files.count(Operation.FORCE_FILE) - forces)
+          .isEqualTo(durability == Durability.OS ? 0 : 1);
+    }
+  }
+}
