@@ -28,7 +28,12 @@ class CallerIdentityIT {
 
   @BeforeAll
   static void start() throws IOException {
-    broker = Broker.builder().ephemeral().durability(Durability.OS).limits(Limits.off()).start();
+    broker =
+        TestEngine.choose(Broker.builder())
+            .ephemeral()
+            .durability(Durability.OS)
+            .limits(Limits.off())
+            .start();
     server = KinesisServer.builder(broker).account("123456789012").start();
   }
 

@@ -29,7 +29,12 @@ class CorruptRecordIT {
 
   @Test
   void isToldByFileAndPositionAndTheNextReadableNumber() throws IOException {
-    try (Broker broker = Broker.builder().dataDirectory(directory).limits(Limits.off()).start();
+    try (Broker broker =
+            TestEngine.choose(Broker.builder())
+                .dataDirectory(directory)
+                .durability(TestEngine.durability())
+                .limits(Limits.off())
+                .start();
         KinesisServer server = KinesisServer.builder(broker).start();
         RawClient client = new RawClient(server.port())) {
       broker.createStream("s", 1);
@@ -45,7 +50,7 @@ class CorruptRecordIT {
 
       RawClient.Response at = get(client, find(ITERATOR, before.body()));
       assertThat(at.status()).isEqualTo(500);
-      assertThat(at.body()).contains("InternalFailure", ".seg", "position");
+      assertThat(at.body()).contains("InternalFailure", TestEngine.suffix(), "position");
 
       String next = find(NUMBER, at.body());
       RawClient.Response behind =
@@ -85,10 +90,10 @@ class CorruptRecordIT {
     return found.group(1);
   }
 
-  /** Changes a byte of a record behind the broker's back, in the one segment that has it. */
+  /** Changes a byte of a record behind the broker's back, in the one file that has it. */
   private void spoil(String data) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".seg")).toList()) {
+      for (Path file : files.filter(f -> f.toString().endsWith(TestEngine.suffix())).toList()) {
         String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         int at = content.indexOf(data);
         if (at >= 0) {
@@ -99,6 +104,6 @@ class CorruptRecordIT {
         }
       }
     }
-    throw new AssertionError("no segment holds '" + data + "'");
+    throw new AssertionError("no file holds '" + data + "'");
   }
 }

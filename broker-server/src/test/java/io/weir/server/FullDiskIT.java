@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What clients are told while the disk is too full for puts. */
+/**
+ * What clients are told while the disk is too full for puts. Of the mapped engine only: the disk is
+ * a pretended one, which the Chronicle engine refuses, since Chronicle maps files by itself; its
+ * own guard is tested in its module.
+ */
 @Timeout(60)
 class FullDiskIT {
   private static final String PUT =

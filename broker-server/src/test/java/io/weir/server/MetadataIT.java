@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.broker.Broker;
 import io.weir.broker.limits.Limits;
+import io.weir.log.Durability;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -213,7 +214,12 @@ class MetadataIT {
   @Test
   void aTokenIsGoodForFiveMinutes() throws IOException {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    try (Broker broker = Broker.builder().ephemeral().limits(Limits.off()).start();
+    try (Broker broker =
+            TestEngine.choose(Broker.builder())
+                .ephemeral()
+                .durability(Durability.OS)
+                .limits(Limits.off())
+                .start();
         KinesisServer server = KinesisServer.builder(broker).clock(now::get).start();
         KinesisClient client = client(URI.create("http://127.0.0.1:" + server.port()))) {
       String arn = broker.createStream("s", 1).arn();

@@ -64,7 +64,8 @@ class MultiRegionIT {
   /** A disk that fails as often as the test says. */
   private BrokerBuilder settings(Scope scope) {
     opened.add(scope);
-    BrokerBuilder settings = Broker.builder().durability(Durability.OS).limits(Limits.off());
+    BrokerBuilder settings =
+        TestEngine.choose(Broker.builder()).durability(Durability.OS).limits(Limits.off());
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       settings.engine(
           (path, durability, files) -> {

@@ -55,7 +55,12 @@ class TlsIT {
   @BeforeAll
   static void start() throws IOException, GeneralSecurityException {
     TlsIdentity identity = SelfSignedIdentity.in(directory, "127.0.0.1", Instant.now());
-    broker = Broker.builder().ephemeral().durability(Durability.OS).limits(Limits.off()).start();
+    broker =
+        TestEngine.choose(Broker.builder())
+            .ephemeral()
+            .durability(Durability.OS)
+            .limits(Limits.off())
+            .start();
     broker.createStream("secret", 1);
     server = KinesisServer.builder(broker).http(HttpSettings.defaults()).tls(0, identity).start();
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

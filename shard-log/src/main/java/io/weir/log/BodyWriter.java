@@ -14,4 +14,19 @@ public interface BodyWriter {
    * limit stay.
    */
   void write(java.nio.ByteBuffer source, int index, int length);
+
+  /**
+   * For engines: what is the matter with a source that wrote another number of bytes than it said.
+   *
+   * @param length what it had said, in bytes
+   * @param left how much of that was to come
+   */
+  static IllegalStateException wrongLength(int length, int left) {
+    return new IllegalStateException(
+        "a body source wrote another number of bytes than its length() says (at "
+            + length
+            + ", "
+            + left
+            + " left)");
+  }
 }

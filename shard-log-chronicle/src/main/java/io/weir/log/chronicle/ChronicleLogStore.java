@@ -10,6 +10,7 @@ import io.weir.log.LogStore;
 import io.weir.log.ResourceLimitException;
 import io.weir.log.ShardLog;
 import io.weir.log.fs.FileSystem;
+import io.weir.log.fs.ProcessLimitException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +51,10 @@ public final class ChronicleLogStore implements LogStore {
   private final Deque<ChronicleShardLog> round = new ArrayDeque<>();
 
   private boolean roundForced;
+
+  /** Whether the last force met a limit of the process, and that was said. */
+  private boolean limited;
+
   private long roundEndedNanos;
   private boolean started;
   private volatile boolean unforced;
@@ -104,8 +109,7 @@ public final class ChronicleLogStore implements LogStore {
     try {
       log.recover();
     } catch (IOException e) {
-      throw new LogException(
-          "cannot open log " + id + " in " + parts.layout().queue(id.name()) + ": " + e, e);
+      throw Failures.of("cannot open log " + id + " in " + parts.layout().queue(id.name()), e);
     }
     logs.put(id.name(), log);
     return log;
@@ -128,7 +132,7 @@ public final class ChronicleLogStore implements LogStore {
     try {
       return LogDirectory.names(parts.files(), parts.layout().queues());
     } catch (IOException e) {
-      throw new LogException("cannot list " + parts.layout().queues() + ": " + e.getMessage(), e);
+      throw Failures.of("cannot list " + parts.layout().queues(), e);
     }
   }
 
@@ -145,7 +149,7 @@ public final class ChronicleLogStore implements LogStore {
     try {
       ChronicleShardLog.deleteFiles(id, parts);
     } catch (IOException e) {
-      throw new LogException("cannot delete log " + id + ": " + e.getMessage(), e);
+      throw Failures.of("cannot delete log " + id, e);
     }
   }
 
@@ -172,6 +176,8 @@ public final class ChronicleLogStore implements LogStore {
       if (((ChronicleShardLog) log).force()) {
         parts.table().force();
       }
+    } catch (ProcessLimitException e) {
+      throw Failures.of("cannot force log " + log.id(), e); // nothing was forced, and nothing lost
     } catch (IOException e) {
       throw parts.fence().raise("forcing log " + log.id() + " failed", e);
     }
@@ -206,8 +212,7 @@ public final class ChronicleLogStore implements LogStore {
     }
     try {
       int work = log.free();
-      if (log.force()) {
-        roundForced = true;
+      if (forceInRound(log)) {
         work++;
       }
       if (round.isEmpty() && roundForced) {
@@ -218,6 +223,24 @@ public final class ChronicleLogStore implements LogStore {
     } catch (IOException e) {
       parts.fence().raise("forcing log " + log.id() + " failed", e);
       return 1;
+    }
+  }
+
+  /** What cannot be opened to be forced, for want of descriptors, waits for the next round. */
+  private boolean forceInRound(ChronicleShardLog log) throws IOException {
+    try {
+      if (!log.force()) {
+        return false;
+      }
+      roundForced = true;
+      limited = false;
+      return true;
+    } catch (ProcessLimitException e) {
+      if (!limited) {
+        limited = true;
+        LOG.warn("log {} cannot be forced for now", log.id(), e);
+      }
+      return false;
     }
   }
 

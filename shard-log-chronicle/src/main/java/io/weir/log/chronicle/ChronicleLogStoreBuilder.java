@@ -122,7 +122,7 @@ public final class ChronicleLogStoreBuilder {
         }
       }
     } catch (IOException e) {
-      throw new LogException("cannot open the log store in " + directory + ": " + e, e);
+      throw Failures.of("cannot open the log store in " + directory, e);
     }
   }
 

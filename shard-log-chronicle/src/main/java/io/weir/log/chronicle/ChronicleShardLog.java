@@ -7,10 +7,14 @@ import io.weir.log.LogClosedException;
 import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.RecordBatch;
+import io.weir.log.ResourceLimitException;
 import io.weir.log.ShardLog;
 import io.weir.log.chronicle.OffsetTable.Field;
 import io.weir.log.chronicle.OffsetTable.Slot;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -83,24 +87,57 @@ final class ChronicleShardLog implements ShardLog {
     if (slot.get(Field.TORN) != 0) {
       directory.delete(StoreLayout.METADATA); // says nothing that cannot be found out anew
     }
+    setDamagedAside();
+    List<String> files = directory.cycleFiles();
     OpenQueue queue = OpenQueue.open(id, directory, parts, slot);
     boolean done = false;
     try {
+      checkListing(queue.queue(), files);
       FrameReader reader = queue.readers().take(-1);
       RecoveredLog found =
-          new LogRecovery(queue.queue(), reader, slot, Frame.seed(id.uuid())).recover();
-      queue.readers().giveBack(reader);
-      writer.attach(queue, found, bytesOnDisk());
+          new LogRecovery(directory, queue.queue(), reader, slot, Frame.seed(id.uuid()))
+              .recover(files);
+      reader.close(); // where it stands beside damage, it would find what others do not
+      writer.attach(queue, found, bytesOnDisk(queue.queue(), files));
       slot.set(Field.DURABLE, found.end());
       settleTorn(slot, found);
       durable = found.end();
       start = Math.min(found.end(), slot.get(Field.START));
       opened = queue;
       done = true;
+    } catch (LogException | IOException e) {
+      throw e;
+    } catch (Throwable e) { // some of what Chronicle throws is checked, and not declared
+      throw Failures.of("cannot recover the queue in " + directory.path(), e);
     } finally {
       if (!done) {
         queue.close();
       }
+    }
+  }
+
+  private void setDamagedAside() throws IOException {
+    for (String name : directory.cycleFiles()) {
+      if (!CycleFiles.isAside(name) && !HeadCheck.isSound(directory, name)) {
+        directory.setAside(CycleFiles.cycle(name));
+        LOG.error(
+            "the beginning of {} is damaged; it is set aside as {}, and nothing in it is readable",
+            directory.file(name),
+            CycleFiles.asideName(CycleFiles.cycle(name)));
+      }
+    }
+  }
+
+  /**
+   * Chronicle takes a directory that it may not list, for want of descriptors, for an empty one.
+   */
+  private void checkListing(LogQueue queue, List<String> files) {
+    if (!queue.hasFiles() && !files.stream().allMatch(CycleFiles::isAside)) {
+      throw new ResourceLimitException(
+          "Chronicle did not find the files in "
+              + directory.path()
+              + ", which are there: it could not list them; raise 'ulimit -n'",
+          null);
     }
   }
 
@@ -113,10 +150,18 @@ final class ChronicleShardLog implements ShardLog {
     }
   }
 
-  private long bytesOnDisk() throws IOException {
-    long bytes = 0;
-    for (String name : directory.cycleFiles()) {
-      bytes += directory.size(name);
+  /**
+   * Files that are full are cut to size by Chronicle; the last one is longer than what it holds.
+   */
+  private Map<Integer, Long> bytesOnDisk(LogQueue queue, List<String> files) throws IOException {
+    Map<Integer, Long> bytes = new HashMap<>();
+    for (String name : files) {
+      int cycle = CycleFiles.cycle(name);
+      boolean last = name.equals(files.get(files.size() - 1));
+      long length = directory.size(name);
+      bytes.put(
+          cycle,
+          last && !CycleFiles.isAside(name) ? Math.min(length, queue.lastPosition(cycle)) : length);
     }
     return bytes;
   }
@@ -161,7 +206,7 @@ final class ChronicleShardLog implements ShardLog {
       directory.make();
       attach(slot);
     } catch (IOException e) {
-      throw new LogException("cannot make " + directory.path() + ": " + e.getMessage(), e);
+      throw Failures.of("cannot make " + directory.path(), e);
     }
   }
 
@@ -235,8 +280,11 @@ final class ChronicleShardLog implements ShardLog {
         queue.readers().release(cycle -> cycle >= 0 && cycle < first);
       }
       if (count > 0 || forcer.leftSome()) {
-        writer.freed(forcer.freeBefore(before.get(count)));
-        queue.queue().filesDeleted();
+        forcer.freeBefore(before.get(count));
+        if (!forcer.leftSome()) {
+          writer.freedBefore(before.get(count).number());
+          queue.queue().filesDeleted();
+        }
       }
       return count;
     }

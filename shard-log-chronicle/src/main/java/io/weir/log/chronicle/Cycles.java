@@ -21,8 +21,24 @@ final class Cycles {
    * @param first the first offset in it
    * @param lead documents before that: 1 if it begins with a gap
    * @param lostFrom the first offset that is lost before {@code first}; {@code first} if none is
+   * @param aside whether the file was set aside: nothing in it can be read
    */
-  record Cycle(int number, long first, int lead, long lostFrom) {
+  record Cycle(int number, long first, int lead, long lostFrom, boolean aside) {
+
+    /** A file that begins with a record. */
+    static Cycle of(int number, long first) {
+      return new Cycle(number, first, 0, first, false);
+    }
+
+    /** A file that begins with a gap. */
+    static Cycle behindGap(int number, long first, long lostFrom) {
+      return new Cycle(number, first, 1, lostFrom, false);
+    }
+
+    /** What its file is called. */
+    String file() {
+      return aside ? CycleFiles.asideName(number) : CycleFiles.name(number);
+    }
 
     /** The sequence number of an offset. */
     long sequence(long offset) {
@@ -31,7 +47,7 @@ final class Cycles {
 
     /** This file, with offsets lost before it from an earlier one on. */
     private Cycle lostFrom(long earlier) {
-      return earlier < lostFrom ? new Cycle(number, first, lead, earlier) : this;
+      return earlier < lostFrom ? new Cycle(number, first, lead, earlier, aside) : this;
     }
   }
 

@@ -4,6 +4,7 @@ import io.weir.log.RecordBatch;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,11 +14,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing that Chronicle says is believed: a document counts if it has the index asked for, a
  * frame of the offset expected, and its checksum. Whatever Chronicle throws at damaged bytes means
- * that there is no such document.
+ * that there is no such document, unless it is for want of descriptors or mappings.
  */
 final class FrameReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
   private static final long NOWHERE = -1;
+
+  /** What is kept between reads that copy a frame for its checksum only. */
+  private static final int KEPT = 64 << 10;
 
   private final ExcerptTailer tailer;
   private final int seed;
@@ -29,6 +33,7 @@ final class FrameReader implements AutoCloseable {
   private long next = NOWHERE;
 
   private long position;
+  private boolean limited;
 
   FrameReader(ExcerptTailer tailer, int seed, int maxBody) {
     this.tailer = tailer;
@@ -39,6 +44,20 @@ final class FrameReader implements AutoCloseable {
   /** Whether it stands before the document of that index. */
   boolean isAt(long index) {
     return next == index;
+  }
+
+  /**
+   * Whether it is good for another reader: not after a limit of the process, half-way somewhere.
+   */
+  boolean isReusable() {
+    return !limited;
+  }
+
+  /** Gives memory back that only a long record needs. */
+  void settle() {
+    if (scratch.length > KEPT) {
+      scratch = new byte[256];
+    }
   }
 
   int cycle() {
@@ -96,8 +115,7 @@ final class FrameReader implements AutoCloseable {
     return read(index) && format() == Frame.FORMAT_RECORD && field(Frame.OFFSET) == offset;
   }
 
-  private Outcome fetch(
-      long index, @org.jspecify.annotations.Nullable RecordBatch into, long room) {
+  private Outcome fetch(long index, @Nullable RecordBatch into, long room) {
     try {
       if (next != index && !moveTo(index)) {
         return Outcome.UNREADABLE;
@@ -116,9 +134,16 @@ final class FrameReader implements AutoCloseable {
         }
         return outcome;
       }
-    } catch (RuntimeException | InternalError | AssertionError e) {
-      LOG.debug("Chronicle cannot read index {}", Long.toHexString(index), e);
+    } catch (Throwable e) { // some of what Chronicle throws is checked, and not declared
       next = NOWHERE;
+      if (Failures.isLimit(e)) {
+        limited = true;
+        throw Failures.of("cannot read index " + Long.toHexString(index), e);
+      }
+      if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
+        throw e;
+      }
+      LOG.debug("Chronicle cannot read index {}", Long.toHexString(index), e);
       return Outcome.UNREADABLE;
     }
   }
@@ -128,8 +153,7 @@ final class FrameReader implements AutoCloseable {
     return tailer.moveToIndex(index);
   }
 
-  private Outcome take(
-      Bytes<?> bytes, @org.jspecify.annotations.Nullable RecordBatch into, long room) {
+  private Outcome take(Bytes<?> bytes, @Nullable RecordBatch into, long room) {
     position = bytes.readPosition();
     long available = bytes.readRemaining() - Frame.HEADER;
     if (available < 0) {

@@ -39,7 +39,7 @@ final class FrameWriter implements BodyWriter {
     end = total;
     body.writeTo(this);
     if (at != end) {
-      throw wrongLength(0);
+      throw BodyWriter.wrongLength(length, end - at);
     }
     Frame.seal(frame, length, Frame.FORMAT_RECORD, 1, offset, arrival, latest, seed);
     return total;
@@ -79,18 +79,9 @@ final class FrameWriter implements BodyWriter {
   private int claim(int length) {
     int from = at;
     if (length > end - from) {
-      throw wrongLength(length);
+      throw BodyWriter.wrongLength(length, end - from);
     }
     at = from + length;
     return from;
-  }
-
-  private IllegalStateException wrongLength(int length) {
-    return new IllegalStateException(
-        "a body source wrote another number of bytes than its length() says (at "
-            + length
-            + ", "
-            + (end - at)
-            + " left)");
   }
 }

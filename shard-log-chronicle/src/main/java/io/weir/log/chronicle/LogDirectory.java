@@ -2,6 +2,7 @@ package io.weir.log.chronicle;
 
 import io.weir.log.LogException;
 import io.weir.log.LogId;
+import io.weir.log.ResourceLimitException;
 import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
 import io.weir.log.fs.StoreFile;
@@ -22,6 +23,9 @@ final class LogDirectory {
   private static final String OWNER = "log";
   private static final String PREFIX = "uuid=";
   private static final int DEPTH = 3;
+
+  /** How many files Chronicle may want to open for one call. */
+  private static final int AT_ONCE = 4;
 
   private final FileSystem files;
   private final Path root;
@@ -85,9 +89,49 @@ final class LogDirectory {
     }
   }
 
-  /** The names of the queue's own files that hold records, oldest first. */
+  /** The names of the files that hold records, those set aside too, oldest first. */
   List<String> cycleFiles() throws IOException {
-    return files.list(path).stream().filter(name -> name.endsWith(StoreLayout.SUFFIX)).toList();
+    return files.list(path).stream().filter(name -> CycleFiles.cycle(name) >= 0).toList();
+  }
+
+  /** Keeps a damaged file from Chronicle, which would not open the others beside it. */
+  void setAside(int cycle) throws IOException {
+    files.rename(file(CycleFiles.name(cycle)), file(CycleFiles.asideName(cycle)));
+    files.forceDirectory(path);
+  }
+
+  /** Reads from a place in one of the queue's files; what is behind its end is left as it is. */
+  int read(String name, long position, byte[] into) throws IOException {
+    try (StoreFile file = files.open(file(name), OpenMode.READ)) {
+      return file.read(ByteBuffer.wrap(into), position);
+    }
+  }
+
+  /**
+   * Makes sure that this process may open files. Chronicle, where it may not, sometimes says no
+   * more than that there is no such document; so who is about to call that damage asks here first.
+   *
+   * @throws ResourceLimitException if it may not
+   */
+  void checkDescriptors() {
+    try {
+      openAndClose(AT_ONCE);
+    } catch (IOException e) {
+      if (Failures.isLimit(e)) {
+        throw Failures.of("cannot read " + path, e);
+      } // else the file is gone, which is somebody else's matter
+    }
+  }
+
+  private void openAndClose(int count) throws IOException {
+    StoreFile file = files.open(file(OWNER), OpenMode.READ);
+    try {
+      if (count > 1) {
+        openAndClose(count - 1);
+      }
+    } finally {
+      file.close();
+    }
   }
 
   /** Makes the content of one of the queue's files durable, however it was written. */

@@ -35,7 +35,9 @@ final class LogForcer {
       return false;
     }
     for (int i = Math.max(0, cycles.find(forced)); i < cycles.count(); i++) {
-      directory.force(CycleFiles.name(cycles.get(i).number()));
+      if (!cycles.get(i).aside()) {
+        directory.force(cycles.get(i).file());
+      }
     }
     int last = cycles.get(cycles.count() - 1).number();
     if (last != namesForcedTo) {
@@ -64,20 +66,15 @@ final class LogForcer {
   /**
    * Deletes the files before one. Those that cannot be deleted hold nothing that anybody misses, so
    * they are left for the next time.
-   *
-   * @return the lengths of the deleted together, in bytes
    */
-  long freeBefore(Cycle kept) {
+  void freeBefore(Cycle kept) {
     String first = CycleFiles.name(kept.number());
     IOException failure = null;
-    long bytes = 0;
     try {
       for (String name : directory.cycleFiles()) {
         if (name.compareTo(first) < 0) {
-          long length = directory.size(name);
           try {
             directory.delete(name);
-            bytes += length;
           } catch (IOException e) {
             failure = e;
           }
@@ -90,6 +87,5 @@ final class LogForcer {
       LOG.warn("trimmed files of {} cannot be deleted for now", directory.path(), failure);
     }
     leftSome = failure != null;
-    return bytes;
   }
 }

@@ -1,8 +1,7 @@
 package io.weir.log.chronicle;
 
+import io.weir.log.ResourceLimitException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -11,11 +10,13 @@ import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
 import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
 import net.openhft.chronicle.queue.impl.table.Metadata;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open Chronicle Queue, set up as the logs need it. Files roll by the hour, so that retention
@@ -39,16 +40,20 @@ final class LogQueue implements AutoCloseable {
 
   private final CycleClock clock;
   private final SingleChronicleQueue queue;
-  private final ExcerptAppender appender;
 
-  private LogQueue(CycleClock clock, SingleChronicleQueue queue, ExcerptAppender appender) {
+  /** Null after one that failed, whose state nobody knows. */
+  private @Nullable ExcerptAppender appender;
+
+  /** Made beforehand: to make one takes a descriptor. */
+  private final TableStoreWriteLock writeLock;
+
+  private LogQueue(CycleClock clock, SingleChronicleQueue queue) {
     this.clock = clock;
     this.queue = queue;
-    this.appender = appender;
+    this.writeLock = new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L);
   }
 
   /** Opens the queue in a directory whose store is locked by this process. */
-  @SuppressWarnings("resource") // the queue closes its appender
   static LogQueue open(Path directory, int blockBytes, LongSupplier wallClock) {
     if (java.nio.file.Files.exists(directory.resolve(StoreLayout.METADATA))) {
       releaseLocks(directory);
@@ -68,10 +73,10 @@ final class LogQueue implements AutoCloseable {
       if (last >= 0) {
         clock.atLeast(last);
       }
-      ExcerptAppender appender = queue.createAppender();
-      appender.singleThreadedCheckDisabled(true);
+      LogQueue opened = new LogQueue(clock, queue);
+      opened.appender = opened.newAppender();
       done = true;
-      return new LogQueue(clock, queue, appender);
+      return opened;
     } finally {
       if (!done) {
         queue.close();
@@ -99,20 +104,63 @@ final class LogQueue implements AutoCloseable {
     }
   }
 
-  /** Appends a document and returns its index. */
+  /** Chronicle leaves the lock held that it took for an append, when it finds no descriptor. */
+  private void unlock() {
+    if (writeLock.locked()) {
+      writeLock.unlock();
+    }
+  }
+
+  private ExcerptAppender newAppender() {
+    ExcerptAppender made = queue.createAppender();
+    made.singleThreadedCheckDisabled(true);
+    return made;
+  }
+
+  /**
+   * Appends a document and returns its index.
+   *
+   * @throws ResourceLimitException if the process may open or map no more files; nothing was
+   *     appended, and a later append may succeed. Whatever else is thrown, checked exceptions of
+   *     Chronicle's too, nobody knows whether the document is there.
+   */
   long append(byte[] frame, int length) {
-    try (DocumentContext document = appender.writingDocument()) {
-      boolean done = false;
-      try {
-        document.wire().bytes().write(frame, 0, length);
-        done = true;
-      } finally {
-        if (!done) {
-          document.rollbackOnClose();
+    boolean written = false;
+    try {
+      ExcerptAppender to = appender;
+      if (to == null) {
+        to = newAppender();
+        appender = to;
+      }
+      try (DocumentContext document = to.writingDocument()) {
+        boolean done = false;
+        try {
+          document.wire().bytes().write(frame, 0, length);
+          done = true;
+          written = true;
+        } finally {
+          if (!done) {
+            document.rollbackOnClose();
+          }
         }
       }
+      return to.lastIndexAppended();
+    } catch (Throwable e) {
+      if (!written && Failures.isLimit(e)) {
+        dropAppender();
+        unlock();
+        throw Failures.of("cannot append to " + queue.fileAbsolutePath(), e);
+      }
+      throw e;
     }
-    return appender.lastIndexAppended();
+  }
+
+  private void dropAppender() {
+    ExcerptAppender failed = appender;
+    appender = null;
+    if (failed != null) {
+      failed.close();
+    }
   }
 
   /** Has the next append begin a new file. */
@@ -123,23 +171,34 @@ final class LogQueue implements AutoCloseable {
     }
   }
 
-  /** The cycles that have files, in order. */
-  List<Integer> cycles() {
-    List<Integer> cycles = new ArrayList<>();
-    int first = queue.firstCycle();
-    int last = queue.lastCycle();
-    if (last >= first) {
-      for (long cycle : queue.listCyclesBetween(first, last)) {
-        cycles.add((int) cycle);
-      }
-    }
-    return cycles;
+  /** Has the next append begin a new file, and one that is later than a cycle's. */
+  void rollBehind(int cycle) {
+    roll();
+    clock.atLeast(cycle + 1L);
+  }
+
+  /** Whether Chronicle knows of any file. */
+  boolean hasFiles() {
+    return queue.lastCycle() >= 0;
   }
 
   /** How many documents Chronicle finds in a cycle. */
   long documents(int cycle) {
     try (ExcerptTailer tailer = tailer()) {
       return Math.max(0, tailer.excerptsInCycle(cycle));
+    }
+  }
+
+  /** Where Chronicle has the last document of a cycle begin, and would go on behind. */
+  long lastPosition(int cycle) {
+    SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
+    if (store == null) {
+      return 0;
+    }
+    try {
+      return store.writePosition();
+    } finally {
+      queue.closeStore(store);
     }
   }
 
@@ -168,7 +227,8 @@ final class LogQueue implements AutoCloseable {
 
   @Override
   public void close() {
-    appender.close();
+    dropAppender();
+    writeLock.close();
     queue.close();
   }
 }

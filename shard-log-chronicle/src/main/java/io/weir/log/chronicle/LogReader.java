@@ -14,10 +14,10 @@ final class LogReader {
   /** Chronicle finds every so manyth document by an index of its own, past damage before it. */
   private static final int INDEXED = LogQueue.INDEXED;
 
-  private final Path directory;
+  private final LogDirectory directory;
   private final Readers readers;
 
-  LogReader(Path directory, Readers readers) {
+  LogReader(LogDirectory directory, Readers readers) {
     this.directory = directory;
     this.readers = readers;
   }
@@ -30,16 +30,23 @@ final class LogReader {
       return 0;
     }
     FrameReader reader = readers.take(at < 0 ? -1 : index(cycles.get(at), offset));
+    boolean confirmed = false;
     try {
       while (offset < end && into.count() < maxRecords) {
         long room = (long) maxBytes - into.bodyBytes();
         Outcome outcome =
-            at < 0
+            at < 0 || cycles.get(at).aside()
                 ? Outcome.UNREADABLE
                 : reader.read(
                     index(cycles.get(at), offset), offset, into, (int) Math.max(-1, room));
         if (outcome != Outcome.READ) {
           if (outcome == Outcome.UNREADABLE && into.count() == 0) {
+            if (!confirmed) { // damage is what a second look finds, too
+              confirmed = true;
+              directory.checkDescriptors();
+              reader = readers.renew(reader);
+              continue;
+            }
             throw corrupt(reader, cycles, at, offset, end);
           }
           break;
@@ -61,8 +68,9 @@ final class LogReader {
 
   private CorruptLogException corrupt(
       FrameReader reader, Cycles cycles, int at, long offset, long end) {
-    Path file = at < 0 ? directory : directory.resolve(CycleFiles.name(cycles.get(at).number()));
-    long position = reader.position();
+    boolean hasFile = at >= 0;
+    Path file = hasFile ? directory.file(cycles.get(at).file()) : directory.path();
+    long position = hasFile && !cycles.get(at).aside() ? reader.position() : 0;
     return new CorruptLogException(
         file,
         position,
@@ -73,6 +81,12 @@ final class LogReader {
 
   /** The first offset from here on whose record can be read; {@code end} if there is none. */
   private long nextReadable(FrameReader reader, Cycles cycles, long from, long end) {
+    long found = search(reader, cycles, from, end);
+    directory.checkDescriptors(); // or it may have passed by what is sound
+    return found;
+  }
+
+  private static long search(FrameReader reader, Cycles cycles, long from, long end) {
     long offset = cycles.behindGap(from);
     int singly = 2 * INDEXED;
     while (offset < end) {
@@ -82,6 +96,10 @@ final class LogReader {
         continue;
       }
       Cycle cycle = cycles.get(at);
+      if (cycle.aside()) {
+        offset = Math.max(offset + 1, cycles.behindGap(cycles.endOf(at, end)));
+        continue;
+      }
       if (reader.readRecord(index(cycle, offset), offset)) {
         return offset;
       }
@@ -125,7 +143,8 @@ final class LogReader {
   private long readableAt(FrameReader reader, Cycles cycles, long from, long end) {
     long offset = cycles.behindGap(from);
     int at = cycles.find(offset);
-    if (offset < end && at >= 0 && reader.readRecord(index(cycles.get(at), offset), offset)) {
+    boolean readable = at >= 0 && !cycles.get(at).aside();
+    if (offset < end && readable && reader.readRecord(index(cycles.get(at), offset), offset)) {
       return offset;
     }
     return offset >= end ? end : nextReadable(reader, cycles, offset + 1, end);

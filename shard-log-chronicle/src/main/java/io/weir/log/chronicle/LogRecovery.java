@@ -3,6 +3,7 @@ package io.weir.log.chronicle;
 import io.weir.log.chronicle.Cycles.Cycle;
 import io.weir.log.chronicle.OffsetTable.Field;
 import io.weir.log.chronicle.OffsetTable.Slot;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,43 +17,79 @@ import org.slf4j.LoggerFactory;
  * OffsetTable} says, is there or has been damaged since; what was appended behind it is taken over
  * as far as it is valid. After a loss of power, what was not forced is valid up to the first frame
  * that is not; appends go on behind all offsets that may have been given out, and the first
- * document there says what was lost. Damage is left where it is, for readers to meet.
+ * document there says what was lost. Damage is left where it is, for readers to meet; but a file
+ * whose beginning is damaged ({@link HeadCheck}) was set aside before Chronicle saw it. Where such
+ * a file, or one in which nothing can be read, begins and ends, the files beside it say; appends go
+ * on in a new one.
  */
 final class LogRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
-  /** How far to look for a readable frame beside one that is not. */
+  /** How far to look for a readable frame beside one that is not, and then at how many places. */
   private static final int LOOK_AROUND = 512;
 
+  private final LogDirectory directory;
   private final LogQueue queue;
   private final FrameReader reader;
   private final Slot slot;
   private final FrameWriter frames;
 
-  LogRecovery(LogQueue queue, FrameReader reader, Slot slot, int seed) {
+  /** Where appends do not go on: the last file is not understood, or aside. */
+  private boolean lastIsUnclear;
+
+  LogRecovery(LogDirectory directory, LogQueue queue, FrameReader reader, Slot slot, int seed) {
+    this.directory = directory;
     this.queue = queue;
     this.reader = reader;
     this.slot = slot;
     this.frames = new FrameWriter(seed);
   }
 
-  RecoveredLog recover() {
+  /**
+   * Finds out about the log.
+   *
+   * @param files the names of its files, oldest first
+   */
+  RecoveredLog recover(List<String> files) throws IOException {
     List<Cycle> found = new ArrayList<>();
-    long documents = 0;
-    for (int number : queue.cycles()) {
-      long count = queue.documents(number);
-      Cycle cycle = count == 0 ? null : probe(number, count);
+    long known = slot.get(Field.DURABLE);
+    long end = Math.min(slot.get(Field.START), known); // where the first file begins, at the latest
+    int unclear = 0;
+    for (String name : files) {
+      int number = CycleFiles.cycle(name);
+      boolean aside = CycleFiles.isAside(name);
+      long documents = aside ? 0 : queue.documents(number);
+      Cycle cycle = documents == 0 ? null : probe(number, documents);
       if (cycle != null) {
+        clampTo(cycle.first(), found, unclear);
+        unclear = 0;
+        end = cycle.first() + documents - cycle.lead();
         found.add(cycle);
-        documents = count;
+      } else if (aside || documents > 0) {
+        found.add(new Cycle(number, end, 0, end, aside));
+        unclear++;
       }
     }
-    Cycles cycles = Cycles.of(found);
-    long known = slot.get(Field.DURABLE);
-    long end = known;
-    if (!found.isEmpty()) {
-      Cycle last = found.get(found.size() - 1);
-      end = last.first() + documents - last.lead();
+    RecoveredLog recovered = conclude(Cycles.of(found), known, end, unclear > 0);
+    directory.checkDescriptors(); // or what was not found may be there
+    return recovered;
+  }
+
+  /** Files that nothing is known of end where the next one begins. */
+  private static void clampTo(long first, List<Cycle> found, int unclear) {
+    for (int i = found.size() - unclear; i < found.size(); i++) {
+      Cycle each = found.get(i);
+      long begin = Math.min(each.first(), first);
+      found.set(i, new Cycle(each.number(), begin, 0, begin, each.aside()));
+    }
+  }
+
+  private RecoveredLog conclude(Cycles cycles, long known, long found, boolean unclear)
+      throws IOException {
+    long end = cycles.count() == 0 || unclear ? known : found;
+    lastIsUnclear = unclear;
+    if (unclear) {
+      queue.rollBehind(cycles.get(cycles.count() - 1).number());
     }
     long latest = latest(cycles, end);
     return slot.get(Field.TORN) == 0
@@ -60,14 +97,30 @@ final class LogRecovery {
         : afterPowerLoss(cycles, known, end, latest);
   }
 
-  private RecoveredLog afterProcess(Cycles cycles, long known, long end, long latest) {
+  private RecoveredLog afterProcess(Cycles cycles, long known, long end, long latest)
+      throws IOException {
     if (end < known) {
       LOG.error(
           "the log ends at offset {} and had {} acknowledged: its end is damaged", end, known);
       return new RecoveredLog(cycles, known, latest, true);
     }
     long valid = validEnd(cycles, known, end);
-    return new RecoveredLog(cycles, valid, latest, valid < end);
+    boolean broken = lastIsUnclear || valid < end || !goesOnBehind(cycles, end);
+    return new RecoveredLog(cycles, valid, latest, broken);
+  }
+
+  /** Whether Chronicle would put the next document behind the last, as the frame there says. */
+  private boolean goesOnBehind(Cycles cycles, long end) throws IOException {
+    if (cycles.count() == 0) {
+      return true;
+    }
+    Cycle cycle = cycles.get(cycles.count() - 1);
+    byte[] header = new byte[Frame.HEADER];
+    long document = queue.lastPosition(cycle.number());
+    directory.read(cycle.file(), document + Integer.BYTES, header);
+    boolean gap = (short) Frame.getInt(header, Frame.FORMAT) == Frame.FORMAT_GAP;
+    int count = gap ? Frame.getInt(header, Frame.COUNT) : 1;
+    return Frame.getLong(header, Frame.OFFSET) + count == end;
   }
 
   private RecoveredLog afterPowerLoss(Cycles cycles, long known, long end, long latest) {
@@ -79,10 +132,12 @@ final class LogRecovery {
         "records from offset {} on may have been lost with the power; appends go on at {}",
         lostFrom,
         next);
-    queue.roll();
+    if (!lastIsUnclear) { // or it was rolled
+      queue.roll();
+    }
     int length = frames.gap(lostFrom, (int) (next - lostFrom), latest);
     long index = queue.append(frames.frame(), length);
-    Cycle gap = new Cycle(LogQueue.cycle(index), next, 1, lostFrom);
+    Cycle gap = Cycle.behindGap(LogQueue.cycle(index), next, lostFrom);
     return new RecoveredLog(cycles.plus(gap), next, latest, false);
   }
 
@@ -92,7 +147,8 @@ final class LogRecovery {
         cycles.behindGap(cycles.count() == 0 ? end : Math.max(from, cycles.get(0).first()));
     while (offset < end) {
       Cycle cycle = cycles.get(cycles.find(offset));
-      if (!reader.readRecord(LogQueue.index(cycle.number(), cycle.sequence(offset)), offset)) {
+      if (cycle.aside()
+          || !reader.readRecord(LogQueue.index(cycle.number(), cycle.sequence(offset)), offset)) {
         return offset;
       }
       offset = cycles.behindGap(offset + 1);
@@ -100,18 +156,21 @@ final class LogRecovery {
     return end;
   }
 
-  /** Where a file begins, as one of its first documents says; null if none can be read. */
+  /**
+   * Where a file begins, as one of its documents says; null if none of some hundred can be read.
+   */
   private @Nullable Cycle probe(int number, long documents) {
-    for (long sequence = 0; sequence < Math.min(documents, LOOK_AROUND); sequence++) {
+    long step = Math.max(1, documents / LOOK_AROUND);
+    for (long sequence = 0; sequence < documents; sequence += sequence < LOOK_AROUND ? 1 : step) {
       if (reader.read(LogQueue.index(number, sequence))) {
         long offset = reader.field(Frame.OFFSET);
         if (reader.format() == Frame.FORMAT_GAP) {
-          return new Cycle(number, offset + reader.count(), 1, offset);
+          return Cycle.behindGap(number, offset + reader.count(), offset);
         }
-        return new Cycle(number, offset - sequence, 0, offset - sequence);
+        return Cycle.of(number, offset - sequence);
       }
     }
-    LOG.error("nothing at the beginning of {} can be read", CycleFiles.name(number));
+    LOG.error("nothing of {} can be read", CycleFiles.name(number));
     return null;
   }
 
@@ -120,7 +179,7 @@ final class LogRecovery {
     long behind = end;
     for (int i = cycles.count() - 1; i >= 0; i--) {
       Cycle cycle = cycles.get(i);
-      long last = cycle.sequence(behind) - 1;
+      long last = cycle.aside() ? -1 : cycle.sequence(behind) - 1;
       for (long sequence = last; sequence >= Math.max(0, last - LOOK_AROUND); sequence--) {
         if (reader.read(LogQueue.index(cycle.number(), sequence))) {
           return reader.field(Frame.LATEST);

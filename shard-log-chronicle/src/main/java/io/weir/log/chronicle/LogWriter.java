@@ -1,10 +1,14 @@
 package io.weir.log.chronicle;
 
 import io.weir.log.BodySource;
+import io.weir.log.ResourceLimitException;
 import io.weir.log.chronicle.Cycles.Cycle;
 import io.weir.log.chronicle.OffsetTable.Field;
 import io.weir.log.chronicle.OffsetTable.Slot;
 import java.io.IOException;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,9 @@ final class LogWriter {
   private long latest = Long.MIN_VALUE;
   private long ceiling;
 
+  /** Bytes of each file, by its cycle. */
+  private final NavigableMap<Integer, Long> sizes = new TreeMap<>();
+
   private volatile Cycles cycles = Cycles.NONE;
   private volatile long next;
   private volatile long bytes;
@@ -38,14 +45,16 @@ final class LogWriter {
   }
 
   /** Goes on where a log was found to end. */
-  synchronized void attach(OpenQueue opened, RecoveredLog recovered, long bytesOnDisk) {
+  synchronized void attach(
+      OpenQueue opened, RecoveredLog recovered, Map<Integer, Long> bytesOnDisk) {
     queue = opened.queue();
     slot = opened.slot();
     breaks = recovered.broken();
     latest = recovered.latest();
     cycles = recovered.cycles();
     next = recovered.end();
-    bytes = bytesOnDisk;
+    sizes.putAll(bytesOnDisk);
+    bytes = total();
   }
 
   /** Where a log without files goes on. */
@@ -88,6 +97,7 @@ final class LogWriter {
     breaks = false;
     place(index, offset);
     latest = newLatest;
+    sizes.merge(LogQueue.cycle(index), (long) total, Long::sum);
     bytes += total;
     next = offset + 1;
     frames.settle();
@@ -96,7 +106,9 @@ final class LogWriter {
   private long put(LogQueue to, int length) {
     try {
       return to.append(frames.frame(), length);
-    } catch (RuntimeException | InternalError | AssertionError e) {
+    } catch (ResourceLimitException e) {
+      throw e;
+    } catch (Throwable e) { // some of what Chronicle throws is checked, and not declared
       throw parts.fence().raise("appending to " + directory.path() + " failed", e);
     }
   }
@@ -116,7 +128,7 @@ final class LogWriter {
               new IllegalStateException("somebody else appends to this queue"));
     }
     if (!goesOn) {
-      cycles = known.plus(new Cycle(number, offset, 0, offset));
+      cycles = known.plus(Cycle.of(number, offset));
     }
   }
 
@@ -136,8 +148,14 @@ final class LogWriter {
     cycles = cycles.without(count);
   }
 
-  synchronized void freed(long count) {
-    bytes -= count;
+  /** Notes that the files before a cycle are gone. */
+  synchronized void freedBefore(int cycle) {
+    sizes.headMap(cycle, false).clear();
+    bytes = total();
+  }
+
+  private long total() {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
   }
 
   void idle() {

@@ -1,6 +1,5 @@
 package io.weir.log.chronicle;
 
-import io.weir.log.LogException;
 import io.weir.log.LogId;
 import io.weir.log.chronicle.OffsetTable.Slot;
 
@@ -18,15 +17,14 @@ record OpenQueue(Slot slot, LogQueue queue, Readers readers, LogReader reader) {
   static OpenQueue open(LogId id, LogDirectory directory, StoreParts parts, Slot slot) {
     LogQueue queue = openQueue(directory, parts);
     Readers readers = new Readers(queue, Frame.seed(id.uuid()), parts.maxBodyBytes());
-    return new OpenQueue(slot, queue, readers, new LogReader(directory.path(), readers));
+    return new OpenQueue(slot, queue, readers, new LogReader(directory, readers));
   }
 
   private static LogQueue openQueue(LogDirectory directory, StoreParts parts) {
     try {
       return LogQueue.open(directory.path(), parts.blockBytes(), parts.wallClock());
-    } catch (RuntimeException | InternalError | AssertionError e) {
-      throw new LogException(
-          "Chronicle cannot open the queue in " + directory.path() + ": " + e, e);
+    } catch (Throwable e) { // some of what Chronicle throws is checked, and not declared
+      throw Failures.of("Chronicle cannot open the queue in " + directory.path(), e);
     }
   }
 

@@ -36,12 +36,30 @@ final class Readers {
         return idle.remove(0); // the one that has waited longest
       }
     }
-    return new FrameReader(queue.tailer(), seed, maxBody);
+    return newReader();
+  }
+
+  /** Gives a reader away for a new one. */
+  FrameReader renew(FrameReader reader) {
+    reader.close();
+    return newReader();
+  }
+
+  private FrameReader newReader() {
+    try {
+      return new FrameReader(queue.tailer(), seed, maxBody);
+    } catch (Throwable e) { // some of what Chronicle throws is checked, and not declared
+      if (Failures.isLimit(e)) {
+        throw Failures.of("cannot read", e);
+      }
+      throw e;
+    }
   }
 
   void giveBack(FrameReader reader) {
+    reader.settle();
     synchronized (this) {
-      if (!closed && idle.size() < MOST_IDLE) {
+      if (!closed && reader.isReusable() && idle.size() < MOST_IDLE) {
         idle.add(reader);
         return;
       }

@@ -48,14 +48,14 @@ class ChronicleLogStoreContractTest {
     abstract ChronicleLogStoreBuilder settings(Path directory);
 
     @Override
-    protected LogStore openStore() {
+    public LogStore openStore() {
       rename(AWAY, "");
       open = settings(directory).open();
       return open;
     }
 
     @Override
-    protected boolean failNextCommit() {
+    public boolean failNextCommit() {
       rename(StoreLayout.METADATA, StoreLayout.METADATA + AWAY);
       long later = System.nanoTime() + Duration.ofHours(1).toNanos();
       while (open.failure() == null) {

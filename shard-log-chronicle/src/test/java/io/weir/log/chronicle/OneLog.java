@@ -31,20 +31,23 @@ final class OneLog implements AutoCloseable {
 
   /** Appends, not committed. */
   void append(long arrival, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    log.append(
-        arrival,
-        new BodySource() {
-          @Override
-          public int length() {
-            return bytes.length;
-          }
+    log.append(arrival, body(text));
+  }
 
-          @Override
-          public void writeTo(BodyWriter out) {
-            out.write(bytes, 0, bytes.length);
-          }
-        });
+  /** A text as the body of a record. */
+  static BodySource body(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new BodySource() {
+      @Override
+      public int length() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(BodyWriter out) {
+        out.write(bytes, 0, bytes.length);
+      }
+    };
   }
 
   void put(String... texts) {

@@ -58,6 +58,10 @@ public final class DiskFileSystem implements FileSystem {
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
+  static {
+    OpenFileLimit.prepare();
+  }
+
   private final MapBudget maps;
 
   /**

@@ -12,6 +12,9 @@ final class OpenFileLimit {
 
   private OpenFileLimit() {}
 
+  /** Has the limit read, and this class loaded, while that is possible. */
+  static void prepare() {}
+
   static String softLimit(Path limits) {
     try {
       for (String line : Files.readAllLines(limits, StandardCharsets.US_ASCII)) {
@@ -35,7 +38,7 @@ final class OpenFileLimit {
             + path
             + ": this process has as many files and sockets open as it may (limit "
             + SOFT_LIMIT
-            + "; Weir keeps some twenty open, however many shards there are). Raise it with 'ulimit -n'",
+            + "; the mapped engine keeps some twenty open, however many shards there are). Raise it with 'ulimit -n'",
         e);
   }
 }

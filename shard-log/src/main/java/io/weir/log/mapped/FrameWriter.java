@@ -64,7 +64,7 @@ final class FrameWriter implements BodyWriter {
       }
     }
     if (!done) {
-      throw wrongLength(length, left);
+      throw BodyWriter.wrongLength(length, left);
     }
     ByteBuffer buffer = target;
     buffer.putLong(position + Frame.FORMAT, Frame.FORMAT_RECORD | 1L << 32);
@@ -107,18 +107,9 @@ final class FrameWriter implements BodyWriter {
   private int claim(int length) {
     int from = at;
     if (length > end - from) {
-      throw wrongLength(length, end - from);
+      throw BodyWriter.wrongLength(length, end - from);
     }
     at = from + length;
     return from;
-  }
-
-  private static IllegalStateException wrongLength(int length, int left) {
-    return new IllegalStateException(
-        "a body source wrote another number of bytes than its length() says (at "
-            + length
-            + ", "
-            + left
-            + " left)");
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.log.mapped;
 
 import io.weir.log.Durability;
+import io.weir.log.StoreText;
 import io.weir.log.UnsupportedFormatException;
 import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
@@ -36,7 +37,7 @@ record MetaCheck(@Nullable StoreMeta meta, boolean damaged) {
         return new MetaCheck(meta, false);
       }
     } catch (UnsupportedFormatException e) {
-      if (StoreMeta.isWhole(text)) {
+      if (StoreText.isWhole(text)) {
         throw e;
       }
     }

@@ -23,17 +23,17 @@ final class LateAssigningLogStoreContractTest extends LogStoreContract {
   private final LateCluster cluster = new LateCluster();
 
   @Override
-  protected LogStore openStore() {
+  public LogStore openStore() {
     return new LateAssigningLogStore(cluster);
   }
 
   @Override
-  protected boolean isExclusive() {
+  public boolean isExclusive() {
     return false;
   }
 
   @Override
-  protected boolean failNextCommit() {
+  public boolean failNextCommit() {
     cluster.fail();
     return true;
   }

@@ -18,7 +18,7 @@ class MappedLogStoreContractTest {
     @TempDir Path directory;
 
     @Override
-    protected LogStore openStore() {
+    public LogStore openStore() {
       return MappedLogStore.builder(directory).segmentBytes(16 << 10, 1 << 20).open();
     }
   }
@@ -28,7 +28,7 @@ class MappedLogStoreContractTest {
     @TempDir Path directory;
 
     @Override
-    protected LogStore openStore() {
+    public LogStore openStore() {
       return MappedLogStore.builder(directory)
           .durability(Durability.OS)
           .segmentBytes(16 << 10, 1 << 20)

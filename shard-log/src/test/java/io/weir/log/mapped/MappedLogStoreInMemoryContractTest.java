@@ -10,7 +10,7 @@ class MappedLogStoreInMemoryContractTest extends LogStoreContract {
   private final MemoryFileSystem files = new MemoryFileSystem();
 
   @Override
-  protected LogStore openStore() {
+  public LogStore openStore() {
     return MappedLogStore.builder(Path.of("/data"))
         .fileSystem(files)
         .segmentBytes(4096, 1 << 16)
@@ -19,7 +19,7 @@ class MappedLogStoreInMemoryContractTest extends LogStoreContract {
   }
 
   @Override
-  protected boolean failNextCommit() {
+  public boolean failNextCommit() {
     files.failForce(1, path -> path.toString().endsWith(".journal"));
     return true;
   }

@@ -1,0 +1,216 @@
+package io.weir.log.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.weir.log.AppendListener;
+import io.weir.log.CorruptLogException;
+import io.weir.log.LogId;
+import io.weir.log.ShardLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A queue's file whose beginning, or all of whose records, are damaged. */
+@Timeout(60)
+class DamagedFileTest {
+  private static final int HEAD = 4096;
+  private static final int HOUR = 3_600_000;
+
+  @TempDir Path directory;
+  private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+
+  private OneLog open() {
+    return new OneLog(
+        ChronicleLogStore.builder(directory).blockBytes(1 << 16).wallClock(clock::get));
+  }
+
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> all = Files.list(directory.resolve("queues/stream/shard"))) {
+      return all.filter(path -> path.toString().endsWith(suffix)).sorted().toList();
+    }
+  }
+
+  /** Three files of two records each. */
+  private void write() {
+    try (OneLog one = open()) {
+      for (int hour = 0; hour < 3; hour++) {
+        one.put("a" + hour, "b" + hour);
+        clock.addAndGet(HOUR);
+      }
+    }
+  }
+
+  private static void overwrite(Path file, long position, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes), position);
+    }
+  }
+
+  private static void spoilHead(Path file, long seed) throws IOException {
+    byte[] noise = new byte[HEAD];
+    new Random(seed).nextBytes(noise);
+    overwrite(file, 0, noise);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aDamagedBeginningCostsThatFileOnly(int which) throws IOException {
+    write();
+    spoilHead(files(".cq4").get(which), 7);
+    List<String> texts = List.of("a0", "b0", "a1", "b1", "a2", "b2");
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        assertThat(one.log.durableOffset()).isEqualTo(6 + run);
+        if (which > 0) {
+          assertThat(one.read(0)).containsExactlyElementsOf(texts.subList(0, 2 * which));
+        }
+        CorruptLogException damage =
+            catchThrowableOfType(CorruptLogException.class, () -> one.read(2L * which));
+        assertThat(damage.offset()).isEqualTo(2L * which);
+        assertThat(damage.file()).isEqualTo(files(".cq4.damaged").get(0));
+        assertThat(damage.nextReadableOffset()).isEqualTo(2L * which + 2);
+        assertThat(one.log.offsetForTimestamp(Long.MIN_VALUE)).isBetween(0L, 6L);
+        List<String> behind = new ArrayList<>(texts.subList(2 * which + 2, 6));
+        for (int i = 0; i <= run; i++) {
+          behind.add("more" + i);
+        }
+        one.put("more" + run);
+        assertThat(one.read(2L * which + 2)).containsExactlyElementsOf(behind);
+        assertThat(one.log.sizeInBytes()).isPositive();
+        one.forceAll(0);
+        assertThat(one.store.failure()).isNull();
+        LogId other = new LogId("other" + run, new UUID(5, run));
+        ShardLog beside = one.store.open(other, AppendListener.NONE);
+        beside.append(1, OneLog.body("beside"));
+        one.store.commit(List.of(beside));
+        assertThat(beside.durableOffset()).isOne();
+      }
+    }
+  }
+
+  @Test
+  void aFileSetAsideGoesWhenItsRecordsAreTrimmed() throws IOException {
+    write();
+    spoilHead(files(".cq4").get(1), 9);
+    try (OneLog one = open()) {
+      one.log.trim(4);
+      one.forceAll(0);
+      assertThat(files(".damaged")).isEmpty();
+      assertThat(files(".cq4")).hasSize(1);
+      assertThat(one.read(0)).containsExactly("a2", "b2");
+    }
+  }
+
+  @Test
+  void theOnlyFileMayBeTheDamagedOne() throws IOException {
+    try (OneLog one = open()) {
+      one.put("a", "b");
+    }
+    spoilHead(files(".cq4").get(0), 11);
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        CorruptLogException damage =
+            catchThrowableOfType(CorruptLogException.class, () -> one.read(0));
+        assertThat(damage.nextReadableOffset()).isEqualTo(2);
+        one.put("c" + run);
+        assertThat(one.read(2)).startsWith("c0").endsWith("c" + run);
+      }
+    }
+  }
+
+  /** Not one of the numbers there may lead Chronicle to wait, grow the file or append elsewhere. */
+  @Test
+  void noByteOfTheBeginningCanBeChangedWithoutBeingNoticedOrHarmless() throws IOException {
+    try (OneLog one = open()) {
+      one.put("a", "b");
+    }
+    Path file = files(".cq4").get(0);
+    byte[] sound = Files.readAllBytes(file);
+    Path table = directory.resolve("offsets");
+    byte[] offsets = Files.readAllBytes(table);
+    for (int at = 0; at < 0xf8; at++) {
+      for (Path old : files("")) {
+        if (!old.endsWith("log")) {
+          Files.delete(old);
+        }
+      }
+      byte[] damaged = sound.clone();
+      damaged[at] ^= (byte) (at % 2 == 0 ? 0x10 : 0xff);
+      Files.write(file, damaged);
+      Files.write(table, offsets);
+      try (OneLog one = open()) {
+        one.put("c");
+        assertThat(one.read(2)).as("with byte %d changed", at).containsExactly("c");
+        assertThat(readable(one))
+            .as("with byte %d changed", at)
+            .endsWith("c")
+            .isSubsetOf("a", "b", "c");
+        assertThat(one.store.failure()).isNull();
+      }
+      assertThat(Files.size(files("").get(0))).isLessThan(1 << 22);
+    }
+  }
+
+  /** What a reader gets who goes on behind each damage, as its error says. */
+  private static List<String> readable(OneLog one) {
+    List<String> found = new ArrayList<>();
+    long from = 0;
+    while (from < one.log.durableOffset()) {
+      try {
+        List<String> read = one.read(from);
+        found.addAll(read);
+        from += read.size();
+      } catch (CorruptLogException damage) {
+        from = damage.nextReadableOffset();
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void appendsGoOnWhereNothingInTheOnlyFileIsReadable() throws IOException {
+    int count = 700;
+    try (OneLog one = open()) {
+      for (int i = 0; i < count; i++) {
+        one.put("record " + i);
+      }
+    }
+    Path file = files(".cq4").get(0);
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] wanted = "record ".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    for (int i = 0; i < bytes.length - wanted.length; i++) {
+      if (java.util.Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+        bytes[i] = '#';
+      }
+    }
+    Files.write(file, bytes);
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        assertThat(one.log.durableOffset()).isEqualTo(count + run);
+        CorruptLogException damage =
+            catchThrowableOfType(CorruptLogException.class, () -> one.read(0));
+        assertThat(damage.file()).isEqualTo(file);
+        assertThat(damage.nextReadableOffset()).isEqualTo(count);
+        one.put("behind " + run);
+        assertThat(one.store.failure()).isNull();
+        assertThat(one.read(count)).startsWith("behind 0").endsWith("behind " + run);
+        assertThat(one.log.sizeInBytes()).isPositive();
+      }
+    }
+  }
+}
