@@ -2,20 +2,10 @@ package io.weir.benchmarks.load;
 
 import io.weir.broker.Broker;
 import io.weir.broker.limits.Limits;
-import io.weir.consumer.Consumer;
-import io.weir.consumer.ConsumerRecord;
 import io.weir.consumer.gateway.broker.BrokerGateway;
 import io.weir.log.Durability;
 import io.weir.producer.Producer;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,8 +16,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class EmbeddedCommand implements Callable<Integer> {
-  private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   @Option(names = "--shards", description = "Of the stream that is sent to.")
   private int shards = 16;
 
@@ -68,45 +56,11 @@ final class EmbeddedCommand implements Callable<Integer> {
     return Broker.builder().ephemeral().durability(Durability.OS).limits(Limits.off()).start();
   }
 
-  private void latency(Broker broker) throws Exception {
-    Histogram histogram = new ConcurrentHistogram(HIGHEST_NANOS, 3);
-    AtomicLong processed = new AtomicLong();
-    long warmUp = (long) rate * 10;
-    long all = warmUp + (long) rate * 20;
-    try (BrokerGateway gateway = BrokerGateway.fanOut(broker, "s", "g");
-        Consumer consumer =
-            Consumer.builder(gateway)
-                .onRecords(
-                    records -> {
-                      long now = System.nanoTime();
-                      take(records, now, processed.getAndAdd(records.size()) >= warmUp, histogram);
-                    })
-                .start()) {
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
-      Pace pace = new Pace(rate);
-      for (long i = 0; i < all; i++) {
-        byte[] data = ByteBuffer.allocate(100).putLong(pace.awaitTurn(i)).array();
-        CompletableFuture<?> unused = broker.put("s", Sends.key(i), data);
-      }
-      while (processed.get() < all) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      }
-      System.out.printf(
-          "put to processor, fan-out, %d/s: p50 %.0f µs  p99 %.0f µs  p99.9 %.0f µs (%s)%n",
-          rate,
-          histogram.getValueAtPercentile(50) / 1000.0,
-          histogram.getValueAtPercentile(99) / 1000.0,
-          histogram.getValueAtPercentile(99.9) / 1000.0,
-          consumer.memberId());
-    }
-  }
-
-  private static void take(
-      List<ConsumerRecord> records, long now, boolean counted, Histogram histogram) {
-    if (counted) {
-      for (ConsumerRecord record : records) {
-        histogram.recordValue(Math.min(now - record.data().getLong(), HIGHEST_NANOS));
-      }
+  private void latency(Broker broker) {
+    try (BrokerGateway gateway = BrokerGateway.fanOut(broker, "s", "g")) {
+      Latency latency =
+          new ProcessorLatency(rate).measure(gateway, (key, data) -> broker.put("s", key, data));
+      System.out.printf("put to processor, fan-out, %d/s: %s%n", rate, latency.text());
     }
   }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       FanOutCommand.class,
       NetworkCommand.class,
       ProduceCommand.class,
+      ProcessCommand.class,
       EmbeddedCommand.class
     })
 public final class LoadMain {

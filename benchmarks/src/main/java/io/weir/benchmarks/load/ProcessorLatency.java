@@ -1,0 +1,71 @@
+package io.weir.benchmarks.load;
+
+import io.weir.consumer.Consumer;
+import io.weir.consumer.ConsumerRecord;
+import io.weir.consumer.gateway.ConsumerGateway;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** How soon a processor has a record: from when its put was due to the call of the processor. */
+final class ProcessorLatency {
+  private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int SECONDS = 20;
+  private static final int BYTES = 100;
+
+  private final Histogram histogram = new ConcurrentHistogram(HIGHEST_NANOS, 3);
+  private final AtomicLong processed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final int rate;
+  private final long warmUp;
+
+  ProcessorLatency(int rate) {
+    this.rate = rate;
+    this.warmUp = (long) rate * WARM_UP_SECONDS;
+  }
+
+  /** A way to put a record. */
+  interface Put {
+    CompletableFuture<?> put(String key, byte[] data);
+  }
+
+  /** Puts at the rate, and consumes; the stream is empty and nobody else's. */
+  Latency measure(ConsumerGateway gateway, Put way) {
+    long all = warmUp + (long) rate * SECONDS;
+    Consumer consumer = Consumer.builder(gateway).onRecords(this::take).start();
+    try {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // until it has its lease, and subscribed
+      Pace pace = new Pace(rate);
+      for (long i = 0; i < all; i++) {
+        byte[] data = ByteBuffer.allocate(BYTES).putLong(pace.awaitTurn(i)).array();
+        CompletableFuture<?> unused =
+            way.put(Sends.key(i), data)
+                .whenComplete((done, why) -> refused.addAndGet(why == null ? 0 : 1));
+      }
+      while (processed.get() + refused.get() < all) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+    } finally {
+      consumer.close();
+    }
+    if (refused.get() > 0) {
+      throw new IllegalStateException(refused + " records were refused");
+    }
+    return Latency.of(histogram);
+  }
+
+  private void take(List<ConsumerRecord> records) {
+    long now = System.nanoTime();
+    if (processed.getAndAdd(records.size()) >= warmUp) {
+      for (ConsumerRecord record : records) {
+        histogram.recordValue(Math.min(now - record.data().getLong(), HIGHEST_NANOS));
+      }
+    }
+  }
+}
