@@ -48,8 +48,18 @@ final class ConsumerThreads implements Timers, AutoCloseable {
   }
 
   /** Processors, and reads. */
-  Executor processors() {
-    return task -> executeUnlessClosed(processors, task);
+  SharedThreads processors() {
+    return new SharedThreads() {
+      @Override
+      public void execute(Runnable task) {
+        executeUnlessClosed(processors, task);
+      }
+
+      @Override
+      public boolean areWanted() {
+        return processors.isShutdown() || !processors.getQueue().isEmpty();
+      }
+    };
   }
 
   /** What is still asked for at the end is of no use to anybody. */

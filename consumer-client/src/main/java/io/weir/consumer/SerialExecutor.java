@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
 final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
-  private final Executor threads;
+  private final SharedThreads threads;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean running;
 
-  SerialExecutor(Executor threads) {
+  SerialExecutor(SharedThreads threads) {
     this.threads = threads;
   }
 
@@ -42,8 +42,18 @@ final class SerialExecutor implements Executor {
     }
   }
 
-  /** One task, and then others their turn on the thread. */
+  /** One task, and the next ones as long as nobody else waits for the thread. */
   private void run() {
+    while (runNext()) {
+      if (threads.areWanted()) {
+        begin();
+        return;
+      }
+    }
+  }
+
+  /** Returns whether there is one more. */
+  private boolean runNext() {
     Runnable task;
     synchronized (tasks) {
       task = tasks.remove();
@@ -54,11 +64,8 @@ final class SerialExecutor implements Executor {
       LOG.error("A task failed unexpectedly; going on with the next", e);
     }
     synchronized (tasks) {
-      if (tasks.isEmpty()) {
-        running = false;
-        return;
-      }
+      running = !tasks.isEmpty();
+      return running;
     }
-    begin();
   }
 }

@@ -2,7 +2,6 @@ package io.weir.consumer;
 
 import io.weir.consumer.gateway.ConsumerGateway;
 import io.weir.consumer.gateway.Timers;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +14,7 @@ import java.util.random.RandomGenerator;
 record WorkerContext(
     ConsumerGateway gateway,
     ProcessorFactory processors,
-    Executor threads,
+    SharedThreads threads,
     Timers timers,
     RandomGenerator random,
     ConsumerMeters meters,

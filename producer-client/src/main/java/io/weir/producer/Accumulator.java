@@ -76,9 +76,9 @@ final class Accumulator {
         }
       }
       lane.add(record);
-      return filler.isFull(lane)
+      return filler.isFull(lane, underWay.size())
           && underWay.size() < settings.maxRequests()
-          && filler.dueAt(lane, now, closed) <= now;
+          && dueAt(lane, now) <= now;
     } finally {
       lock.unlock();
     }
@@ -94,7 +94,7 @@ final class Accumulator {
       Request request = new Request(settings, now, onAnswer);
       for (int i = 0; i < lanes.size(); i++) {
         Lane lane = lanes.inTurn(i);
-        if (filler.dueAt(lane, now, closed) <= now) {
+        if (dueAt(lane, now) <= now) {
           filler.fill(request, lane, now);
         }
       }
@@ -110,6 +110,10 @@ final class Accumulator {
     }
   }
 
+  private long dueAt(Lane lane, long now) {
+    return filler.dueAt(lane, now, closed, underWay.size());
+  }
+
   /** The time at which something is to be done, if nothing happens before. */
   long nextDue(long now) {
     lock.lock();
@@ -123,7 +127,7 @@ final class Accumulator {
         PendingRecord first = lane.first();
         if (first != null) {
           next = Math.min(next, deadlines.of(first));
-          next = mayBegin ? Math.min(next, filler.dueAt(lane, now, closed)) : next;
+          next = mayBegin ? Math.min(next, dueAt(lane, now)) : next;
         }
       }
       for (Request oldest : underWay) {
@@ -254,21 +258,12 @@ final class Accumulator {
       }
     }
     release(unit);
-    complete(unit, stored, completions);
+    completions.store(unit, stored);
   }
 
   private void release(Unit unit) {
     if (order != null) {
       order.onEnded(unit);
-    }
-  }
-
-  private static void complete(Unit unit, PutOutcome.Stored stored, Completions completions) {
-    List<PendingRecord> records = unit.records();
-    for (int i = 0; i < records.size(); i++) {
-      PendingRecord record = records.get(i);
-      completions.store(
-          record, new SendReceipt(stored, unit.subSequenceNumber(i), record.attempts()));
     }
   }
 
@@ -346,7 +341,7 @@ final class Accumulator {
     for (Misplaced unit : misplaced.takeTold(lanes.shards(), askedAt)) {
       release(unit.unit());
       if (lanes.areAllOf(unit.stored().shardId(), unit.unit())) {
-        complete(unit.unit(), unit.stored(), completions);
+        completions.store(unit.unit(), unit.stored());
       } else {
         giveBack(unit.unit().records());
       }

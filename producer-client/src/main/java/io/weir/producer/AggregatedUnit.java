@@ -90,7 +90,7 @@ final class AggregatedUnit implements Unit {
   }
 
   private byte[] aggregate() {
-    AggregateWriter writer = new AggregateWriter();
+    AggregateWriter writer = new AggregateWriter(records.size(), estimated);
     for (PendingRecord record : records) {
       HashKey hash = record.explicitHashKey();
       writer.add(record.partitionKey(), hash == null ? null : hash.toString(), record.data());

@@ -10,24 +10,28 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Epoch {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  /** The records in it, and the epoch itself as long as it has not ended. */
-  private final AtomicLong open = new AtomicLong(1);
+  /**
+   * What has left counts down from 0; what had entered is added at the end. So it is 0 again when
+   * all are through, and entering writes nothing that those who leave write too.
+   */
+  private final AtomicLong balance = new AtomicLong();
 
+  private long entered;
   private boolean ended;
 
   void add() {
-    open.incrementAndGet();
+    entered++;
   }
 
-  /** One record less. Returns whether all of an ended epoch are through. */
-  boolean remove() {
-    return open.decrementAndGet() == 0;
+  /** So many records less, 1 at least. Returns whether all of an ended epoch are through. */
+  boolean remove(int count) {
+    return balance.addAndGet(-count) == 0;
   }
 
   /** No record is added any more. Returns whether all are through. */
   boolean end() {
     ended = true;
-    return open.decrementAndGet() == 0;
+    return balance.addAndGet(entered) == 0;
   }
 
   boolean hasEnded() {

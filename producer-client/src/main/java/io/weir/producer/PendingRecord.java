@@ -86,10 +86,9 @@ final class PendingRecord implements Unit {
     return epoch != null && epoch.hasEnded();
   }
 
-  /** Leaves its epoch; the epoch, if this was the last record of it that was awaited. */
-  @Nullable Epoch leave() {
-    Epoch left = epoch;
-    return left != null && left.remove() ? left : null;
+  /** The one that it entered. */
+  @Nullable Epoch epoch() {
+    return epoch;
   }
 
   @Override

@@ -81,16 +81,16 @@ public final class Producer implements AutoCloseable {
   public CompletableFuture<SendReceipt> send(ProducerRecord record) {
     try {
       PendingRecord pending = check(record);
-      takeRoom(pending.bytes());
-      return accept(pending);
+      boolean waited = takeRoom(pending.bytes());
+      return accept(pending, waited ? clock.nanoTime() : pending.createdNanos());
     } catch (ProducerException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<SendReceipt> accept(PendingRecord pending) {
+  private CompletableFuture<SendReceipt> accept(PendingRecord pending, long now) {
     try {
-      sender.add(pending);
+      sender.add(pending, now);
     } catch (ProducerClosedException e) {
       budget.free(pending.bytes());
       throw e;
@@ -129,14 +129,15 @@ public final class Producer implements AutoCloseable {
     return new PendingRecord(record, high, low, bytes, clock.nanoTime());
   }
 
-  private void takeRoom(int bytes) {
+  /** Returns whether time has passed. */
+  private boolean takeRoom(int bytes) {
     if (budget.tryTake(bytes)) {
-      return;
+      return false;
     }
     boolean mayWait = maxBlockNanos > 0 && !Completions.isTelling();
     try {
       if (mayWait && budget.take(bytes, maxBlockNanos)) {
-        return;
+        return true;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

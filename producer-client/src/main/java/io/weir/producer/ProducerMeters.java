@@ -30,7 +30,7 @@ final class ProducerMeters {
     retried = counter(registry, stream, "weir.producer.retried", "Records put a further time");
     latency =
         Timer.builder("weir.producer.latency")
-            .description("From send to the record's outcome")
+            .description("From send to the outcome, of the oldest record in each Kinesis record")
             .tag(STREAM, stream)
             .register(registry);
     requestRecords =
@@ -62,9 +62,10 @@ final class ProducerMeters {
     retried.increment();
   }
 
-  void onStored(PendingRecord record, long now) {
-    stored.increment();
-    latency.record(now - record.createdNanos(), TimeUnit.NANOSECONDS);
+  /** A Kinesis record: what each of thousands of small records would cost is spent but once. */
+  void onStored(int records, PendingRecord oldest, long now) {
+    stored.increment(records);
+    latency.record(now - oldest.createdNanos(), TimeUnit.NANOSECONDS);
   }
 
   void onFailed() {

@@ -55,7 +55,8 @@ final class Request implements PutAnswer {
     Unit unit = alone ? record : new AggregatedUnit(record, settings.maxAggregateBytes());
     units.add(unit);
     lanes.add(lane);
-    if (distinct.add(lane)) {
+    boolean another = lanes.size() == 1 || lanes.get(lanes.size() - 2) != lane;
+    if (another && distinct.add(lane)) {
       lane.onRequestBegun();
     }
     bytes += unit.bytes();

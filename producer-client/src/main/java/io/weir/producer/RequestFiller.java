@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * pace of their shard, in the order of their keys. Guarded by the accumulator's lock.
  */
 final class RequestFiller {
+  /** Requests that keep the way busy: one is on it, and the next is there when it is over. */
+  private static final int ENOUGH = 2;
+
   private final ProducerSettings settings;
   private final ProducerMeters meters;
   private final Lanes lanes;
@@ -20,13 +23,19 @@ final class RequestFiller {
     this.order = order;
   }
 
-  /** Whether as much waits as a request may have. */
-  boolean isFull(Lane lane) {
+  /**
+   * Whether as much waits as is worth a request. One aggregated record is, unless there are
+   * requests enough under way: a request costs as much as hundreds of small records, so then the
+   * lane waits out its linger, or an answer, and shares a request with others.
+   *
+   * @param underWay requests
+   */
+  boolean isFull(Lane lane, int underWay) {
     if (lane.waitingBytes() >= settings.maxRequestBytes()) {
       return true;
     }
     return settings.aggregates()
-        ? lane.waitingBytes() >= settings.maxAggregateBytes()
+        ? underWay < ENOUGH && lane.waitingBytes() >= settings.maxAggregateBytes()
         : lane.waiting() >= settings.maxRequestRecords();
   }
 
@@ -35,13 +44,14 @@ final class RequestFiller {
    * it has none, or enough under way.
    *
    * @param closed whether nothing waits for others any more
+   * @param underWay requests
    */
-  long dueAt(Lane lane, long now, boolean closed) {
+  long dueAt(Lane lane, long now, boolean closed, int underWay) {
     PendingRecord first = lane.first();
     if (first == null || lane.requests() >= settings.maxRequestsPerLane()) {
       return Long.MAX_VALUE;
     }
-    boolean atOnce = closed || isFull(lane) || first.attempts() > 0 || first.isFlushed();
+    boolean atOnce = closed || isFull(lane, underWay) || first.attempts() > 0 || first.isFlushed();
     long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
     return Math.max(due, now + lane.pace().nanosUntil(first.bytes(), now));
   }

@@ -42,8 +42,7 @@ final class Sender {
   }
 
   /** Takes a record whose room was taken; sends what has become full. */
-  void add(PendingRecord record) {
-    long now = clock.nanoTime();
+  void add(PendingRecord record, long now) {
     if (accumulator.add(record, now)) {
       sendDue(now);
     }

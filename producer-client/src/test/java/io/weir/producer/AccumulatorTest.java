@@ -10,7 +10,9 @@ import io.weir.producer.SimulatedStream.Faults;
 import io.weir.producer.SimulatedStream.Stored;
 import io.weir.producer.error.ProducerClosedException;
 import io.weir.producer.gateway.OpenShard;
+import io.weir.producer.gateway.PutOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -58,8 +60,9 @@ class AccumulatorTest {
 
   private void finish(Request request, String shardId, long now) {
     Stored stored = new Stored(shardId, 7, "k", new byte[0]);
+    List<PutOutcome> outcomes = Collections.nCopies(request.units().size(), stored);
     Completions completions = new Completions();
-    accumulator.finish(request, new Answered(List.of(stored), null), now, completions);
+    accumulator.finish(request, new Answered(outcomes, null), now, completions);
     completions.tell(budget, meters, now);
   }
 
@@ -109,5 +112,30 @@ class AccumulatorTest {
     finish(request, "d", 20 * MILLI);
     assertThat(outcomes).hasSize(2).allMatch(CompletableFuture::isDone);
     assertThat(outcomes).allMatch(outcome -> outcome.join().shardId().equals("d"));
+  }
+
+  /** More than an aggregated record may have. */
+  private void fill(String prefix) {
+    for (int i = 0; i < 900; i++) {
+      add(prefix + i, HashKey.MIN);
+    }
+  }
+
+  @Test
+  void aFullAggregateGoesAtOnceUnlessTwoRequestsAreUnderWay() {
+    fill("a");
+    Request a = take(0);
+    fill("b");
+    take(0);
+    fill("c");
+    assertThat(accumulator.takeDue(0)).as("two are under way").isNull();
+    assertThat(accumulator.nextDue(0)).as("linger").isEqualTo(5 * MILLI);
+
+    fill("d");
+    finish(a, "a", MILLI);
+    List<Unit> shared = take(MILLI).units();
+    assertThat(shared.stream().mapToInt(unit -> unit.records().size()).sum()).isEqualTo(1800);
+    fill("e");
+    assertThat(take(5 * MILLI).units()).as("whose linger is over").isNotEmpty();
   }
 }

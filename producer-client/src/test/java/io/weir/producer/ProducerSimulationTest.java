@@ -84,7 +84,7 @@ class ProducerSimulationTest {
     PendingRecord pending =
         new PendingRecord(record, encoder.high(), encoder.low(), bytes, simulation.now());
     sent.add(new Sent(record.partitionKey(), nextOfKey[key]++, pending.outcome()));
-    sender.add(pending);
+    sender.add(pending, simulation.now());
   }
 
   /** Lets everything happen that happens until that time. */
@@ -245,7 +245,7 @@ class ProducerSimulationTest {
       PendingRecord pending =
           new PendingRecord(record, encoder.high(), encoder.low(), bytes, simulation.now());
       sent.add(new Sent(record.partitionKey(), i, pending.outcome()));
-      sender.add(pending);
+      sender.add(pending, simulation.now());
     }
     runForMillis(1000);
     String hot = hotShard();

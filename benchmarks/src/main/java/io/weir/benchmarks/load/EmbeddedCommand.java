@@ -3,24 +3,15 @@ package io.weir.benchmarks.load;
 import io.weir.benchmarks.report.Row;
 import io.weir.broker.Broker;
 import io.weir.broker.limits.Limits;
-import io.weir.consumer.Consumer;
-import io.weir.consumer.ConsumerRecord;
 import io.weir.consumer.gateway.broker.BrokerGateway;
 import io.weir.log.Durability;
 import io.weir.producer.Producer;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,10 +23,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class EmbeddedCommand implements Callable<Integer> {
-  private static final int LATENCY_BYTES = 100;
-  private static final int LATENCY_SECONDS = 20;
-  private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   @Option(names = "--shards", description = "Of the stream that is sent to.")
   private int shards = 16;
 
@@ -98,11 +85,8 @@ final class EmbeddedCommand implements Callable<Integer> {
   }
 
   private Map<String, String> delivering() {
-    Map<String, String> conditions = conditions(1, LATENCY_BYTES);
-    conditions.put(
-        "load",
-        "%,d records a second, due whatever became of those before, for %d s after %d s"
-            .formatted(rate, LATENCY_SECONDS, warmUp));
+    Map<String, String> conditions = conditions(1, ProcessorLatency.BYTES);
+    conditions.put("load", ProcessorLatency.load(rate, warmUp));
     return conditions;
   }
 
@@ -119,44 +103,10 @@ final class EmbeddedCommand implements Callable<Integer> {
     return Broker.builder().ephemeral().durability(Durability.OS).limits(Limits.off()).start();
   }
 
-  @SuppressWarnings("try") // The consumer is there to be called.
-  private Latency latency(Broker broker) throws Exception {
-    Histogram histogram = new ConcurrentHistogram(HIGHEST_NANOS, 3);
-    AtomicLong processed = new AtomicLong();
-    long notCounted = (long) rate * warmUp;
-    long all = notCounted + (long) rate * LATENCY_SECONDS;
-    try (BrokerGateway gateway = BrokerGateway.fanOut(broker, "s", "g");
-        Consumer consumer =
-            Consumer.builder(gateway)
-                .onRecords(
-                    records -> {
-                      long now = System.nanoTime();
-                      take(
-                          records,
-                          now,
-                          processed.getAndAdd(records.size()) >= notCounted,
-                          histogram);
-                    })
-                .start()) {
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
-      Pace pace = new Pace(rate);
-      for (long i = 0; i < all; i++) {
-        byte[] data = ByteBuffer.allocate(LATENCY_BYTES).putLong(pace.awaitTurn(i)).array();
-        CompletableFuture<?> unused = broker.put("s", Sends.key(i), data);
-      }
-      while (processed.get() < all) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      }
-      return Latency.of(histogram);
-    }
-  }
-
-  private static void take(
-      List<ConsumerRecord> records, long now, boolean counted, Histogram histogram) {
-    if (counted) {
-      for (ConsumerRecord record : records) {
-        histogram.recordValue(Math.min(now - record.data().getLong(), HIGHEST_NANOS));
-      }
+  private Latency latency(Broker broker) {
+    try (BrokerGateway gateway = BrokerGateway.fanOut(broker, "s", "g")) {
+      return new ProcessorLatency(rate, warmUp)
+          .measure(gateway, (key, data) -> broker.put("s", key, data));
     }
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       FanOutCommand.class,
       NetworkCommand.class,
       ProduceCommand.class,
+      ProcessCommand.class,
       EmbeddedCommand.class
     })
 public final class LoadMain {

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /** A way to send records. What counts is what was acknowledged. */
 abstract class Sends {
-  private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
+  private final LongAdder acknowledged = new LongAdder();
+  private final LongAdder failed = new LongAdder();
 
   /** Sends some records; waits where there is no room for more. */
   abstract void send(long number) throws InterruptedException;
@@ -22,16 +22,18 @@ abstract class Sends {
   abstract void await() throws InterruptedException;
 
   long acknowledged() {
-    return acknowledged.get();
+    return acknowledged.sum();
   }
 
   long failed() {
-    return failed.get();
+    return failed.sum();
   }
 
   void onOutcome(int stored, int refused) {
-    acknowledged.addAndGet(stored);
-    failed.addAndGet(refused);
+    acknowledged.add(stored);
+    if (refused > 0) {
+      failed.add(refused);
+    }
   }
 
   /** 16 characters. */

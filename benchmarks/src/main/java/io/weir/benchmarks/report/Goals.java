@@ -36,6 +36,7 @@ final class Goals {
           atLeast("produce", "Producer, not aggregating", "times SDK, PutRecords of 500", 0.95),
           atLeast("produce", "Producer, aggregating", "times SDK, PutRecords of 500", 3),
           atLeast("embedded-send", "Producer, not aggregating", RECORDS, 1_000_000),
+          atMost("network-delivery", "put to processor", P50, 0.5),
           atMost("embedded-delivery", "put to processor", P50, 0.05));
 
   private Goals() {}

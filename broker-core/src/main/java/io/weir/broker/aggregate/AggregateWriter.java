@@ -14,9 +14,23 @@ public final class AggregateWriter {
   static final int HASH_KEY_INDEX = 2;
   static final int DATA = 3;
 
-  private final Map<String, Integer> keys = new HashMap<>();
+  private final Map<String, Integer> keys;
   private final Map<String, Integer> hashKeys = new HashMap<>();
-  private final ProtoWriter message = new ProtoWriter();
+  private final ProtoWriter message;
+
+  /** Of unknown size. */
+  public AggregateWriter() {
+    this(16, 256);
+  }
+
+  /**
+   * With room for so many records, and so many bytes of the message; neither is a bound. Growing
+   * would cost as much again as writing.
+   */
+  public AggregateWriter(int records, int bytes) {
+    keys = new HashMap<>(records + records / 2);
+    message = new ProtoWriter(bytes);
+  }
 
   /**
    * Adds a record.

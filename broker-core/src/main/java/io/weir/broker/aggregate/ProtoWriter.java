@@ -7,8 +7,13 @@ final class ProtoWriter {
   static final int VARINT = 0;
   static final int BYTES = 2;
 
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int length;
+
+  /** With room for so many bytes, and for more when they come. */
+  ProtoWriter(int capacity) {
+    bytes = new byte[capacity];
+  }
 
   void varintField(int field, long value) {
     varint(((long) field << 3) | VARINT);

@@ -5,7 +5,8 @@ import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.BrokerException;
 import io.weir.producer.gateway.PutAnswer;
 import io.weir.producer.gateway.PutOutcome;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Gathers the acknowledgements of one call; a record's tag is its place. */
@@ -34,7 +35,7 @@ final class BatchAcks implements AckListener {
   private void set(long tag, PutOutcome outcome) {
     outcomes[(int) tag] = outcome;
     if (missing.decrementAndGet() == 0) {
-      answer.onOutcomes(List.of(outcomes));
+      answer.onOutcomes(Collections.unmodifiableList(Arrays.asList(outcomes)));
     }
   }
 

@@ -1,0 +1,79 @@
+package io.weir.benchmarks.load;
+
+import io.weir.consumer.Consumer;
+import io.weir.consumer.ConsumerRecord;
+import io.weir.consumer.gateway.ConsumerGateway;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** How soon a processor has a record: from when its put was due to the call of the processor. */
+final class ProcessorLatency {
+  private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final int SECONDS = 20;
+
+  /** Of each record's data. */
+  static final int BYTES = 100;
+
+  private final Histogram histogram = new ConcurrentHistogram(HIGHEST_NANOS, 3);
+  private final AtomicLong processed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final int rate;
+  private final long warmUp;
+
+  /** At so many records a second, of which those of the first seconds are not counted. */
+  ProcessorLatency(int rate, int warmUpSeconds) {
+    this.rate = rate;
+    this.warmUp = (long) rate * warmUpSeconds;
+  }
+
+  /** What is done, in words. */
+  static String load(int rate, int warmUpSeconds) {
+    return "%,d records a second, due whatever became of those before, for %d s after %d s"
+        .formatted(rate, SECONDS, warmUpSeconds);
+  }
+
+  /** A way to put a record. */
+  interface Put {
+    CompletableFuture<?> put(String key, byte[] data);
+  }
+
+  /** Puts at the rate, and consumes; the stream is empty and nobody else's. */
+  Latency measure(ConsumerGateway gateway, Put way) {
+    long all = warmUp + (long) rate * SECONDS;
+    Consumer consumer = Consumer.builder(gateway).onRecords(this::take).start();
+    try {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // until it has its lease, and subscribed
+      Pace pace = new Pace(rate);
+      for (long i = 0; i < all; i++) {
+        byte[] data = ByteBuffer.allocate(BYTES).putLong(pace.awaitTurn(i)).array();
+        CompletableFuture<?> unused =
+            way.put(Sends.key(i), data)
+                .whenComplete((done, why) -> refused.addAndGet(why == null ? 0 : 1));
+      }
+      while (processed.get() + refused.get() < all) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+    } finally {
+      consumer.close();
+    }
+    if (refused.get() > 0) {
+      throw new IllegalStateException(refused + " records were refused");
+    }
+    return Latency.of(histogram);
+  }
+
+  private void take(List<ConsumerRecord> records) {
+    long now = System.nanoTime();
+    if (processed.getAndAdd(records.size()) >= warmUp) {
+      for (ConsumerRecord record : records) {
+        histogram.recordValue(Math.min(now - record.data().getLong(), HIGHEST_NANOS));
+      }
+    }
+  }
+}
