@@ -53,11 +53,12 @@ build_kafka() {
 }
 
 # Data goes into a temporary folder on the disk of the clone, which is deleted at the end. It becomes the working directory.
-# The caller runs things in the foreground, without exec.
+# Java's temporary files go there too. The caller runs things in the foreground, without exec.
 enter_work() {
   mkdir -p "$root/benchmarks/target"
   work=$(mktemp -d "$root/benchmarks/target/data.XXXXXX")
   trap 'cd "$root" && rm -rf "$work"' EXIT
   trap 'exit 1' INT TERM
   cd "$work"
+  java() { command java -Djava.io.tmpdir="$work" "$@"; }
 }

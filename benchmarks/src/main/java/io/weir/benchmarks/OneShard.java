@@ -7,23 +7,26 @@ import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
+import org.jspecify.annotations.Nullable;
 
 /** A broker in {@code OS} mode, without limits, with a stream of one shard to put to. */
 final class OneShard implements AutoCloseable {
   static final String STREAM = "bench";
   static final String SHARD = ShardRef.idOf(0);
 
-  /** Readers see what was acknowledged; a put that was refused must not be waited for. */
-  private static final AckListener ACKS =
+  /** Readers see what was acknowledged. A refusal ends the run at the next put. */
+  private final AckListener acks =
       new AckListener() {
         @Override
         public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {}
 
         @Override
         public void onRejected(long tag, BrokerException why) {
-          throw new IllegalStateException(why);
+          rejected = why;
         }
       };
+
+  private volatile @Nullable BrokerException rejected;
 
   private final byte[] data = new Payload(100).array();
   private final Broker broker =
@@ -41,7 +44,10 @@ final class OneShard implements AutoCloseable {
 
   /** Puts a record of 100 B. */
   void put() {
-    stream.put("session-00000001", data, ACKS, 0);
+    if (rejected != null) {
+      throw new IllegalStateException(rejected);
+    }
+    stream.put("session-00000001", data, acks, 0);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class ProcessCommand implements Callable<Integer> {
       Row row =
           new Row(
               "network-delivery",
-              "SDK's put to processor, fan-out",
+              "put to processor, fan-out",
               conditions(),
               Rows.figures("", latency),
               "");

@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
 /** How soon a processor has a record: from when its put was due to the call of the processor. */
 final class ProcessorLatency {
   private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int SECONDS = 20;
 
   /** Of each record's data. */
@@ -56,14 +57,17 @@ final class ProcessorLatency {
             way.put(Sends.key(i), data)
                 .whenComplete((done, why) -> refused.addAndGet(why == null ? 0 : 1));
       }
-      while (processed.get() + refused.get() < all) {
+      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      while (processed.get() + refused.get() < all && System.nanoTime() - deadline < 0) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       }
     } finally {
       consumer.close();
     }
-    if (refused.get() > 0) {
-      throw new IllegalStateException(refused + " records were refused");
+    if (refused.get() > 0 || processed.get() != all) {
+      throw new IllegalStateException(
+          "of %,d records %,d were refused and %,d processed"
+              .formatted(all, refused.get(), processed.get()));
     }
     return Latency.of(histogram);
   }

@@ -42,17 +42,19 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "Of each way in each round.")
   private int seconds = 5;
 
-  @Option(
-      names = "--calls",
-      description = "PutRecord calls under way; an eighth as many PutRecords.")
+  @Option(names = "--calls", description = "PutRecord calls of the SDK under way.")
   private int calls = 48;
+
+  @Option(names = "--batches", description = "PutRecords calls of the SDK under way.")
+  private int batches = 6;
 
   @Option(names = "--json", description = "Writes the rows to this file, too.")
   private @Nullable Path json;
 
   @Override
   public Integer call() throws Exception {
-    Requirements.atLeast(8, calls, "--calls");
+    Requirements.atLeast(1, calls, "--calls");
+    Requirements.atLeast(1, batches, "--batches");
     Requirements.atLeast(1, rounds, "--rounds");
     try (ServerProcess server =
             ServerProcess.start(
@@ -62,7 +64,7 @@ final class ProduceCommand implements Callable<Integer> {
       byte[] data = new byte[bytes];
       Throughput throughput = new Throughput();
       throughput.add(ONE_BY_ONE, () -> Sends.oneByOne(client, "s", data, calls));
-      throughput.add(BY_HAND, () -> Sends.byHand(client, "s", data, calls / 8));
+      throughput.add(BY_HAND, () -> Sends.byHand(client, "s", data, batches));
       throughput.add(PRODUCER, () -> Sends.producer(producer(client, 0), data));
       throughput.add(
           AGGREGATED, () -> Sends.producer(producer(client, ProducerLoad.AGGREGATE_BYTES), data));
@@ -86,7 +88,7 @@ final class ProduceCommand implements Callable<Integer> {
     conditions.put(
         "load",
         "%d PutRecord or %d PutRecords calls of the SDK under way; %d s each in %d rounds, medians"
-            .formatted(calls, calls / 8, seconds, rounds));
+            .formatted(calls, batches, seconds, rounds));
     return conditions;
   }
 

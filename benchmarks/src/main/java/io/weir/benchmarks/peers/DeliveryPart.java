@@ -13,7 +13,7 @@ import java.util.Map;
 final class DeliveryPart implements Part {
   private static final String GROUP = "delivery";
   private static final int BYTES = 1000;
-  private static final int KAFKA_RECORDS = 30_000;
+  private static final int KAFKA_RECORDS = 80_000;
 
   @Override
   public List<Row> run(Places places, int seconds) {
@@ -27,7 +27,8 @@ final class DeliveryPart implements Part {
     Map<String, String> conditions =
         conditions(
             "PutRecord 1,000 times a second, due whatever became of those before, to "
-                + "SubscribeToShard; HTTP/2, CBOR; latency from when a put was due");
+                + "SubscribeToShard; the load generator's lean client, HTTP/2, CBOR; latency from when a "
+                + "put was due, after 15 s");
     try (Endpoint endpoint = KinesisPeer.WEIR.start(places)) {
       FanOutLoad.Result result =
           FanOutLoad.run(endpoint.address(), new FanOutLoad.Load(1000, BYTES, 15, seconds));
@@ -44,8 +45,9 @@ final class DeliveryPart implements Part {
     Map<String, String> conditions =
         conditions(
             "Kafka's EndToEndLatency, which sends a record when the one before has come; "
-                + "acks=all. It prints whole ms, so p50 is the median of every 1,000th latency, which "
-                + "it prints with all digits");
+                + "acks=all; its own clients. It prints whole ms, so p50 is the median of every "
+                + "1,000th latency, which it prints with all digits, in the second half of the run; "
+                + "the others include its start");
     try (Kafka kafka = Kafka.start(places)) {
       kafka.createTopic("e", 1);
       KafkaOutput.EndToEnd end = kafka.endToEnd("e", BYTES, KAFKA_RECORDS);

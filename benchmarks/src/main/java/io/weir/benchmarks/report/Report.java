@@ -16,7 +16,8 @@ import java.util.Locale;
  * What one command measured. As JSON it is this record's members.
  *
  * @param command that measures it again
- * @param date of the measurement, as {@code 2026-11-26}
+ * @param date of the measurement, as {@code 2026-11-26}; of the first and the last day where it was
+ *     done on several
  */
 public record Report(String command, String date, Machine machine, List<Row> rows) {
   private static final ObjectMapper JSON =
@@ -40,17 +41,21 @@ public record Report(String command, String date, Machine machine, List<Row> row
 
   /**
    * Writes a file. Where there is one already, its rows stay, but for those of the groups that are
-   * measured anew: a table may be measured in parts.
+   * measured anew: a table may be measured in parts. Those of another machine go.
    */
   public void write(Path file) throws IOException {
-    List<Row> all = new ArrayList<>();
-    if (Files.exists(file)) {
-      all.addAll(read(file).rows);
-      all.removeIf(old -> rows.stream().anyMatch(row -> row.group().equals(old.group())));
-    }
-    all.addAll(rows);
-    Files.writeString(
-        file, JSON.writeValueAsString(new Report(command, date, machine, all)) + "\n");
+    Report written = Files.exists(file) ? read(file).with(this) : this;
+    Files.writeString(file, JSON.writeValueAsString(written) + "\n");
+  }
+
+  private Report with(Report later) {
+    List<Row> all = new ArrayList<>(machine.equals(later.machine) ? rows : List.of());
+    all.removeIf(old -> later.rows.stream().anyMatch(row -> row.group().equals(old.group())));
+    String first = date.split(" ", -1)[0];
+    boolean oneDay = all.isEmpty() || first.equals(later.date);
+    all.addAll(later.rows);
+    return new Report(
+        later.command, oneDay ? later.date : first + " to " + later.date, later.machine, all);
   }
 
   /** Prints it for people. */
