@@ -27,14 +27,16 @@ class KafkaOutputTest {
   }
 
   @Test
-  void theFirstLatencyIsNoSample() throws IOException {
+  void theMedianIsThatOfTheSecondHalf() throws IOException {
     KafkaOutput.EndToEnd end =
         KafkaOutput.endToEnd(
             List.of(
                 "0\t192.734759",
-                "1000\t1.5",
-                "2000\t1.0",
+                "1000\t20.5",
+                "2000\t10.25",
                 "3000\t2.0",
+                "4000\t1.0",
+                "5000\t1.5",
                 "Avg latency: 3.5557 ms",
                 "Percentiles: 50th = 1, 99th = 17, 99.9th = 56"));
 
