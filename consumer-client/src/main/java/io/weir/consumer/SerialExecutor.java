@@ -49,6 +49,10 @@ final class SerialExecutor implements Executor {
         begin();
         return;
       }
+      boolean left = Thread.interrupted(); // as between tasks of a pool: meant for the last one
+      if (left) {
+        LOG.debug("A task left its thread interrupted");
+      }
     }
   }
 

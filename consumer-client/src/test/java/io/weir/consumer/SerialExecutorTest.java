@@ -48,6 +48,17 @@ class SerialExecutorTest {
   }
 
   @Test
+  void anInterruptIsNotHandedOnToTheNextTask() {
+    serial.execute(
+        () -> {
+          Thread.currentThread().interrupt();
+          serial.execute(() -> ran.add("interrupted: " + Thread.currentThread().isInterrupted()));
+        });
+    handedOver.remove().run();
+    assertThat(ran).containsExactly("interrupted: false");
+  }
+
+  @Test
   void leavesTheThreadToOthersAfterEachTask() {
     wanted = true;
     addTwo();

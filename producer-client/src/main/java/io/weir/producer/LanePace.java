@@ -122,11 +122,15 @@ final class LanePace {
   }
 
   private void refill(long now) {
-    double elapsed = Math.max(0, now - refilledAt) / SECOND;
-    refilledAt = now;
     if (share == 0) {
+      refilledAt = now;
       return;
     }
+    if (now - refilledAt <= 0) {
+      return; // a time that was read before another thread's: what lies between is credited once
+    }
+    double elapsed = (now - refilledAt) / SECOND;
+    refilledAt = now;
     double gained = elapsed * GAIN_PER_SECOND;
     secondsSaved += elapsed * (share + gained / 2); // The share grew evenly all the while.
     share += gained;

@@ -44,6 +44,21 @@ class LanePaceTest {
     assertThat(sentWithin(START, SECOND, 10)).isBetween(950, 1150);
   }
 
+  /** Threads ask with times that they read before; what lies between is credited once. */
+  @Test
+  void timesThatComeLateEarnNothingTwice() {
+    pace.onThrottled(START);
+    int sent = 0;
+    for (long now = START; now < START + SECOND; now += 5000 * MICROSECOND) {
+      while (pace.nanosUntil(10, now) == 0) {
+        pace.onSent(10);
+        sent++;
+      }
+      assertThat(pace.nanosUntil(10, now - 4000 * MICROSECOND)).isPositive();
+    }
+    assertThat(sent).isBetween(900, 1150);
+  }
+
   @Test
   void largeRecordsAreHeldToBytes() {
     pace.onThrottled(START);

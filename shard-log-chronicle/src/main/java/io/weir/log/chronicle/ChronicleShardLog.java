@@ -98,9 +98,10 @@ final class ChronicleShardLog implements ShardLog {
           new LogRecovery(directory, queue.queue(), reader, slot, Frame.seed(id.uuid()))
               .recover(files);
       reader.close(); // where it stands beside damage, it would find what others do not
-      writer.attach(queue, found, bytesOnDisk(queue.queue(), files));
+      Map<Integer, Long> bytes = bytesOnDisk(queue.queue(), files);
       slot.set(Field.DURABLE, found.end());
       settleTorn(slot, found);
+      writer.attach(queue, found, bytes); // last: what fails before closes the queue
       durable = found.end();
       start = Math.min(found.end(), slot.get(Field.START));
       opened = queue;

@@ -49,7 +49,9 @@ final class Failures {
         what
             + ": this process may open, or map, no more files ("
             + why
-            + "). The engine 'chronicle' needs seven descriptors for each shard. Raise 'ulimit -n'"
+            + "). The engine 'chronicle' needs "
+            + OpenFiles.EACH
+            + " descriptors for each shard. Raise 'ulimit -n'"
             + " (or vm.max_map_count), or keep fewer shards in one process",
         why);
   }

@@ -66,6 +66,7 @@ final class LogQueue implements AutoCloseable {
             .timeProvider(clock)
             .checkInterrupts(false)
             .build();
+    LogQueue opened = null;
     boolean done = false;
     try {
       queue.refreshDirectoryListing();
@@ -73,13 +74,17 @@ final class LogQueue implements AutoCloseable {
       if (last >= 0) {
         clock.atLeast(last);
       }
-      LogQueue opened = new LogQueue(clock, queue);
+      opened = new LogQueue(clock, queue);
       opened.appender = opened.newAppender();
       done = true;
       return opened;
     } finally {
       if (!done) {
-        queue.close();
+        if (opened == null) {
+          queue.close();
+        } else {
+          opened.close();
+        }
       }
     }
   }
@@ -147,8 +152,11 @@ final class LogQueue implements AutoCloseable {
       return to.lastIndexAppended();
     } catch (Throwable e) {
       if (!written && Failures.isLimit(e)) {
-        dropAppender();
-        unlock();
+        try {
+          dropAppender();
+        } finally {
+          unlock();
+        }
         throw Failures.of("cannot append to " + queue.fileAbsolutePath(), e);
       }
       throw e;
@@ -227,8 +235,14 @@ final class LogQueue implements AutoCloseable {
 
   @Override
   public void close() {
-    dropAppender();
-    writeLock.close();
-    queue.close();
+    try {
+      dropAppender();
+    } finally {
+      try {
+        writeLock.close();
+      } finally {
+        queue.close();
+      }
+    }
   }
 }

@@ -70,6 +70,10 @@ final class LogRecovery {
         unclear++;
       }
     }
+    if (unclear > 0) {
+      // Appends go on there: what is behind in the file before was not acknowledged, and is hidden.
+      clampTo(known, found, unclear);
+    }
     RecoveredLog recovered = conclude(Cycles.of(found), known, end, unclear > 0);
     directory.checkDescriptors(); // or what was not found may be there
     return recovered;

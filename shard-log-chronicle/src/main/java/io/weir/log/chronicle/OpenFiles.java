@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 
 /** How many files this process may have open, and what that means for logs. */
 final class OpenFiles {
-  /** A queue has its metadata, the file appended to, and as a rule one that is read. */
-  private static final int EACH = 4;
+  /** For each queue, with its metadata, the file appended to, and those that its readers hold. */
+  static final int EACH = 7;
 
   private static final int FOR_THE_REST = 128;
 

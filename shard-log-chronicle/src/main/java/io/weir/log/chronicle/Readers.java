@@ -41,8 +41,9 @@ final class Readers {
 
   /** Gives a reader away for a new one. */
   FrameReader renew(FrameReader reader) {
+    FrameReader fresh = newReader(); // first: if there is none, the old one is given back alive
     reader.close();
-    return newReader();
+    return fresh;
   }
 
   private FrameReader newReader() {

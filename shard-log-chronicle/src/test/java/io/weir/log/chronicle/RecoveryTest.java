@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import net.openhft.chronicle.queue.impl.TableStore;
@@ -81,6 +82,36 @@ class RecoveryTest {
         } else {
           Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
         }
+      }
+    }
+  }
+
+  /**
+   * Killed when the next hour's file had been begun; the hour before ends with what nobody was
+   * told.
+   */
+  @Test
+  void whatWasNotAcknowledgedIsNotServedInPlaceOfWhatCameLater() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    Path copy;
+    try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+      one.put("a", "b");
+      one.append(5, "unacknowledged");
+      one.append(5, "unacknowledged");
+      copy = killed();
+    }
+    restore(copy, directory);
+    clock.addAndGet(3_600_000);
+    int cycle = CycleFiles.cycle(files().get(0).getFileName().toString());
+    byte[] noise = new byte[1 << 16];
+    new Random(3).nextBytes(noise);
+    Files.write(queue().resolve(CycleFiles.name(cycle + 1)), noise);
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = new OneLog(settings().wallClock(clock::get))) {
+        one.put("c" + run, "d" + run);
+        assertThat(one.read(2)).startsWith("c0", "d0").hasSize(2 + 2 * run);
+        assertThat(one.read(3)).startsWith("d0").hasSize(1 + 2 * run);
+        assertThat(one.log.durableOffset()).isEqualTo(4 + 2 * run);
       }
     }
   }

@@ -252,7 +252,10 @@ public final class DiskFileSystem implements FileSystem {
 
   @Override
   public long usableSpace(Path path) throws IOException {
-    return storeOf(path).getUsableSpace();
+    // File asks the path; a FileStore reads the table of mounts, for which there must be a
+    // descriptor. But File says 0 where it cannot tell.
+    long usable = path.toFile().getUsableSpace();
+    return usable > 0 ? usable : storeOf(path).getUsableSpace();
   }
 
   /**
