@@ -137,8 +137,7 @@ final class HeadCheck {
       // Chronicle enters an index and then counts it; its process may have ended between the two.
       boolean mayBeNone = i >= used;
       boolean mayBeOne = i <= used;
-      boolean plausible =
-          at == 0 ? mayBeNone : mayBeOne && isIndexAt(directory, name, at, length);
+      boolean plausible = at == 0 ? mayBeNone : mayBeOne && isIndexAt(directory, name, at, length);
       if (!plausible) {
         return false;
       }

@@ -71,7 +71,10 @@ final class ExhaustMain {
       }
       assertThat(one.store.failure()).isNull();
       one.put("d");
-      assertThat(one.read(0)).startsWith("a", "b", "c", "unforced", longOne).endsWith("d").hasSize(29);
+      assertThat(one.read(0))
+          .startsWith("a", "b", "c", "unforced", longOne)
+          .endsWith("d")
+          .hasSize(29);
       one.store.force(one.log);
       one.log.close();
       try (Descriptors all = Descriptors.takeAll()) {
