@@ -62,7 +62,7 @@ final class NetworkFixture implements AutoCloseable {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
         .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(200))
-        .overrideConfiguration(o -> o.apiCallAttemptTimeout(Duration.ofMinutes(6)))
+        .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
         .build();
   }
 

@@ -4,6 +4,7 @@ import io.weir.broker.group.Checkpoint;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.RecordSource;
 import io.weir.consumer.gateway.SourceBatch;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
  * whoever processes slowly holds up the connection's stream, not memory.
  */
 final class SubscriptionSource implements RecordSource {
+  private static final Duration LONGEST = Duration.ofMinutes(6);
+
   private final KinesisAsyncClient client;
   private final ConsumerArns consumer;
   private final String shardId;
@@ -107,6 +110,8 @@ final class SubscriptionSource implements RecordSource {
         .consumerARN(arn)
         .shardId(shardId)
         .startingPosition(p -> p.type(from.type()).sequenceNumber(from.sequenceNumber()))
+        // A subscription lasts five minutes, whatever the client allows other calls.
+        .overrideConfiguration(o -> o.apiCallTimeout(LONGEST).apiCallAttemptTimeout(LONGEST))
         .build();
   }
 
