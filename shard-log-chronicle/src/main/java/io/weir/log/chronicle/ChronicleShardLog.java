@@ -119,13 +119,27 @@ final class ChronicleShardLog implements ShardLog {
 
   private void setDamagedAside() throws IOException {
     for (String name : directory.cycleFiles()) {
-      if (!CycleFiles.isAside(name) && !HeadCheck.isSound(directory, name)) {
-        directory.setAside(CycleFiles.cycle(name));
-        LOG.error(
-            "the beginning of {} is damaged; it is set aside as {}, and nothing in it is readable",
-            directory.file(name),
-            CycleFiles.asideName(CycleFiles.cycle(name)));
+      HeadCheck.Finding finding =
+          CycleFiles.isAside(name) ? HeadCheck.Finding.SOUND : HeadCheck.look(directory, name);
+      if (finding != HeadCheck.Finding.SOUND) {
+        setAside(name, finding);
       }
+    }
+  }
+
+  private void setAside(String name, HeadCheck.Finding finding) throws IOException {
+    int cycle = CycleFiles.cycle(name);
+    directory.setAside(cycle);
+    if (finding == HeadCheck.Finding.UNFINISHED) {
+      LOG.info(
+          "{} was being made when its process ended, and holds no record; it is set aside as {}",
+          directory.file(name),
+          CycleFiles.asideName(cycle));
+    } else {
+      LOG.error(
+          "the beginning of {} is damaged; it is set aside as {}, and nothing in it is readable",
+          directory.file(name),
+          CycleFiles.asideName(cycle));
     }
   }
 

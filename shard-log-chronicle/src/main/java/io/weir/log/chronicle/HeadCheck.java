@@ -34,7 +34,11 @@ final class HeadCheck {
   private static final int LAST_POSITION = 0x40;
   private static final int INDEX_OF_INDEXES = 0x98;
   private static final int NEXT_INDEXED = 0xb0;
+  private static final int INDEX_AT = 0xc8;
   private static final int USED = 0xe8;
+
+  /** The first word of a file whose header is being written. */
+  private static final int NOT_COMPLETE = 0x8000_0000;
 
   /** The word that an index begins with. */
   private static final int INDEX_WORD = 0x4000_801c;
@@ -51,22 +55,40 @@ final class HeadCheck {
                   + "6d6174a10100000024800040b90b696e64657832696e6465788e01000000008d"
                   + "00100000000000000000000000000000");
 
+  /** What a beginning is. */
+  enum Finding {
+    /** Chronicle may open the file. One that holds nothing yet is sound. */
+    SOUND,
+    /** Its process ended while it made the file. It holds no document, and Chronicle may wait. */
+    UNFINISHED,
+    DAMAGED
+  }
+
   private HeadCheck() {}
 
-  /** Whether Chronicle may open the file. One that holds nothing yet is sound. */
-  static boolean isSound(LogDirectory directory, String name) throws IOException {
+  static Finding look(LogDirectory directory, String name) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     int read = directory.read(name, 0, head.array());
     long length = directory.size(name);
-    return isEmpty(head)
+    if (isEmpty(head, 0)
         || (read == LENGTH
             && hasFixedPart(head)
             && hasPlausibleNumbers(head, length)
-            && hasIndexes(directory, name, head, length));
+            && hasIndexes(directory, name, head, length))) {
+      return Finding.SOUND;
+    }
+    return isUnfinished(head) ? Finding.UNFINISHED : Finding.DAMAGED;
   }
 
-  private static boolean isEmpty(ByteBuffer head) {
-    for (int at = 0; at < LENGTH; at++) {
+  /** There is no document before there is an index of indexes. */
+  private static boolean isUnfinished(ByteBuffer head) {
+    return head.getInt(0) == NOT_COMPLETE
+        && head.getLong(LAST_POSITION) == 0
+        && isEmpty(head, INDEX_AT);
+  }
+
+  private static boolean isEmpty(ByteBuffer head, int from) {
+    for (int at = from; at < LENGTH; at++) {
       if (head.get(at) != 0) {
         return false;
       }
@@ -95,7 +117,7 @@ final class HeadCheck {
     long indexed = head.getLong(NEXT_INDEXED);
     long used = head.getLong(USED);
     return isPlace(last, length)
-        && head.getLong(INDEX_OF_INDEXES) == 0xc8
+        && head.getLong(INDEX_OF_INDEXES) == INDEX_AT
         && used >= 0
         && used <= ENTRIES
         && indexed >= 0
@@ -112,15 +134,20 @@ final class HeadCheck {
     long used = head.getLong(USED);
     for (int i = 0; i < ENTRIES; i++) {
       long at = head.getLong(ENTRIES_AT + i * Long.BYTES);
-      if (i >= used) {
-        if (at != 0) {
-          return false;
-        }
-      } else if (at < LENGTH || !isPlace(at, length) || !isIndex(word(directory, name, at))) {
+      // Chronicle enters an index and then counts it; its process may have ended between the two.
+      boolean mayBeNone = i >= used;
+      boolean mayBeOne = i <= used;
+      boolean plausible = at == 0 ? mayBeNone : mayBeOne && isIndexAt(directory, name, at, length);
+      if (!plausible) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isIndexAt(LogDirectory directory, String name, long at, long length)
+      throws IOException {
+    return at >= LENGTH && isPlace(at, length) && isIndex(word(directory, name, at));
   }
 
   private static int word(LogDirectory directory, String name, long at) throws IOException {

@@ -127,6 +127,14 @@ final class LogReader {
       while (low < high) {
         long middle = (low + high) >>> 1;
         long readable = readableAt(reader, cycles, middle, high);
+        if (readable < 0) { // damage is what a second look finds, too
+          directory.checkDescriptors();
+          reader = readers.renew(reader);
+          readable = readableAt(reader, cycles, middle, high);
+        }
+        if (readable < 0) {
+          readable = nextReadable(reader, cycles, cycles.behindGap(middle) + 1, high);
+        }
         if (readable >= high || reader.field(Frame.LATEST) >= millis) {
           high = middle;
         } else {
@@ -139,14 +147,17 @@ final class LogReader {
     }
   }
 
-  /** Reads the first record from an offset on that can be read, and returns its offset. */
-  private long readableAt(FrameReader reader, Cycles cycles, long from, long end) {
+  /**
+   * Reads the first record that was not lost, from an offset on, and returns its offset; {@code
+   * end} if there is none before it; -1 if it cannot be read.
+   */
+  private static long readableAt(FrameReader reader, Cycles cycles, long from, long end) {
     long offset = cycles.behindGap(from);
+    if (offset >= end) {
+      return end;
+    }
     int at = cycles.find(offset);
     boolean readable = at >= 0 && !cycles.get(at).aside();
-    if (offset < end && readable && reader.readRecord(index(cycles.get(at), offset), offset)) {
-      return offset;
-    }
-    return offset >= end ? end : nextReadable(reader, cycles, offset + 1, end);
+    return readable && reader.readRecord(index(cycles.get(at), offset), offset) ? offset : -1;
   }
 }

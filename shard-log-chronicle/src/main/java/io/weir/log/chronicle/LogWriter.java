@@ -89,18 +89,21 @@ final class LogWriter {
     }
     parts.guard().admit(Frame.HEADER + length);
     long newLatest = Math.max(latest, arrivalMillis);
-    int total = frames.record(body, length, offset, arrivalMillis, newLatest);
-    if (breaks) {
-      to.roll();
+    try {
+      int total = frames.record(body, length, offset, arrivalMillis, newLatest);
+      if (breaks) {
+        to.roll();
+      }
+      long index = put(to, total);
+      breaks = false;
+      place(index, offset);
+      latest = newLatest;
+      sizes.merge(LogQueue.cycle(index), (long) total, Long::sum);
+      bytes += total;
+      next = offset + 1;
+    } finally {
+      frames.settle();
     }
-    long index = put(to, total);
-    breaks = false;
-    place(index, offset);
-    latest = newLatest;
-    sizes.merge(LogQueue.cycle(index), (long) total, Long::sum);
-    bytes += total;
-    next = offset + 1;
-    frames.settle();
   }
 
   private long put(LogQueue to, int length) {

@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** How many files this process may have open, and what that means for logs. */
 final class OpenFiles {
-  /** For each queue, with its metadata, the file appended to, and those that its readers hold. */
+  /** Its metadata, the file appended to, four idle readers at most, and one at work. */
   static final int EACH = 7;
 
   private static final int FOR_THE_REST = 128;

@@ -103,6 +103,62 @@ class DamagedFileTest {
     }
   }
 
+  /** Chronicle enters an index and then counts it. The index is empty then, or has its entries. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anIndexThatIsEnteredAndNotCountedIsNoDamage(boolean empty) throws IOException {
+    try (OneLog one = open()) {
+      one.put("a", "b");
+    }
+    Path file = files(".cq4").get(0);
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(file)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    assertThat(bytes.getLong(0xe8)).as("indexes counted").isOne();
+    int index = (int) bytes.getLong(0xf0);
+    assertThat(index).isPositive();
+    overwrite(file, 0xe8, new byte[Long.BYTES]);
+    overwrite(file, 0xb0, new byte[Long.BYTES]);
+    if (empty) { // behind the word of its length, its name and type, and its capacity
+      overwrite(file, index + 32L, new byte[2 * Long.BYTES]);
+    }
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        one.put("c" + run);
+        assertThat(one.read(0)).startsWith("a", "b", "c0").hasSize(3 + run);
+        assertThat(files(".damaged")).isEmpty();
+      }
+    }
+  }
+
+  /** What a process leaves that is killed while Chronicle makes the next hour's file. */
+  @Test
+  void anUnfinishedBeginningCostsNothing() throws IOException {
+    write();
+    List<Path> before = files(".cq4");
+    byte[] head = new byte[1 << 16];
+    System.arraycopy(Files.readAllBytes(before.get(2)), 0, head, 0, 0x80);
+    ByteBuffer.wrap(head).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(0, 0x8000_0000);
+    ByteBuffer.wrap(head).putLong(0x40, 0).putLong(0x48, 0);
+    int cycle = CycleFiles.cycle(before.get(2).getFileName().toString());
+    Path unfinished = before.get(2).resolveSibling(CycleFiles.name(cycle + 1));
+    Files.write(unfinished, head);
+    LogDirectory log =
+        new LogDirectory(
+            io.weir.log.fs.DiskFileSystem.INSTANCE, new StoreLayout(directory), OneLog.ID);
+    assertThat(HeadCheck.look(log, CycleFiles.name(cycle + 1)))
+        .isEqualTo(HeadCheck.Finding.UNFINISHED);
+    ByteBuffer.wrap(head).putInt(0x100, 1);
+    Files.write(unfinished, head);
+    assertThat(HeadCheck.look(log, CycleFiles.name(cycle + 1)))
+        .isEqualTo(HeadCheck.Finding.DAMAGED);
+    ByteBuffer.wrap(head).putInt(0x100, 0);
+    Files.write(unfinished, head);
+    try (OneLog one = open()) {
+      one.put("c");
+      assertThat(one.read(0)).containsExactly("a0", "b0", "a1", "b1", "a2", "b2", "c");
+    }
+  }
+
   @Test
   void aFileSetAsideGoesWhenItsRecordsAreTrimmed() throws IOException {
     write();

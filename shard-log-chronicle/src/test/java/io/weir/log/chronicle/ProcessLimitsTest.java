@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that may open, or map, no more files: told by its name, and nothing is fenced. */
+/** A process that may open no more files: told by its name, and nothing is fenced. */
 @Timeout(120)
 class ProcessLimitsTest {
   private static final Path SHELL = Path.of("/bin/sh");
