@@ -58,19 +58,17 @@ public final class Sizing {
    * its records are larger than 1 MiB, the stream's MaxRecordSize is raised to fit.
    */
   public static Sizing of(Workload workload) {
-    Limits limits = Limits.aws();
-    return new Sizing(
-        workload,
-        limits.withMaxRecordBytes(Math.max(workload.longestRecordBytes(), limits.maxRecordBytes())),
-        Prices.shipped(),
-        null,
-        true,
-        1);
+    return new Sizing(workload, fitting(Limits.aws(), workload), Prices.shipped(), null, true, 1);
   }
 
-  /** With other limits of each shard. */
+  private static Limits fitting(Limits limits, Workload workload) {
+    return limits.withMaxRecordBytes(
+        Math.max(workload.longestRecordBytes(), limits.maxRecordBytes()));
+  }
+
+  /** With other limits of each shard; their MaxRecordSize is raised too where it must be. */
   public Sizing limits(Limits value) {
-    return new Sizing(workload, value, prices, duration, virtual, seed);
+    return new Sizing(workload, fitting(value, workload), prices, duration, virtual, seed);
   }
 
   /** The limits of each shard. */

@@ -118,6 +118,24 @@ class SizingTest {
     assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0)).contains("try 2");
   }
 
+  /** Of reads too, where the last calls leave to be read what came after them. */
+  @Test
+  void theCreditOfTheStartIsNoProofForReads() {
+    Workload load = Workload.of(705, 1000).withReaders(Readers.shared(3));
+    Report report = Sizing.of(load).verify(1);
+    assertThat(report.trial(1).carries()).isFalse();
+    assertThat(report.trial(1).overused())
+        .singleElement()
+        .satisfies(room -> assertThat(room.limit()).isEqualTo(ShardLimit.READ_BYTES));
+  }
+
+  @Test
+  void otherLimitsFitLargeRecordsToo() {
+    Workload load = Workload.of(1, 2 << 20);
+    assertThat(Sizing.of(load).limits(Limits.aws()).limits().maxRecordBytes())
+        .isGreaterThanOrEqualTo(2 << 20);
+  }
+
   @Test
   void whatIsExactlyTheLimitIsCarried() {
     Workload load = Workload.of(1000, 100).withReaders(Readers.shared(5));

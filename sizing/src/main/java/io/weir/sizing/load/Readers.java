@@ -10,7 +10,8 @@ public record Readers(int shared, int fanOut) {
   /** Amazon's quota of registered consumers of a stream. */
   public static final int MOST_FAN_OUT = 20;
 
-  private static final int MOST_SHARED = 100;
+  /** What is simulated at most; Amazon has no quota of them. */
+  public static final int MOST_SHARED = 100;
 
   /** Checks the ranges. */
   public Readers {

@@ -80,7 +80,7 @@ public record Plan(
 
   private static List<Readers> more(Readers readers) {
     List<Readers> more = new ArrayList<>();
-    for (int i = 1; i <= FURTHER; i++) {
+    for (int i = 1; i <= FURTHER && readers.shared() + i <= Readers.MOST_SHARED; i++) {
       more.add(new Readers(readers.shared() + i, readers.fanOut()));
     }
     for (int i = 1; i <= FURTHER && readers.fanOut() + i <= Readers.MOST_FAN_OUT; i++) {

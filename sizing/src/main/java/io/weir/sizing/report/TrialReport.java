@@ -129,9 +129,20 @@ public record TrialReport(
   /**
    * Limits of which more was asked over the whole run than they give. A shard begins with a
    * second's worth of credit, in which a small excess fits for a minute and more, but not for ever.
+   * Of shared reads that is what was stored, for each consumer: what came after the last calls is
+   * still to be read.
    */
   public List<Headroom> overused() {
-    return headroom().stream().filter(room -> room.mean() > 1).toList();
+    return headroom().stream()
+        .map(room -> room.limit() == ShardLimit.READ_BYTES ? withAllToRead(room) : room)
+        .filter(room -> room.mean() > 1)
+        .toList();
+  }
+
+  private Headroom withAllToRead(Headroom room) {
+    double toRead =
+        readers.shared() * headroom(room.limit(), Measure.STORED_BYTES, READ_WINDOW).mean();
+    return new Headroom(room.limit(), Math.max(room.mean(), toRead), room.busiest(), room.shard());
   }
 
   private Headroom headroom(ShardLimit limit, Measure measure, int window) {

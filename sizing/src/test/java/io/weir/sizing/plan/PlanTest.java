@@ -36,6 +36,14 @@ class PlanTest {
   }
 
   @Test
+  void asManySharedConsumersAsThereMayBeArePlanned() {
+    for (int shared = Readers.MOST_SHARED - 2; shared <= Readers.MOST_SHARED; shared++) {
+      assertThat(plan(Workload.of(1, 100).withReaders(Readers.shared(shared))).shards())
+          .isPositive();
+    }
+  }
+
+  @Test
   void quantitiesOfAProvisionedStreamAreCountedAsAmazonCounts() {
     Workload load =
         Workload.of(100, 35 * 1024) // 3.4 MiB/s: four shards, two payload units each record
