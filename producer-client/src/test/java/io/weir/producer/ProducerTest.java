@@ -283,6 +283,24 @@ class ProducerTest {
     }
   }
 
+  /** Nothing is full, and the linger is longer than anybody waits. */
+  @Test
+  void whoWaitsForRoomMakesEverythingDue() {
+    try (Producer producer =
+        producer()
+            .bufferBytes(1000)
+            .linger(Duration.ofSeconds(60))
+            .maxBlock(Duration.ofSeconds(10))
+            .start()) {
+      List<CompletableFuture<SendReceipt>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        outcomes.add(producer.send("k", new byte[900]));
+      }
+      producer.flush().join();
+      assertThat(outcomes).allMatch(outcome -> !outcome.isCompletedExceptionally());
+    }
+  }
+
   @Test
   void closingCompletesEveryFuture() {
     Producer producer = silent().closeTimeout(Duration.ofMillis(10)).start();
