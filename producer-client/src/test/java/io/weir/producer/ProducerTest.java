@@ -301,6 +301,34 @@ class ProducerTest {
     }
   }
 
+  /** What is held for a record is more than its bytes. */
+  @Test
+  void tinyRecordsFillTheBufferToo() {
+    try (Producer producer =
+        silent()
+            .bufferBytes(1000)
+            .backpressure(Backpressure.FAIL)
+            .closeTimeout(Duration.ZERO)
+            .start()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(producer.send("k", new byte[1])).isNotDone();
+      }
+      assertThatThrownBy(() -> producer.send("k", new byte[1]).join())
+          .hasCauseInstanceOf(BufferFullException.class);
+    }
+  }
+
+  @Test
+  void allRoomIsGivenBack() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Producer producer = producer().meterRegistry(registry).aggregate(2000).start()) {
+      List<CompletableFuture<SendReceipt>> outcomes = send(producer, 1000);
+      producer.flush().join();
+      assertThat(outcomes).allMatch(outcome -> !outcome.isCompletedExceptionally());
+      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isZero();
+    }
+  }
+
   @Test
   void closingCompletesEveryFuture() {
     Producer producer = silent().closeTimeout(Duration.ofMillis(10)).start();
@@ -428,7 +456,7 @@ class ProducerTest {
     try (Producer again =
         silent().name("s").meterRegistry(registry).closeTimeout(Duration.ZERO).start()) {
       CompletableFuture<SendReceipt> unused = again.send("k", new byte[99]);
-      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isEqualTo(100);
+      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isEqualTo(100 + 256);
     }
   }
 
