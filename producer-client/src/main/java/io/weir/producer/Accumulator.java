@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Accumulator {
   private final ReentrantLock lock = new ReentrantLock();
   private final ProducerSettings settings;
   private final ProducerMeters meters;
+  private final BooleanSupplier roomIsAwaited;
   private final BiConsumer<Request, Request.Answered> onAnswer;
   private final @Nullable KeyOrder order;
   private final Set<Request> underWay = new LinkedHashSet<>();
@@ -44,9 +46,11 @@ final class Accumulator {
       ProducerSettings settings,
       ShardMap shards,
       ProducerMeters meters,
+      BooleanSupplier roomIsAwaited,
       BiConsumer<Request, Request.Answered> onAnswer) {
     this.settings = settings;
     this.meters = meters;
+    this.roomIsAwaited = roomIsAwaited;
     this.onAnswer = onAnswer;
     deadlines = new Deadlines(settings);
     misplaced = new MisplacedUnits(deadlines);
@@ -111,7 +115,9 @@ final class Accumulator {
   }
 
   private long dueAt(Lane lane, long now) {
-    return filler.dueAt(lane, now, closed, underWay.size());
+    // Who waits for room gets it by answers only, and what waits here for others would hold it up.
+    boolean hurries = closed || roomIsAwaited.getAsBoolean();
+    return filler.dueAt(lane, now, hurries, underWay.size());
   }
 
   /** The time at which something is to be done, if nothing happens before. */

@@ -38,7 +38,7 @@ final class Completions {
 
   /** Frees the records' room, and tells the outcomes. */
   void tell(MemoryBudget budget, ProducerMeters meters, long now) {
-    long bytes = bytes();
+    long bytes = heldBytes();
     if (bytes > 0) {
       budget.free(bytes);
     }
@@ -58,15 +58,15 @@ final class Completions {
     }
   }
 
-  private long bytes() {
+  private long heldBytes() {
     long bytes = 0;
     for (Unit unit : stored) {
       for (PendingRecord record : unit.records()) {
-        bytes += record.bytes();
+        bytes += record.heldBytes();
       }
     }
     for (PendingRecord record : failed) {
-      bytes += record.bytes();
+      bytes += record.heldBytes();
     }
     return bytes;
   }

@@ -16,9 +16,24 @@ final class MemoryBudget {
   private final long capacity;
   private long used;
   private boolean closed;
+  private volatile boolean awaited;
+  private volatile Runnable onWait = () -> {};
 
   MemoryBudget(long capacity) {
     this.capacity = capacity;
+  }
+
+  /**
+   * Called whenever somebody begins to wait, when {@link #isAwaited} says so already; on the thread
+   * that will wait, and under the lock: it must not block.
+   */
+  void onWait(Runnable action) {
+    onWait = action;
+  }
+
+  /** Whether somebody waits for room. Takes no lock. */
+  boolean isAwaited() {
+    return awaited;
   }
 
   /** Takes so many bytes if they are there and nobody waits. */
@@ -49,7 +64,9 @@ final class MemoryBudget {
     try {
       Thread self = Thread.currentThread();
       waiting.add(self);
+      awaited = true;
       try {
+        onWait.run();
         long left = timeoutNanos;
         while (!closed && (waiting.peek() != self || !takeNow(bytes))) {
           if (left <= 0) {
@@ -60,6 +77,7 @@ final class MemoryBudget {
         return !closed;
       } finally {
         waiting.remove(self);
+        awaited = !waiting.isEmpty();
         changed.signalAll();
       }
     } finally {

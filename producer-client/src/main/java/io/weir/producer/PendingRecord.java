@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A record on its way, from {@code send} to its outcome. Guarded by the accumulator's lock. */
 final class PendingRecord implements Unit {
+  /**
+   * An estimate of what the objects around a record's bytes take: this one, the caller's record,
+   * the headers of key and data, the future with a dependent, places in queues.
+   */
+  private static final int OVERHEAD = 256;
+
   private final ProducerRecord record;
   private final long hashHigh;
   private final long hashLow;
@@ -45,6 +51,11 @@ final class PendingRecord implements Unit {
   /** The bytes of its partition key. */
   int keyBytes() {
     return bytes - record.data().length;
+  }
+
+  /** What it takes of the producer's buffer: more than it does of a request. */
+  long heldBytes() {
+    return (long) bytes + OVERHEAD;
   }
 
   CompletableFuture<SendReceipt> outcome() {

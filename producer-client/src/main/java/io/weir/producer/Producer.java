@@ -81,7 +81,7 @@ public final class Producer implements AutoCloseable {
   public CompletableFuture<SendReceipt> send(ProducerRecord record) {
     try {
       PendingRecord pending = check(record);
-      boolean waited = takeRoom(pending.bytes());
+      boolean waited = takeRoom(pending.heldBytes());
       return accept(pending, waited ? clock.nanoTime() : pending.createdNanos());
     } catch (ProducerException e) {
       return CompletableFuture.failedFuture(e);
@@ -92,7 +92,7 @@ public final class Producer implements AutoCloseable {
     try {
       sender.add(pending, now);
     } catch (ProducerClosedException e) {
-      budget.free(pending.bytes());
+      budget.free(pending.heldBytes());
       throw e;
     }
     thread.wakeUpBy(pending.createdNanos() + settings.lingerNanos());
@@ -130,7 +130,7 @@ public final class Producer implements AutoCloseable {
   }
 
   /** Returns whether time has passed. */
-  private boolean takeRoom(int bytes) {
+  private boolean takeRoom(long bytes) {
     if (budget.tryTake(bytes)) {
       return false;
     }

@@ -75,7 +75,11 @@ public final class ProducerBuilder {
     return this;
   }
 
-  /** The most bytes of records without an outcome, 1 B–1 TiB; 64 MiB by default. */
+  /**
+   * The most bytes of records without an outcome, 1 B–1 TiB; 64 MiB by default. A record counts
+   * with its key, its data, and 256 B for the objects around them. One record finds room in an
+   * empty buffer, whatever its length.
+   */
   public ProducerBuilder bufferBytes(long value) {
     bufferBytes = range("bufferBytes", value, 1, 1L << 40);
     return this;

@@ -43,15 +43,15 @@ final class RequestFiller {
    * When a lane's first record is to go, as far as the lane is concerned; {@link Long#MAX_VALUE} if
    * it has none, or enough under way.
    *
-   * @param closed whether nothing waits for others any more
+   * @param hurries whether nothing waits for others any more
    * @param underWay requests
    */
-  long dueAt(Lane lane, long now, boolean closed, int underWay) {
+  long dueAt(Lane lane, long now, boolean hurries, int underWay) {
     PendingRecord first = lane.first();
     if (first == null || lane.requests() >= settings.maxRequestsPerLane()) {
       return Long.MAX_VALUE;
     }
-    boolean atOnce = closed || isFull(lane, underWay) || first.attempts() > 0 || first.isFlushed();
+    boolean atOnce = hurries || isFull(lane, underWay) || first.attempts() > 0 || first.isFlushed();
     long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
     return Math.max(due, now + lane.pace().nanosUntil(first.bytes(), now));
   }

@@ -32,7 +32,8 @@ final class Sender {
     this.clock = clock;
     this.budget = budget;
     this.meters = meters;
-    accumulator = new Accumulator(settings, shards, meters, this::onAnswer);
+    accumulator = new Accumulator(settings, shards, meters, budget::isAwaited, this::onAnswer);
+    budget.onWait(() -> wakeUp.run());
     refresh = new ShardMapRefresh(gateway, this::onMap);
   }
 

@@ -33,11 +33,12 @@ class AccumulatorTest {
   private final List<CompletableFuture<SendReceipt>> outcomes = new ArrayList<>();
   private final ShardMap first = new ShardMap(List.of(ALL));
   private final Accumulator accumulator = accumulator(first);
+  private boolean roomIsAwaited;
 
   private Accumulator accumulator(ShardMap map) {
     ProducerSettings settings =
         new ProducerBuilder(stream).aggregate(10_000).keepOrder().settings();
-    return new Accumulator(settings, map, meters, (request, answer) -> {});
+    return new Accumulator(settings, map, meters, () -> roomIsAwaited, (request, answer) -> {});
   }
 
   private static ShardMap halves(String lower, String upper) {
@@ -137,5 +138,22 @@ class AccumulatorTest {
     assertThat(shared.stream().mapToInt(unit -> unit.records().size()).sum()).isEqualTo(1800);
     fill("e");
     assertThat(take(5 * MILLI).units()).as("whose linger is over").isNotEmpty();
+  }
+
+  /** Two calls hang, and the buffer is full of less than is worth a third one. */
+  @Test
+  void everythingIsDueWhileSomebodyWaitsForRoom() {
+    fill("a");
+    take(0);
+    fill("b");
+    take(0);
+    add("c", HashKey.MIN);
+    assertThat(accumulator.takeDue(0)).isNull();
+    assertThat(accumulator.nextDue(0)).as("linger").isEqualTo(5 * MILLI);
+
+    roomIsAwaited = true;
+    assertThat(accumulator.nextDue(0)).isZero();
+    assertThat(take(0).units()).hasSize(1);
+    assertThat(accumulator.takeDue(0)).as("nothing is left").isNull();
   }
 }

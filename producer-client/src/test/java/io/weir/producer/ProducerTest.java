@@ -283,6 +283,52 @@ class ProducerTest {
     }
   }
 
+  /** Nothing is full, and the linger is longer than anybody waits. */
+  @Test
+  void whoWaitsForRoomMakesEverythingDue() {
+    try (Producer producer =
+        producer()
+            .bufferBytes(1000)
+            .linger(Duration.ofSeconds(60))
+            .maxBlock(Duration.ofSeconds(10))
+            .start()) {
+      List<CompletableFuture<SendReceipt>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        outcomes.add(producer.send("k", new byte[900]));
+      }
+      producer.flush().join();
+      assertThat(outcomes).allMatch(outcome -> !outcome.isCompletedExceptionally());
+    }
+  }
+
+  /** What is held for a record is more than its bytes. */
+  @Test
+  void tinyRecordsFillTheBufferToo() {
+    try (Producer producer =
+        silent()
+            .bufferBytes(1000)
+            .backpressure(Backpressure.FAIL)
+            .closeTimeout(Duration.ZERO)
+            .start()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(producer.send("k", new byte[1])).isNotDone();
+      }
+      assertThatThrownBy(() -> producer.send("k", new byte[1]).join())
+          .hasCauseInstanceOf(BufferFullException.class);
+    }
+  }
+
+  @Test
+  void allRoomIsGivenBack() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Producer producer = producer().meterRegistry(registry).aggregate(2000).start()) {
+      List<CompletableFuture<SendReceipt>> outcomes = send(producer, 1000);
+      producer.flush().join();
+      assertThat(outcomes).allMatch(outcome -> !outcome.isCompletedExceptionally());
+      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isZero();
+    }
+  }
+
   @Test
   void closingCompletesEveryFuture() {
     Producer producer = silent().closeTimeout(Duration.ofMillis(10)).start();
@@ -410,7 +456,7 @@ class ProducerTest {
     try (Producer again =
         silent().name("s").meterRegistry(registry).closeTimeout(Duration.ZERO).start()) {
       CompletableFuture<SendReceipt> unused = again.send("k", new byte[99]);
-      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isEqualTo(100);
+      assertThat(registry.get("weir.producer.buffer.bytes").gauge().value()).isEqualTo(100 + 256);
     }
   }
 
