@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Segments are sized by use: one that lasted less than {@value #SHORT_SECONDS} s is followed by
  * one four times as large, one that lasted more than {@value #LONG_SECONDS} s by one half as large.
  * No spare is larger than the log's share of the store's {@link SpareBudget}: many busy logs roll
- * smaller segments more often, and each still finds its next one ready.
+ * smaller segments more often, and each still finds its next one ready. A log whose share is too
+ * small for a record like the last that began a segment gets none: it would be thrown away.
  *
  * <p>In {@code OS} mode a spare is not forced: it need not outlive the machine, and its zeros are
  * mostly overwritten before the disk sees them.
@@ -38,6 +39,10 @@ final class SegmentSupply {
   private @Nullable Prepared spare;
   private int size;
   private int capacityInUse;
+
+  /** Bytes of frames that the last segment was asked for: one smaller would not have done. */
+  private int lastNeed;
+
   private long takenAtNanos;
   private boolean counted;
   private boolean ended;
@@ -67,6 +72,7 @@ final class SegmentSupply {
     synchronized (this) {
       adaptSize();
       capacityInUse = taken.capacity();
+      lastNeed = bytes;
       lastTaken = Math.max(lastTaken, taken.number());
       if (!counted && !ended) {
         counted = true;
@@ -151,8 +157,10 @@ final class SegmentSupply {
     long number;
     int capacity;
     synchronized (this) {
-      capacity = Math.min(size, parts.spares.share());
+      int least = roundUp(lastNeed + SegmentHeader.LENGTH);
+      capacity = Math.min(Math.max(size, least), parts.spares.share());
       if (ended
+          || capacity < least // it would be thrown away
           || !requested.get()
           || spare != null
           || parts.files.freeMappings() <= parts.config.mappedSealedSegments()

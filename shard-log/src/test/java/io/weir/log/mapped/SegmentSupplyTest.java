@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which segments are made ready, and who makes them. */
 class SegmentSupplyTest {
@@ -40,12 +41,18 @@ class SegmentSupplyTest {
     return store;
   }
 
-  /** Appends so many records of 200 B to each log; returns how many files that made. */
+  /**
+   * Appends so many records, of 200 B unless said, to each log; returns how many files that made.
+   */
   private long append(MappedLogStore store, int records) {
+    return append(store, records, 200);
+  }
+
+  private long append(MappedLogStore store, int records, int bytes) {
     long before = files.count(Operation.CREATE);
     for (ShardLog log : logs) {
       for (int i = 0; i < records; i++) {
-        log.append(1000, new MappedLogStoreTest.Body(new byte[200]));
+        log.append(1000, new MappedLogStoreTest.Body(new byte[bytes]));
       }
     }
     store.commit(logs);
@@ -87,6 +94,21 @@ class SegmentSupplyTest {
         made += i < 200 ? 0 : files.count(Operation.CREATE) - before;
       }
       assertThat(made).as("files, an index each, for some 190 KiB").isBetween(2L, 8L);
+    }
+  }
+
+  /** Whether the usual segment is too small for the records, or what may be made ready is. */
+  @ParameterizedTest
+  @ValueSource(ints = {8192, 16384})
+  void noSegmentIsMadeReadyThatIsTooSmallForTheNextRecord(int share) {
+    try (MappedLogStore store = open(Durability.OS, (long) LOGS * share)) {
+      append(store, 1, 10_000);
+      long deleted = files.count(Operation.DELETE);
+      for (int i = 0; i < 20; i++) {
+        maintain(store);
+        append(store, 1, 10_000);
+      }
+      assertThat(files.count(Operation.DELETE) - deleted).as("segments thrown away").isZero();
     }
   }
 
