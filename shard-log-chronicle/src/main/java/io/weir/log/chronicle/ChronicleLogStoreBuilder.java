@@ -1,5 +1,6 @@
 package io.weir.log.chronicle;
 
+import io.weir.log.DiskFullException;
 import io.weir.log.Durability;
 import io.weir.log.EngineSettingException;
 import io.weir.log.Fence;
@@ -101,6 +102,7 @@ public final class ChronicleLogStoreBuilder {
    * @throws StoreLockedException if it is open elsewhere
    * @throws UnsupportedFormatException if the directory is another engine's, of another version, or
    *     no store's
+   * @throws DiskFullException if there is no room to do so
    * @throws LogException if the disk fails
    */
   public ChronicleLogStore open() {

@@ -12,6 +12,7 @@ import io.weir.log.ShardLog;
 import io.weir.log.chronicle.OffsetTable.Field;
 import io.weir.log.chronicle.OffsetTable.Slot;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,7 @@ final class ChronicleShardLog implements ShardLog {
 
   private void attach(Slot slot) throws IOException {
     if (slot.get(Field.TORN) != 0) {
+      parts.guard().admit(DiskGuard.NEW_FILE); // what was lost is said in a new one
       directory.delete(StoreLayout.METADATA); // says nothing that cannot be found out anew
     }
     setDamagedAside();
@@ -130,16 +132,24 @@ final class ChronicleShardLog implements ShardLog {
   private void setAside(String name, HeadCheck.Finding finding) throws IOException {
     int cycle = CycleFiles.cycle(name);
     directory.setAside(cycle);
-    if (finding == HeadCheck.Finding.UNFINISHED) {
-      LOG.info(
-          "{} was being made when its process ended, and holds no record; it is set aside as {}",
-          directory.file(name),
-          CycleFiles.asideName(cycle));
-    } else {
-      LOG.error(
-          "the beginning of {} is damaged; it is set aside as {}, and nothing in it is readable",
-          directory.file(name),
-          CycleFiles.asideName(cycle));
+    Path file = directory.file(name);
+    String aside = CycleFiles.asideName(cycle);
+    switch (finding) {
+      case UNFINISHED ->
+          LOG.info(
+              "{} was being made when its process ended, and holds no record; it is set aside as {}",
+              file,
+              aside);
+      case EMPTY ->
+          LOG.warn(
+              "the beginning of {} is zeros, as if it had not reached the disk; it is set aside as {}",
+              file,
+              aside);
+      default ->
+          LOG.error(
+              "the beginning of {} is damaged; it is set aside as {}, and nothing in it is readable",
+              file,
+              aside);
     }
   }
 

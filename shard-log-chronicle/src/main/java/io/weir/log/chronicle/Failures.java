@@ -1,8 +1,10 @@
 package io.weir.log.chronicle;
 
+import io.weir.log.DiskFullException;
 import io.weir.log.LogException;
 import io.weir.log.ResourceLimitException;
 import io.weir.log.fs.ProcessLimitException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,28 @@ final class Failures {
 
   /** Whether this process may open, or map, no more files: nothing is wrong with any of them. */
   static boolean isLimit(Throwable failure) {
+    return has(
+        failure,
+        each ->
+            each instanceof ProcessLimitException
+                || each instanceof ResourceLimitException
+                || saysSo(each));
+  }
+
+  /** Whether the disk has no room for a file, or its file system for one more. */
+  static boolean isFull(Throwable failure) {
+    return has(
+        failure,
+        each -> {
+          String message = String.valueOf(each.getMessage());
+          return message.contains("No space left") || message.contains("Disk quota exceeded");
+        });
+  }
+
+  private static boolean has(Throwable failure, Predicate<Throwable> what) {
     Throwable each = failure;
     for (int depth = 0; each != null && depth < DEEPEST; depth++) {
-      if (each instanceof ProcessLimitException
-          || each instanceof ResourceLimitException
-          || saysSo(each)) {
+      if (what.test(each)) {
         return true;
       }
       each = each.getCause();
@@ -36,10 +55,14 @@ final class Failures {
         || (failure instanceof OutOfMemoryError && message.contains("Map failed"));
   }
 
-  /** Says what could not be done, and why; a limit of the process has a type of its own. */
+  /** Says what could not be done, and why; a full disk and a limit of the process have types. */
   static LogException of(String what, Throwable why) {
     if (why instanceof LogException known) {
       return known;
+    }
+    if (isFull(why)) {
+      return new DiskFullException(
+          what + ": the disk is full (" + why + "); free space, or file names, and try again", why);
     }
     return isLimit(why) ? limit(what, why) : new LogException(what + ": " + why, why);
   }

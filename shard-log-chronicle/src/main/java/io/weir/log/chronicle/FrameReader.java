@@ -20,6 +20,9 @@ final class FrameReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
   private static final long NOWHERE = -1;
 
+  /** For room: the document is not read. */
+  private static final long PASS_BY = Long.MIN_VALUE;
+
   /** What is kept between reads that copy a frame for its checksum only. */
   private static final int KEPT = 64 << 10;
 
@@ -84,7 +87,7 @@ final class FrameReader implements AutoCloseable {
 
   /** Reads a frame, of whatever offset, into the scratch. False if there is no valid one. */
   boolean read(long index) {
-    return fetch(index, null, Long.MIN_VALUE) == Outcome.READ;
+    return fetch(index, null, 0) == Outcome.READ;
   }
 
   /** What came of reading a record. */
@@ -115,6 +118,19 @@ final class FrameReader implements AutoCloseable {
     return read(index) && format() == Frame.FORMAT_RECORD && field(Frame.OFFSET) == offset;
   }
 
+  /**
+   * Whether a tailer that goes from document to document, by their lengths, comes from one to the
+   * other.
+   */
+  boolean isReached(long from, long to) {
+    for (long index = from; index < to; index++) {
+      if (fetch(index, null, PASS_BY) != Outcome.READ) {
+        return false;
+      }
+    }
+    return read(to);
+  }
+
   private Outcome fetch(long index, @Nullable RecordBatch into, long room) {
     try {
       if (next != index && !moveTo(index)) {
@@ -125,7 +141,8 @@ final class FrameReader implements AutoCloseable {
         if (!document.isPresent() || document.isMetaData() || document.index() != index) {
           return Outcome.UNREADABLE;
         }
-        Outcome outcome = take(document.wire().bytes(), into, room);
+        Outcome outcome =
+            room == PASS_BY ? Outcome.READ : take(document.wire().bytes(), into, room);
         if (outcome == Outcome.NO_ROOM) {
           document.rollbackOnClose();
           next = index;

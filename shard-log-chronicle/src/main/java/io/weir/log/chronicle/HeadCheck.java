@@ -57,8 +57,14 @@ final class HeadCheck {
 
   /** What a beginning is. */
   enum Finding {
-    /** Chronicle may open the file. One that holds nothing yet is sound. */
+    /** Chronicle may open the file. */
     SOUND,
+    /**
+     * Nothing but zeros: its making did not reach the disk, or what it held is gone; {@link
+     * OffsetTable} says which. Chronicle would wait for somebody to go on with the header, for tens
+     * of seconds, and then rename the file.
+     */
+    EMPTY,
     /** Its process ended while it made the file. It holds no document, and Chronicle may wait. */
     UNFINISHED,
     DAMAGED
@@ -70,11 +76,13 @@ final class HeadCheck {
     ByteBuffer head = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     int read = directory.read(name, 0, head.array());
     long length = directory.size(name);
-    if (isEmpty(head, 0)
-        || (read == LENGTH
-            && hasFixedPart(head)
-            && hasPlausibleNumbers(head, length)
-            && hasIndexes(directory, name, head, length))) {
+    if (isEmpty(head, 0)) {
+      return Finding.EMPTY;
+    }
+    if (read == LENGTH
+        && hasFixedPart(head)
+        && hasPlausibleNumbers(head, length)
+        && hasIndexes(directory, name, head, length)) {
       return Finding.SOUND;
     }
     return isUnfinished(head) ? Finding.UNFINISHED : Finding.DAMAGED;

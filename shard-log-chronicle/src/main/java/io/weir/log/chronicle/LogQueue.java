@@ -1,5 +1,6 @@
 package io.weir.log.chronicle;
 
+import io.weir.log.DiskFullException;
 import io.weir.log.ResourceLimitException;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -126,8 +127,9 @@ final class LogQueue implements AutoCloseable {
    * Appends a document and returns its index.
    *
    * @throws ResourceLimitException if the process may open or map no more files; nothing was
-   *     appended, and a later append may succeed. Whatever else is thrown, checked exceptions of
-   *     Chronicle's too, nobody knows whether the document is there.
+   *     appended, and a later append may succeed
+   * @throws DiskFullException if there was no room for a new file; likewise. Whatever else is
+   *     thrown, checked exceptions of Chronicle's too, nobody knows whether the document is there.
    */
   long append(byte[] frame, int length) {
     boolean written = false;
@@ -151,7 +153,7 @@ final class LogQueue implements AutoCloseable {
       }
       return to.lastIndexAppended();
     } catch (Throwable e) {
-      if (!written && Failures.isLimit(e)) {
+      if (!written && (Failures.isLimit(e) || Failures.isFull(e))) {
         try {
           dropAppender();
         } finally {

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After the end of a process its memory is whole: what was acknowledged, as the {@link
  * OffsetTable} says, is there or has been damaged since; what was appended behind it is taken over
- * as far as it is valid. After a loss of power, what was not forced is valid up to the first frame
- * that is not; appends go on behind all offsets that may have been given out, and the first
- * document there says what was lost. Damage is left where it is, for readers to meet; but a file
- * whose beginning is damaged ({@link HeadCheck}) was set aside before Chronicle saw it. Where such
- * a file, or one in which nothing can be read, begins and ends, the files beside it say; appends go
- * on in a new one.
+ * as far as it is valid; damage between is damage. After a loss of power, what was not forced is
+ * valid up to the first frame that is not; appends go on behind all offsets that may have been
+ * given out, and the first document there says what was lost. Damage is left where it is, for
+ * readers to meet; but a file whose beginning is damaged ({@link HeadCheck}) was set aside before
+ * Chronicle saw it. Where such a file, or one in which nothing can be read, begins and ends, the
+ * files beside it say; appends go on in a new one.
  */
 final class LogRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
@@ -71,8 +71,9 @@ final class LogRecovery {
       }
     }
     if (unclear > 0) {
-      // Appends go on there: what is behind in the file before was not acknowledged, and is hidden.
-      clampTo(known, found, unclear);
+      // It holds what was acknowledged behind the file before, if anything.
+      end = isTorn() ? known : behindLastValid(Cycles.of(found), known, end);
+      clampTo(end, found, unclear);
     }
     RecoveredLog recovered = conclude(Cycles.of(found), known, end, unclear > 0);
     directory.checkDescriptors(); // or what was not found may be there
@@ -90,15 +91,19 @@ final class LogRecovery {
 
   private RecoveredLog conclude(Cycles cycles, long known, long found, boolean unclear)
       throws IOException {
-    long end = cycles.count() == 0 || unclear ? known : found;
+    long end = cycles.count() == 0 ? known : found;
     lastIsUnclear = unclear;
     if (unclear) {
       queue.rollBehind(cycles.get(cycles.count() - 1).number());
     }
     long latest = latest(cycles, end);
-    return slot.get(Field.TORN) == 0
-        ? afterProcess(cycles, known, end, latest)
-        : afterPowerLoss(cycles, known, end, latest);
+    return isTorn()
+        ? afterPowerLoss(cycles, known, end, latest)
+        : afterProcess(cycles, known, end, latest);
+  }
+
+  private boolean isTorn() {
+    return slot.get(Field.TORN) != 0;
   }
 
   private RecoveredLog afterProcess(Cycles cycles, long known, long end, long latest)
@@ -108,12 +113,45 @@ final class LogRecovery {
           "the log ends at offset {} and had {} acknowledged: its end is damaged", end, known);
       return new RecoveredLog(cycles, known, latest, true);
     }
-    long valid = validEnd(cycles, known, end);
+    long valid = lastIsUnclear ? end : behindLastValid(cycles, known, end);
     boolean broken = lastIsUnclear || valid < end || !goesOnBehind(cycles, end);
     return new RecoveredLog(cycles, valid, latest, broken);
   }
 
-  /** Whether Chronicle would put the next document behind the last, as the frame there says. */
+  /**
+   * The offset behind the last record from here on that can be read. What is before that one and
+   * cannot be is damage, acknowledged or not; what is behind it never was a record. So nothing that
+   * is valid is left behind where appends go on, for a later damage to uncover. How many documents
+   * there are is Chronicle's word, so behind some hundred that cannot be read none is looked for.
+   */
+  private long behindLastValid(Cycles cycles, long from, long end) {
+    long behind = firstWithFile(cycles, from, end);
+    long offset = behind;
+    for (int missed = 0; offset < end && missed < LOOK_AROUND; missed++) {
+      if (isReadable(cycles, offset)) {
+        behind = offset + 1;
+        missed = 0;
+      }
+      offset = cycles.behindGap(offset + 1);
+    }
+    return behind;
+  }
+
+  private static long firstWithFile(Cycles cycles, long from, long end) {
+    return cycles.behindGap(cycles.count() == 0 ? end : Math.max(from, cycles.get(0).first()));
+  }
+
+  private boolean isReadable(Cycles cycles, long offset) {
+    Cycle cycle = cycles.get(cycles.find(offset));
+    return !cycle.aside()
+        && reader.readRecord(LogQueue.index(cycle.number(), cycle.sequence(offset)), offset);
+  }
+
+  /**
+   * Whether Chronicle would put the next document behind the last, as the frame there says, and
+   * tailers would come there. They would not behind a damaged length: Chronicle finds the last
+   * document of a file all the same, since it keeps its position, and none between.
+   */
   private boolean goesOnBehind(Cycles cycles, long end) throws IOException {
     if (cycles.count() == 0) {
       return true;
@@ -124,7 +162,14 @@ final class LogRecovery {
     directory.read(cycle.file(), document + Integer.BYTES, header);
     boolean gap = (short) Frame.getInt(header, Frame.FORMAT) == Frame.FORMAT_GAP;
     int count = gap ? Frame.getInt(header, Frame.COUNT) : 1;
-    return Frame.getLong(header, Frame.OFFSET) + count == end;
+    return Frame.getLong(header, Frame.OFFSET) + count == end && isReached(cycle, end);
+  }
+
+  private boolean isReached(Cycle cycle, long end) {
+    long last = cycle.sequence(end) - 1;
+    long indexed = last - last % LogQueue.INDEXED;
+    return reader.isReached(
+        LogQueue.index(cycle.number(), indexed), LogQueue.index(cycle.number(), last));
   }
 
   private RecoveredLog afterPowerLoss(Cycles cycles, long known, long end, long latest) {
@@ -147,12 +192,9 @@ final class LogRecovery {
 
   /** The first offset from here on whose record cannot be read. */
   private long validEnd(Cycles cycles, long from, long end) {
-    long offset =
-        cycles.behindGap(cycles.count() == 0 ? end : Math.max(from, cycles.get(0).first()));
+    long offset = firstWithFile(cycles, from, end);
     while (offset < end) {
-      Cycle cycle = cycles.get(cycles.find(offset));
-      if (cycle.aside()
-          || !reader.readRecord(LogQueue.index(cycle.number(), cycle.sequence(offset)), offset)) {
+      if (!isReadable(cycles, offset)) {
         return offset;
       }
       offset = cycles.behindGap(offset + 1);

@@ -1,6 +1,7 @@
 package io.weir.log.chronicle;
 
 import io.weir.log.BodySource;
+import io.weir.log.DiskFullException;
 import io.weir.log.ResourceLimitException;
 import io.weir.log.chronicle.Cycles.Cycle;
 import io.weir.log.chronicle.OffsetTable.Field;
@@ -109,7 +110,7 @@ final class LogWriter {
   private long put(LogQueue to, int length) {
     try {
       return to.append(frames.frame(), length);
-    } catch (ResourceLimitException e) {
+    } catch (ResourceLimitException | DiskFullException e) {
       throw e;
     } catch (Throwable e) { // some of what Chronicle throws is checked, and not declared
       throw parts.fence().raise("appending to " + directory.path() + " failed", e);
@@ -132,6 +133,7 @@ final class LogWriter {
     }
     if (!goesOn) {
       cycles = known.plus(Cycle.of(number, offset));
+      parts.guard().count(DiskGuard.NEW_FILE);
     }
   }
 

@@ -7,18 +7,17 @@ import io.weir.log.AppendListener;
 import io.weir.log.CorruptLogException;
 import io.weir.log.LogId;
 import io.weir.log.ShardLog;
+import io.weir.log.contract.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +31,7 @@ class DamagedFileTest {
   private static final int HOUR = 3_600_000;
 
   @TempDir Path directory;
+  private DirectoryOfOneLog data;
   private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
 
   private OneLog open() {
@@ -39,10 +39,9 @@ class DamagedFileTest {
         ChronicleLogStore.builder(directory).blockBytes(1 << 16).wallClock(clock::get));
   }
 
-  private List<Path> files(String suffix) throws IOException {
-    try (Stream<Path> all = Files.list(directory.resolve("queues/stream/shard"))) {
-      return all.filter(path -> path.toString().endsWith(suffix)).sorted().toList();
-    }
+  @BeforeEach
+  void takeDirectory() {
+    data = new DirectoryOfOneLog(directory);
   }
 
   /** Three files of two records each. */
@@ -55,23 +54,17 @@ class DamagedFileTest {
     }
   }
 
-  private static void overwrite(Path file, long position, byte[] bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(bytes), position);
-    }
-  }
-
   private static void spoilHead(Path file, long seed) throws IOException {
     byte[] noise = new byte[HEAD];
     new Random(seed).nextBytes(noise);
-    overwrite(file, 0, noise);
+    DirectoryOfOneLog.overwrite(file, 0, noise);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void aDamagedBeginningCostsThatFileOnly(int which) throws IOException {
     write();
-    spoilHead(files(".cq4").get(which), 7);
+    spoilHead(data.files(".cq4").get(which), 7);
     List<String> texts = List.of("a0", "b0", "a1", "b1", "a2", "b2");
     for (int run = 0; run < 2; run++) {
       try (OneLog one = open()) {
@@ -82,7 +75,7 @@ class DamagedFileTest {
         CorruptLogException damage =
             catchThrowableOfType(CorruptLogException.class, () -> one.read(2L * which));
         assertThat(damage.offset()).isEqualTo(2L * which);
-        assertThat(damage.file()).isEqualTo(files(".cq4.damaged").get(0));
+        assertThat(damage.file()).isEqualTo(data.files(".cq4.damaged").get(0));
         assertThat(damage.nextReadableOffset()).isEqualTo(2L * which + 2);
         assertThat(one.log.offsetForTimestamp(Long.MIN_VALUE)).isBetween(0L, 6L);
         List<String> behind = new ArrayList<>(texts.subList(2 * which + 2, 6));
@@ -96,7 +89,7 @@ class DamagedFileTest {
         assertThat(one.store.failure()).isNull();
         LogId other = new LogId("other" + run, new UUID(5, run));
         ShardLog beside = one.store.open(other, AppendListener.NONE);
-        beside.append(1, OneLog.body("beside"));
+        beside.append(1, Body.ofText("beside"));
         one.store.commit(List.of(beside));
         assertThat(beside.durableOffset()).isOne();
       }
@@ -110,22 +103,22 @@ class DamagedFileTest {
     try (OneLog one = open()) {
       one.put("a", "b");
     }
-    Path file = files(".cq4").get(0);
+    Path file = data.files(".cq4").get(0);
     ByteBuffer bytes =
         ByteBuffer.wrap(Files.readAllBytes(file)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
     assertThat(bytes.getLong(0xe8)).as("indexes counted").isOne();
     int index = (int) bytes.getLong(0xf0);
     assertThat(index).isPositive();
-    overwrite(file, 0xe8, new byte[Long.BYTES]);
-    overwrite(file, 0xb0, new byte[Long.BYTES]);
+    DirectoryOfOneLog.overwrite(file, 0xe8, new byte[Long.BYTES]);
+    DirectoryOfOneLog.overwrite(file, 0xb0, new byte[Long.BYTES]);
     if (empty) { // behind the word of its length, its name and type, and its capacity
-      overwrite(file, index + 32L, new byte[2 * Long.BYTES]);
+      DirectoryOfOneLog.overwrite(file, index + 32L, new byte[2 * Long.BYTES]);
     }
     for (int run = 0; run < 2; run++) {
       try (OneLog one = open()) {
         one.put("c" + run);
         assertThat(one.read(0)).startsWith("a", "b", "c0").hasSize(3 + run);
-        assertThat(files(".damaged")).isEmpty();
+        assertThat(data.files(".damaged")).isEmpty();
       }
     }
   }
@@ -134,23 +127,21 @@ class DamagedFileTest {
   @Test
   void anUnfinishedBeginningCostsNothing() throws IOException {
     write();
-    List<Path> before = files(".cq4");
+    List<Path> before = data.files(".cq4");
     byte[] head = new byte[1 << 16];
     System.arraycopy(Files.readAllBytes(before.get(2)), 0, head, 0, 0x80);
     ByteBuffer.wrap(head).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(0, 0x8000_0000);
     ByteBuffer.wrap(head).putLong(0x40, 0).putLong(0x48, 0);
-    int cycle = CycleFiles.cycle(before.get(2).getFileName().toString());
-    Path unfinished = before.get(2).resolveSibling(CycleFiles.name(cycle + 1));
+    Path unfinished = DirectoryOfOneLog.behind(before.get(2));
+    String name = unfinished.getFileName().toString();
     Files.write(unfinished, head);
     LogDirectory log =
         new LogDirectory(
             io.weir.log.fs.DiskFileSystem.INSTANCE, new StoreLayout(directory), OneLog.ID);
-    assertThat(HeadCheck.look(log, CycleFiles.name(cycle + 1)))
-        .isEqualTo(HeadCheck.Finding.UNFINISHED);
+    assertThat(HeadCheck.look(log, name)).isEqualTo(HeadCheck.Finding.UNFINISHED);
     ByteBuffer.wrap(head).putInt(0x100, 1);
     Files.write(unfinished, head);
-    assertThat(HeadCheck.look(log, CycleFiles.name(cycle + 1)))
-        .isEqualTo(HeadCheck.Finding.DAMAGED);
+    assertThat(HeadCheck.look(log, name)).isEqualTo(HeadCheck.Finding.DAMAGED);
     ByteBuffer.wrap(head).putInt(0x100, 0);
     Files.write(unfinished, head);
     try (OneLog one = open()) {
@@ -159,15 +150,48 @@ class DamagedFileTest {
     }
   }
 
+  /** What a loss of power leaves of a file whose name was written, and nothing of it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, HEAD, 1 << 16})
+  void aLastFileOfZerosIsSetAsideAndCostsNothing(int length) throws IOException {
+    write();
+    Files.write(DirectoryOfOneLog.behind(data.files(".cq4").get(2)), new byte[length]);
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        assertThat(data.files(".damaged")).hasSize(1);
+        one.put("c" + run);
+        assertThat(one.read(0))
+            .startsWith("a0", "b0", "a1", "b1", "a2", "b2", "c0")
+            .hasSize(7 + run);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aFileThatBecameZerosAndHadRecordsIsDamage(int which) throws IOException {
+    write();
+    Path file = data.files(".cq4").get(which);
+    Files.write(file, new byte[(int) Files.size(file)]);
+    try (OneLog one = open()) {
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(2L * which));
+      assertThat(damage.file()).isEqualTo(data.files(".cq4.damaged").get(0));
+      assertThat(damage.nextReadableOffset()).isEqualTo(2L * which + 2);
+      one.put("c");
+      assertThat(one.read(6)).containsExactly("c");
+    }
+  }
+
   @Test
   void aFileSetAsideGoesWhenItsRecordsAreTrimmed() throws IOException {
     write();
-    spoilHead(files(".cq4").get(1), 9);
+    spoilHead(data.files(".cq4").get(1), 9);
     try (OneLog one = open()) {
       one.log.trim(4);
       one.forceAll(0);
-      assertThat(files(".damaged")).isEmpty();
-      assertThat(files(".cq4")).hasSize(1);
+      assertThat(data.files(".damaged")).isEmpty();
+      assertThat(data.files(".cq4")).hasSize(1);
       assertThat(one.read(0)).containsExactly("a2", "b2");
     }
   }
@@ -177,7 +201,7 @@ class DamagedFileTest {
     try (OneLog one = open()) {
       one.put("a", "b");
     }
-    spoilHead(files(".cq4").get(0), 11);
+    spoilHead(data.files(".cq4").get(0), 11);
     for (int run = 0; run < 2; run++) {
       try (OneLog one = open()) {
         CorruptLogException damage =
@@ -195,12 +219,12 @@ class DamagedFileTest {
     try (OneLog one = open()) {
       one.put("a", "b");
     }
-    Path file = files(".cq4").get(0);
+    Path file = data.files(".cq4").get(0);
     byte[] sound = Files.readAllBytes(file);
     Path table = directory.resolve("offsets");
     byte[] offsets = Files.readAllBytes(table);
     for (int at = 0; at < 0xf8; at++) {
-      for (Path old : files("")) {
+      for (Path old : data.files("")) {
         if (!old.endsWith("log")) {
           Files.delete(old);
         }
@@ -218,7 +242,7 @@ class DamagedFileTest {
             .isSubsetOf("a", "b", "c");
         assertThat(one.store.failure()).isNull();
       }
-      assertThat(Files.size(files("").get(0))).isLessThan(1 << 22);
+      assertThat(Files.size(data.files("").get(0))).isLessThan(1 << 22);
     }
   }
 
@@ -246,7 +270,7 @@ class DamagedFileTest {
         one.put("record " + i);
       }
     }
-    Path file = files(".cq4").get(0);
+    Path file = data.files(".cq4").get(0);
     byte[] bytes = Files.readAllBytes(file);
     byte[] wanted = "record ".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     for (int i = 0; i < bytes.length - wanted.length; i++) {

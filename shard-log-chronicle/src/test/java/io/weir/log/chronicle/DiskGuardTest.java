@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.log.DiskFullException;
+import io.weir.log.fs.MemoryFileSystem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,5 +32,19 @@ class DiskGuardTest {
       one.put("b");
       assertThat(one.read(0)).containsExactly("a", "b");
     }
+  }
+
+  /** A thousand shards begin a thousand files at once, each with one short record. */
+  @Test
+  void filesThatAreBegunCountAsWhatTheyTake() {
+    MemoryFileSystem files = new MemoryFileSystem();
+    DiskGuard guard = new DiskGuard(files, Path.of("/"), 1 << 20);
+    guard.admit(1);
+    files.limitSpace(0);
+    guard.admit(1);
+    for (int i = 0; i < 30; i++) {
+      guard.count(DiskGuard.NEW_FILE);
+    }
+    assertThatThrownBy(() -> guard.admit(1)).isInstanceOf(DiskFullException.class);
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.log.AppendListener;
 import io.weir.log.CorruptLogException;
+import io.weir.log.DiskFullException;
 import io.weir.log.LogId;
 import io.weir.log.ResourceLimitException;
+import io.weir.log.ShardLog;
+import io.weir.log.contract.Body;
 import io.weir.log.fs.ProcessLimitException;
 import java.io.Closeable;
 import java.io.FileInputStream;
@@ -66,7 +69,7 @@ final class ExhaustMain {
             () ->
                 one.store
                     .open(new LogId("x", new UUID(3, 4)), AppendListener.NONE)
-                    .append(1, OneLog.body("x")));
+                    .append(1, Body.ofText("x")));
         all.assertNoneIsLeft();
       }
       assertThat(one.store.failure()).isNull();
@@ -88,7 +91,34 @@ final class ExhaustMain {
       one.put("e");
       assertThat(one.read(28)).containsExactly("d", "e");
     }
+    withoutSpaceEither(Path.of(args[0]));
     System.out.println("all refused by name");
+  }
+
+  /** What is said first is what can be seen without a descriptor: that the disk is full. */
+  private static void withoutSpaceEither(Path directory) throws IOException {
+    try (OneLog one = new OneLog(ChronicleLogStore.builder(directory).diskReserveBytes(1L << 60))) {
+      ShardLog other = one.store.open(new LogId("other", new UUID(5, 6)), AppendListener.NONE);
+      full(() -> one.put("x"));
+      try (Descriptors all = Descriptors.takeAll()) {
+        full(() -> one.put("x"));
+        full(() -> other.append(1, Body.ofText("x")));
+        refused(() -> one.read(0));
+        all.assertNoneIsLeft();
+      }
+      assertThat(one.store.failure()).isNull();
+      assertThat(one.read(28)).containsExactly("d", "e");
+    }
+    try (OneLog one = new OneLog(ChronicleLogStore.builder(directory))) {
+      one.put("f");
+      assertThat(one.read(28)).containsExactly("d", "e", "f");
+    }
+  }
+
+  private static void full(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(DiskFullException.class)
+        .hasMessageContaining("free space");
   }
 
   /** Those that are needed below: there will be no descriptor to read them with. */

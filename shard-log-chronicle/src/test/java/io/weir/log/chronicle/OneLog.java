@@ -3,15 +3,15 @@ package io.weir.log.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.log.AppendListener;
-import io.weir.log.BodySource;
-import io.weir.log.BodyWriter;
 import io.weir.log.LogId;
 import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
+import io.weir.log.contract.Body;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A store with one log whose records are short texts. */
 final class OneLog implements AutoCloseable {
@@ -31,23 +31,7 @@ final class OneLog implements AutoCloseable {
 
   /** Appends, not committed. */
   void append(long arrival, String text) {
-    log.append(arrival, body(text));
-  }
-
-  /** A text as the body of a record. */
-  static BodySource body(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new BodySource() {
-      @Override
-      public int length() {
-        return bytes.length;
-      }
-
-      @Override
-      public void writeTo(BodyWriter out) {
-        out.write(bytes, 0, bytes.length);
-      }
-    };
+    log.append(arrival, Body.ofText(text));
   }
 
   void put(String... texts) {
@@ -66,6 +50,16 @@ final class OneLog implements AutoCloseable {
       texts.add(new String(batch.bytes(), batch.start(i), batch.length(i), StandardCharsets.UTF_8));
     }
     return texts;
+  }
+
+  /** Makes a log of three files, and has the first two trimmed. */
+  void threeFiles(AtomicLong clock) {
+    for (int hour = 0; hour < 3; hour++) {
+      put("a" + hour);
+      clock.addAndGet(3_600_000);
+    }
+    forceAll(0);
+    log.trim(2);
   }
 
   /** Has everything forced that waits to be. */

@@ -3,6 +3,7 @@ package io.weir.log.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.weir.log.DiskFullException;
 import io.weir.log.LogException;
 import io.weir.log.LogFencedException;
 import io.weir.log.ResourceLimitException;
@@ -59,6 +60,12 @@ class ProcessLimitsTest {
           .hasMessageContainingAll("cannot read", "ulimit -n")
           .hasCause(limit);
     }
+    assertThat(
+            Failures.of(
+                "cannot append",
+                new IORuntimeException(new IOException("/a.cq4 (No space left on device)"))))
+        .isInstanceOf(DiskFullException.class)
+        .hasMessageContainingAll("cannot append", "free space");
     for (Throwable other :
         List.of(
             new IOException("Input/output error"),

@@ -3,10 +3,11 @@ package io.weir.log.contract;
 import io.weir.log.BodySource;
 import io.weir.log.BodyWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/** Bodies of records. */
-final class Body {
+/** Bodies of records, also for the tests of an engine. */
+public final class Body {
   private Body() {}
 
   /** That many bytes, the same for the same seed. */
@@ -24,7 +25,8 @@ final class Body {
     return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
-  static BodySource of(byte[] bytes) {
+  /** These bytes. */
+  public static BodySource of(byte[] bytes) {
     return new BodySource() {
       @Override
       public int length() {
@@ -36,6 +38,11 @@ final class Body {
         out.write(bytes, 0, bytes.length);
       }
     };
+  }
+
+  /** A text, in UTF-8. */
+  public static BodySource ofText(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The same bytes written in parts, from arrays and from buffers on and off the heap. */

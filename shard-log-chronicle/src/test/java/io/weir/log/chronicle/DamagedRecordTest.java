@@ -1,0 +1,105 @@
+package io.weir.log.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.weir.log.CorruptLogException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records whose bytes, or lengths, changed on the disk. */
+@Timeout(60)
+class DamagedRecordTest {
+  @TempDir Path directory;
+  private DirectoryOfOneLog data;
+
+  @BeforeEach
+  void takeDirectory() {
+    data = new DirectoryOfOneLog(directory);
+  }
+
+  @Test
+  void aRecordThatWasSpoiltIsATypedErrorAndTheNextIsRead() throws IOException {
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put("the first", "the second", "the third");
+    }
+    data.overwrite(data.find("the second"), "THE");
+    try (OneLog one = new OneLog(data.settings())) {
+      assertThat(one.read(0)).containsExactly("the first");
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(1));
+      assertThat(damage.offset()).isEqualTo(1);
+      assertThat(damage.nextReadableOffset()).isEqualTo(2);
+      assertThat(damage.file()).isEqualTo(data.files().get(0));
+      assertThat(one.read(2)).containsExactly("the third");
+      assertThat(one.log.offsetForTimestamp(1000)).isZero();
+      one.put("the fourth");
+      assertThat(one.read(2)).containsExactly("the third", "the fourth");
+    }
+  }
+
+  /**
+   * Chronicle comes no further than to the damage, but for every 256th document, which is in its
+   * index, and the last of a file, whose position it keeps. So that what is last stays last, the
+   * log goes on in a new file.
+   */
+  @Test
+  void aLengthThatWasSpoiltHidesNothingSilentlyAndNothingThatIsPutLater() throws IOException {
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put("the first", "the second", "the third", "the fourth");
+    }
+    long header = data.find("the second") - Frame.HEADER - Integer.BYTES;
+    data.overwrite(header, "\u0001\u0002\u0003"); // the length of the document
+    for (int run = 0; run < 3; run++) {
+      try (OneLog one = new OneLog(data.settings())) {
+        assertThat(one.log.durableOffset()).isEqualTo(4 + 2 * run);
+        for (int each = 0; each < 2; each++) {
+          assertThat(one.read(0)) // the frame in the document has a length of its own
+              .containsExactly("the first", "the second");
+          CorruptLogException damage =
+              catchThrowableOfType(CorruptLogException.class, () -> one.read(2));
+          assertThat(damage.nextReadableOffset()).isEqualTo(3);
+          assertThat(one.read(3)).startsWith("the fourth").hasSize(1 + 2 * (run + each));
+          if (each == 0) {
+            one.put("a" + run, "b" + run);
+          }
+        }
+        assertThat(one.read(4)).startsWith("a0", "b0").hasSize(2 + 2 * run);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFirstFileThatIsDamagedOrMissingIsNotTakenForTrimmed(boolean missing) throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(data.settings().wallClock(clock::get))) {
+      for (int hour = 0; hour < 3; hour++) {
+        one.put("a" + hour, "b" + hour);
+        clock.addAndGet(3_600_000);
+      }
+    }
+    if (missing) {
+      Files.delete(data.files().get(0));
+    } else {
+      data.spoil("a0");
+      data.spoil("b0");
+    }
+    try (OneLog one = new OneLog(data.settings().wallClock(clock::get))) {
+      assertThat(one.log.startOffset()).isZero();
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(0));
+      assertThat(damage.offset()).isZero();
+      assertThat(damage.nextReadableOffset()).isEqualTo(2);
+      assertThat(one.read(2)).containsExactly("a1", "b1", "a2", "b2");
+    }
+  }
+}
