@@ -16,7 +16,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
@@ -78,7 +77,7 @@ class AwsAsyncSdkIT {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
         .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder().protocol(protocol).maxConcurrency(PUTS))
+            SdkHttp.builder().protocol(protocol).maxConcurrency(PUTS))
         .build();
   }
 }

@@ -23,7 +23,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -251,7 +250,7 @@ class LargeRecordsIT {
             .endpointOverride(fixture.endpoint())
             .region(Region.US_EAST_1)
             .credentialsProvider(credentials())
-            .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+            .httpClientBuilder(SdkHttp.builder())
             .build()) {
       var subscription =
           subscriber.subscribeToShard(

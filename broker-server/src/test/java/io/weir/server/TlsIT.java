@@ -40,7 +40,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
@@ -115,7 +114,7 @@ class TlsIT {
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
             .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder()
+                SdkHttp.builder()
                     .protocol(protocol)
                     .protocolNegotiation(negotiation)
                     .tlsTrustManagersProvider(() -> trust.getTrustManagers()))

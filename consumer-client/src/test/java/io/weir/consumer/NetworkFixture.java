@@ -1,8 +1,10 @@
 package io.weir.consumer;
 
 import io.weir.broker.Broker;
+import io.weir.broker.BrokerBuilder;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
+import io.weir.log.chronicle.ChronicleLogStore;
 import io.weir.server.KinesisServer;
 import java.io.IOException;
 import java.net.URI;
@@ -11,11 +13,19 @@ import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** A server on a directory and a port, which can be started again, and clients for it. */
 final class NetworkFixture implements AutoCloseable {
+  /** On which engine: see the POM. */
+  static final boolean ON_CHRONICLE = "chronicle".equals(System.getProperty("weir.test.engine"));
+
+  /** Shared: a client with threads of its own waits 2 s when it is closed. */
+  private static final SdkEventLoopGroup LOOPS =
+      SdkEventLoopGroup.builder().numberOfThreads(2).build();
+
   private final Path directory;
   private int port;
   private Broker broker;
@@ -27,12 +37,12 @@ final class NetworkFixture implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    broker =
+    BrokerBuilder settings =
         Broker.builder()
             .dataDirectory(directory)
             .durability(Durability.OS)
-            .limits(Limits.off())
-            .start();
+            .limits(Limits.off());
+    broker = (ON_CHRONICLE ? settings.engine(ChronicleLogStore::open) : settings).start();
     server = KinesisServer.builder(broker).port(port).start();
     port = server.port();
   }
@@ -61,7 +71,7 @@ final class NetworkFixture implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(200))
+        .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS).maxConcurrency(200))
         .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
         .build();
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.Broker;
+import io.weir.broker.BrokerBuilder;
 import io.weir.broker.aggregate.AggregateReader;
 import io.weir.broker.aggregate.UserRecord;
 import io.weir.broker.data.ReadResult;
@@ -14,6 +15,8 @@ import io.weir.broker.data.StartingPosition;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.stream.ShardDescription;
+import io.weir.log.Durability;
+import io.weir.log.chronicle.ChronicleLogStore;
 import io.weir.producer.gateway.kinesis.KinesisGateway;
 import io.weir.server.KinesisServer;
 import java.io.IOException;
@@ -37,6 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -44,6 +49,14 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 /** A producer over Amazon's SDK, with a real server on a real socket. */
 @Timeout(120)
 class KinesisGatewayIT {
+  /** On which engine: see the POM. */
+  private static final boolean ON_CHRONICLE =
+      "chronicle".equals(System.getProperty("weir.test.engine"));
+
+  /** Shared: a client with threads of its own waits 2 s when it is closed. */
+  private static final SdkEventLoopGroup LOOPS =
+      SdkEventLoopGroup.builder().numberOfThreads(2).build();
+
   private static final int KEYS = 20;
   private static final Duration LONG = Duration.ofSeconds(50);
 
@@ -65,6 +78,7 @@ class KinesisGatewayIT {
             .region(Region.US_EAST_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+            .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS))
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(DefaultRetryStrategy.doNotRetry())
@@ -74,12 +88,12 @@ class KinesisGatewayIT {
 
   /** The limits' clock moves only when a test moves it. */
   private void serve(Limits limits, int port) throws IOException {
-    broker =
-        Broker.builder()
-            .dataDirectory(directory)
-            .limits(limits)
-            .nanoClock(limitsClock::get)
-            .start();
+    BrokerBuilder settings =
+        Broker.builder().dataDirectory(directory).limits(limits).nanoClock(limitsClock::get);
+    if (ON_CHRONICLE) {
+      settings = settings.engine(ChronicleLogStore::open).durability(Durability.OS);
+    }
+    broker = settings.start();
     server = KinesisServer.builder(broker).port(port).start();
   }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -38,6 +40,10 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  */
 @Timeout(120)
 class KinesisRunIT {
+  /** Shared: a client with threads of its own waits 2 s when it is closed. */
+  private static final SdkEventLoopGroup LOOPS =
+      SdkEventLoopGroup.builder().numberOfThreads(2).build();
+
   private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final AtomicLong limitsClock = new AtomicLong();
@@ -59,6 +65,7 @@ class KinesisRunIT {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+        .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS))
         .overrideConfiguration(
             o -> timeouts.accept(o.retryStrategy(DefaultRetryStrategy.doNotRetry())))
         .build();
