@@ -76,8 +76,7 @@ class AwsAsyncSdkIT {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .httpClientBuilder(
-            SdkHttp.builder().protocol(protocol).maxConcurrency(PUTS))
+        .httpClientBuilder(SdkHttp.builder().protocol(protocol).maxConcurrency(PUTS))
         .build();
   }
 }

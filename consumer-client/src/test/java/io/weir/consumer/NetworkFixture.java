@@ -38,10 +38,7 @@ final class NetworkFixture implements AutoCloseable {
 
   private void start() throws IOException {
     BrokerBuilder settings =
-        Broker.builder()
-            .dataDirectory(directory)
-            .durability(Durability.OS)
-            .limits(Limits.off());
+        Broker.builder().dataDirectory(directory).durability(Durability.OS).limits(Limits.off());
     broker = (ON_CHRONICLE ? settings.engine(ChronicleLogStore::open) : settings).start();
     server = KinesisServer.builder(broker).port(port).start();
     port = server.port();
@@ -71,7 +68,8 @@ final class NetworkFixture implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS).maxConcurrency(200))
+        .httpClientBuilder(
+            NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS).maxConcurrency(200))
         .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
         .build();
   }

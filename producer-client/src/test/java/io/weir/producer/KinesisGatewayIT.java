@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +165,10 @@ class KinesisGatewayIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @DisabledIfSystemProperty(
+      named = "weir.test.engine",
+      matches = "chronicle",
+      disabledReason = "limits are refused before a record comes to an engine")
   void aThrottledProducerGetsEverythingThrough(boolean keepsOrder) throws Exception {
     int port = server.port();
     stop();
