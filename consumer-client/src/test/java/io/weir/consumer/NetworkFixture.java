@@ -22,10 +22,6 @@ final class NetworkFixture implements AutoCloseable {
   /** On which engine: see the POM. */
   static final boolean ON_CHRONICLE = "chronicle".equals(System.getProperty("weir.test.engine"));
 
-  /** Shared: a client with threads of its own waits 2 s when it is closed. */
-  private static final SdkEventLoopGroup LOOPS =
-      SdkEventLoopGroup.builder().numberOfThreads(2).build();
-
   private final Path directory;
   private int port;
   private Broker broker;
@@ -69,9 +65,14 @@ final class NetworkFixture implements AutoCloseable {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
         .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS).maxConcurrency(200))
+            withoutAnEnd().maxConcurrency(200))
         .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
         .build();
+  }
+
+  /** On threads that nobody ends: one that ends its own waits 2 s for that when it is closed. */
+  private static NettyNioAsyncHttpClient.Builder withoutAnEnd() {
+    return NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.builder().build());
   }
 
   @Override

@@ -54,10 +54,6 @@ class KinesisGatewayIT {
   private static final boolean ON_CHRONICLE =
       "chronicle".equals(System.getProperty("weir.test.engine"));
 
-  /** Shared: a client with threads of its own waits 2 s when it is closed. */
-  private static final SdkEventLoopGroup LOOPS =
-      SdkEventLoopGroup.builder().numberOfThreads(2).build();
-
   private static final int KEYS = 20;
   private static final Duration LONG = Duration.ofSeconds(50);
 
@@ -79,12 +75,17 @@ class KinesisGatewayIT {
             .region(Region.US_EAST_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-            .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS))
+            .httpClientBuilder(withoutAnEnd())
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(DefaultRetryStrategy.doNotRetry())
                         .apiCallTimeout(Duration.ofSeconds(30)))
             .build();
+  }
+
+  /** On threads that nobody ends: one that ends its own waits 2 s for that when it is closed. */
+  private static NettyNioAsyncHttpClient.Builder withoutAnEnd() {
+    return NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.builder().build());
   }
 
   /** The limits' clock moves only when a test moves it. */

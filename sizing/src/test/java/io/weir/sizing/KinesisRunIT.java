@@ -40,10 +40,6 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  */
 @Timeout(120)
 class KinesisRunIT {
-  /** Shared: a client with threads of its own waits 2 s when it is closed. */
-  private static final SdkEventLoopGroup LOOPS =
-      SdkEventLoopGroup.builder().numberOfThreads(2).build();
-
   private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final AtomicLong limitsClock = new AtomicLong();
@@ -65,10 +61,15 @@ class KinesisRunIT {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS))
+        .httpClientBuilder(withoutAnEnd())
         .overrideConfiguration(
             o -> timeouts.accept(o.retryStrategy(DefaultRetryStrategy.doNotRetry())))
         .build();
+  }
+
+  /** On threads that nobody ends: one that ends its own waits 2 s for that when it is closed. */
+  private static NettyNioAsyncHttpClient.Builder withoutAnEnd() {
+    return NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.builder().build());
   }
 
   @AfterEach
