@@ -64,8 +64,7 @@ final class NetworkFixture implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .httpClientBuilder(
-            withoutAnEnd().maxConcurrency(200))
+        .httpClientBuilder(withoutAnEnd().maxConcurrency(200))
         .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
         .build();
   }
