@@ -134,7 +134,7 @@ class SizeCommandTest {
     assertThat(size(load)).isEqualTo(3);
     assertThat(out)
         .contains("No number of shards is enough: all records of a key go to one shard")
-        .contains("has 100 % of them, 200 % of what a shard takes at the peak")
+        .contains("one key has 100 % of the records, 200 % of what a shard takes at the peak")
         .contains("1 shard does not carry it, and more would not either");
     assertThat(size(load + " --shards 2")).isEqualTo(2);
     assertThat(err).contains("The only key hashes to one of the 2 shards");

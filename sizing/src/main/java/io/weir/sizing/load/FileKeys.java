@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -132,11 +134,21 @@ final class FileKeys implements Keys {
 
   @Override
   public double largestPart() {
-    int[] counts = new int[keys.size()];
+    return largestSum(line -> 1) / lines.size();
+  }
+
+  @Override
+  public double largestPartOfBytes() {
+    return data.isEmpty() ? largestPart() : largestSum(lengths::getInt) / recordBytes;
+  }
+
+  /** Of what each line counts, the sum of the key that has most. */
+  private double largestSum(IntToLongFunction ofLine) {
+    long[] sums = new long[keys.size()];
     for (int line = 0; line < lines.size(); line++) {
-      counts[lines.getInt(line)]++;
+      sums[lines.getInt(line)] += ofLine.applyAsLong(line);
     }
-    return (double) IntStream.of(counts).max().orElse(1) / lines.size();
+    return LongStream.of(sums).max().orElse(0);
   }
 
   @Override
