@@ -152,13 +152,15 @@ final class ReportPrinter {
     TrialReport trial = report.trials().get(report.trials().size() - 1);
     out.println();
     TextTable table =
-        new TextTable().row("KEY", "SHARD", "RECORDS", "OF ALL", "BUSIEST SECOND", "OF A SHARD");
+        new TextTable()
+            .row("KEY", "SHARD", "RECORDS", "OF ALL", "OF BYTES", "BUSIEST SECOND", "OF A SHARD");
     for (KeyReport key : trial.keys().stream().limit(SHOWN_KEYS).toList()) {
       table.row(
           key.key(),
           key.shard(),
           Sizes.grouped(key.records()),
           Figures.percent(key.part()),
+          Figures.percent(key.partOfBytes()),
           Sizes.grouped(key.busiest()),
           Figures.percent(key.use()));
     }

@@ -171,6 +171,57 @@ class SizingTest {
         .contains("more would not either");
   }
 
+  /** A second's worth is saved up, so that one second above the limit proves nothing. */
+  @Test
+  void aKeyWhoseBusiestSecondFitsIsNotTooMuch() {
+    Workload load = Workload.of(950, 100).withArrivals(ArrivalProcess.POISSON);
+    Report carried = Sizing.of(load.withKeys(Keys.uniform(1))).verify(1);
+    assertThat(carried.trial(1).keys().get(0).use()).isGreaterThan(1);
+    assertThat(carried.carries()).as("%s", carried).isTrue();
+    assertThat(Advice.of(carried)).noneMatch(line -> line.contains("alone"));
+  }
+
+  /** Here the others are too much; with two shards, the key has one that is large enough. */
+  @Test
+  void aKeyThatIsThrottledAmongOthersIsNotTooMuchByItself() {
+    Workload load =
+        Workload.of(1900, 100)
+            .withArrivals(ArrivalProcess.POISSON)
+            .withKeys(Keys.zipf(2, 0))
+            .withRetries(Retries.NONE);
+    Report report = Sizing.of(load).verify(1);
+    assertThat(report.trial(1).keys().get(0).use()).isGreaterThan(1);
+    assertThat(report.trial(1).keys().get(0).throttled()).isPositive();
+    assertThat(String.join("\n", Advice.of(report)))
+        .contains("try 3")
+        .doesNotContain("more would not")
+        .doesNotContain("alone");
+  }
+
+  /**
+   * Many small records come to one shard, and a few large ones, which are too much, to the other.
+   */
+  @Test
+  void whatIsHotIsSaidByTheLimitThatBinds() throws IOException {
+    String small = "a\tx\n".repeat(90); // Its MD5 is 0c…,
+    String large = ("big\t" + "x".repeat(39_997) + "\n").repeat(10); // and of this one d8….
+    Path file = Files.writeString(directory.resolve("records"), small + large);
+    Workload load = Workload.ofRecords(400, Keys.ofRecords(file)).withRetries(Retries.NONE);
+    Report report = sizing(load).verify(2);
+    TrialReport trial = report.trial(2);
+    assertThat(trial.keys().get(0).key()).isEqualTo("big");
+    assertThat(trial.keys().get(0).part()).isEqualTo(0.1);
+    assertThat(trial.keys().get(0).partOfBytes()).isGreaterThan(0.99);
+    assertThat(trial.hotShards())
+        .singleElement()
+        .satisfies(shard -> assertThat(shard.name()).isEqualTo(trial.keys().get(0).shard()));
+    assertThat(String.join("\n", Advice.of(report)))
+        .containsPattern(
+            "Hot: shard 1 takes 100 % of the bytes \\(10 % of the records\\), where 50 % would");
+    assertThat(HtmlReport.of(report)).contains("100 % of the bytes (10 % of the records)");
+    assertThat(json(report)).contains("\"partOfBytes\"");
+  }
+
   @Test
   void threeThatShareAreThrottledWhereThreeWithFanOutAreNot() {
     Workload load = Workload.of(900, 1000);

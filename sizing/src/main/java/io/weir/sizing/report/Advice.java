@@ -309,7 +309,7 @@ public final class Advice {
   }
 
   private static boolean hasKeyAboveShard(TrialReport trial) {
-    return trial.keys().stream().anyMatch(key -> key.use() > 1);
+    return trial.keys().stream().anyMatch(KeyReport::tooMuch);
   }
 
   private static Optional<TrialReport> widest(Report report) {
@@ -319,7 +319,7 @@ public final class Advice {
   private static List<String> aboutKeys(TrialReport trial) {
     List<String> advice = new ArrayList<>();
     for (KeyReport key : trial.keys()) {
-      if (key.use() > 1) {
+      if (key.tooMuch() && !trial.carries()) {
         advice.add(
             String.format(
                 Locale.ROOT,
@@ -333,17 +333,12 @@ public final class Advice {
       advice.add(
           "Hot: "
               + trial.hotShards().stream()
-                  .map(shard -> shard.name() + " takes " + percent(share(trial, shard)))
+                  .map(shard -> shard.name() + " takes " + trial.share(shard).inWords())
                   .collect(Collectors.joining(", "))
-              + " of the records, where "
+              + ", where "
               + percent(1.0 / trial.shards().size())
               + " would be even. Split it, or choose keys that spread better.");
     }
     return advice;
-  }
-
-  private static double share(TrialReport trial, ShardSeries shard) {
-    return (double) shard.total(Measure.ARRIVED_RECORDS, trial.seconds())
-        / Math.max(1, trial.producer().arrived());
   }
 }

@@ -240,9 +240,12 @@ public final class JsonReport {
       json.writeStringField("shard", key.shard());
       json.writeNumberField("records", key.records());
       json.writeNumberField("part", key.part());
+      json.writeNumberField("bytes", key.bytes());
+      json.writeNumberField("partOfBytes", key.partOfBytes());
       json.writeNumberField("busiestSecond", key.busiest());
       json.writeNumberField("throttled", key.throttled());
       json.writeNumberField("useOfShard", key.use());
+      json.writeBooleanField("tooMuchForAnyShard", key.tooMuch());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -254,6 +257,8 @@ public final class JsonReport {
       json.writeStartObject();
       json.writeStringField("shardId", shard.shardId());
       json.writeBooleanField("hot", hot.contains(shard));
+      json.writeNumberField("partOfRecords", trial.share(shard).records());
+      json.writeNumberField("partOfBytes", trial.share(shard).bytes());
       for (Measure measure : Measure.values()) {
         json.writeArrayFieldStart(name(measure));
         for (int second = 0; second < trial.seconds(); second++) {

@@ -18,7 +18,7 @@ import java.util.List;
  * @param shards second by second, in the order of their hash keys
  * @param producer what became of the records
  * @param consumers how each fared
- * @param keys the most frequent ones
+ * @param keys those that ask for most, by the limit that binds
  * @param keysInAll how many different ones there were
  */
 public record TrialReport(
@@ -96,13 +96,37 @@ public record TrialReport(
         && overused().isEmpty();
   }
 
-  /** Shards that refused records and had more than a fair share of them. */
+  /** Shards that refused records and had more than a fair share of what is short there. */
   public List<ShardSeries> hotShards() {
-    double fair = (double) producer.arrived() / shards.size();
+    double fair = 1.0 / shards.size();
     return shards.stream()
         .filter(shard -> throttled(shard) > 0)
-        .filter(shard -> shard.total(Measure.ARRIVED_RECORDS, seconds) >= HOT * fair)
+        .filter(shard -> share(shard).binding() >= HOT * fair)
         .toList();
+  }
+
+  /** What part of the load came to a shard. */
+  public ShardShare share(ShardSeries shard) {
+    return new ShardShare(
+        part(shard, Measure.ARRIVED_RECORDS),
+        part(shard, Measure.ARRIVED_BYTES),
+        asked(shard, ShardLimit.WRITE_BYTES) > asked(shard, ShardLimit.WRITE_RECORDS));
+  }
+
+  private double part(ShardSeries shard, Measure measure) {
+    long all = shards.stream().mapToLong(each -> each.total(measure, seconds)).sum();
+    return (double) shard.total(measure, seconds) / Math.max(1, all);
+  }
+
+  /** How many seconds' worth of what it takes came to a shard, by the limit that binds. */
+  double asked(ShardSeries shard) {
+    return Math.max(asked(shard, ShardLimit.WRITE_BYTES), asked(shard, ShardLimit.WRITE_RECORDS));
+  }
+
+  private double asked(ShardSeries shard, ShardLimit limit) {
+    Measure measure =
+        limit == ShardLimit.WRITE_BYTES ? Measure.ARRIVED_BYTES : Measure.ARRIVED_RECORDS;
+    return shard.total(measure, seconds) / limit.perShard(limits);
   }
 
   /** Attempts to put that a shard refused. */

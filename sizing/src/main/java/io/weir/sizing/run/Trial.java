@@ -44,7 +44,7 @@ final class Trial implements AutoCloseable {
     checkSpread(table);
     shards = open.stream().map(shard -> new ShardSeries(shard, seconds)).toList();
     byteWindow = secondsOf(workload.longestRecordBytes(), limits.writeBytesPerSecond());
-    keys = new KeyTally(table, byteWindow);
+    keys = new KeyTally(table, limits, byteWindow);
     producers =
         new Producers(target.puts(), workload.retries(), limits, shards, places, keys, bounds);
     consumers = new Consumers(target, readers, limits, shards, seconds);
@@ -99,7 +99,7 @@ final class Trial implements AutoCloseable {
         shards,
         producers.report(),
         consumers.report(producers.stored(), seconds),
-        keys.top(places, shards, limits),
+        keys.top(places, shards, seconds),
         keys.seen());
   }
 
