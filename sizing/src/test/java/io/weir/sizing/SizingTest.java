@@ -322,6 +322,21 @@ class SizingTest {
     assertThat(sizing(load).verify(1).carries()).isTrue();
   }
 
+  /** By chance, two shards have all keys in one half; that must not cost the answer of three. */
+  @Test
+  void keysThatOneShardOfASmallerStreamTakesAllAreReportedOfThatStream() throws IOException {
+    Path file = Files.writeString(directory.resolve("keys"), "b\ne\n"); // MD5 92… and e1…
+    Workload load = Workload.of(10, 100).withKeys(Keys.ofFile(file));
+    Report report = sizing(load).verify(2, 3);
+    assertThat(report.trial(2).carries()).isFalse();
+    assertThat(report.trial(3).carries()).as("%s", report).isTrue();
+    assertThat(Advice.of(report).get(0))
+        .contains("take 3 shards. 2 are too few: all keys hash to one of the shards.");
+    assertThat(Advice.verdict(report.trial(2)))
+        .isEqualTo("2 shards, 1 shared: all keys hash to one of the shards.");
+    assertThat(json(report)).contains("\"oneShardForAllKeys\":true");
+  }
+
   @Test
   void recordsOfAFileArePutAsTheyAre() throws IOException {
     Path file =

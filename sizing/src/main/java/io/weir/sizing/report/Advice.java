@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 public final class Advice {
   private static final double FULL = 0.8;
 
+  private static final String ALL_IN_ONE = "all keys hash to one of the shards";
   private static final String TOO_EARLY = "The run ended too early to say.";
 
   private Advice() {}
@@ -54,6 +55,9 @@ public final class Advice {
       return trial.title() + ": carried it, nothing was throttled.";
     }
     List<String> what = new ArrayList<>();
+    if (trial.oneShardForAll()) {
+      what.add(ALL_IN_ONE);
+    }
     if (producer.throttled() > 0) {
       what.add(
           String.format(
@@ -233,6 +237,9 @@ public final class Advice {
 
   private static String why(TrialReport trial) {
     List<String> what = new ArrayList<>();
+    if (trial.oneShardForAll()) {
+      what.add(ALL_IN_ONE);
+    }
     if (trial.producer().throttled() > 0) {
       what.add(percent(trial.producer().throttledPart()) + " of the records were throttled");
     }

@@ -174,6 +174,7 @@ public final class JsonReport {
     json.writeNumberField("shared", trial.readers().shared());
     json.writeNumberField("fanOut", trial.readers().fanOut());
     json.writeBooleanField("carries", trial.carries());
+    json.writeBooleanField("oneShardForAllKeys", trial.oneShardForAll());
     write(trial.producer());
     json.writeArrayFieldStart("headroom");
     for (Headroom room : trial.headroom()) {

@@ -20,6 +20,8 @@ import java.util.List;
  * @param consumers how each fared
  * @param keys those that ask for most, by the limit that binds
  * @param keysInAll how many different ones there were
+ * @param oneShardForAll whether all keys hash to one of several shards, so that the others are of
+ *     no use
  */
 public record TrialReport(
     Readers readers,
@@ -30,7 +32,8 @@ public record TrialReport(
     ProducerReport producer,
     List<ConsumerReport> consumers,
     List<KeyReport> keys,
-    int keysInAll) {
+    int keysInAll,
+    boolean oneShardForAll) {
   private static final int READ_WINDOW = 5;
   private static final double HOT = 1.3;
 
@@ -85,10 +88,12 @@ public record TrialReport(
 
   /**
    * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
-   * failed or left waiting, and of no limit more asked over the whole run than it gives.
+   * failed or left waiting, and of no limit more asked over the whole run than it gives; and by all
+   * of its shards, not by the only one that the keys hash to.
    */
   public boolean carries() {
-    return throttled() == 0
+    return !oneShardForAll
+        && throttled() == 0
         && producer.lost() == 0
         && producer.failed() == 0
         && producer.waiting() == 0

@@ -8,6 +8,7 @@ import io.weir.sizing.load.InvalidLoadException;
 import io.weir.sizing.plan.Plan;
 import io.weir.sizing.report.Report;
 import io.weir.sizing.stream.BrokerTarget;
+import io.weir.sizing.stream.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,11 +58,15 @@ public final class EmbeddedRuns {
     }
     Broker broker = builder.start();
     run.closeWith(broker::close);
+    int most = candidates.stream().mapToInt(Candidate::shards).max().orElse(0);
     try {
       for (int i = 0; i < candidates.size(); i++) {
         Candidate candidate = candidates.get(i);
-        run.add(
-            new BrokerTarget(broker, "trial-" + (i + 1), candidate.shards()), candidate.readers());
+        Target target = new BrokerTarget(broker, "trial-" + (i + 1), candidate.shards());
+        if (candidate.shards() == most) {
+          run.checkSpread(target);
+        }
+        run.add(target, candidate.readers());
       }
     } catch (RuntimeException e) {
       run.close();

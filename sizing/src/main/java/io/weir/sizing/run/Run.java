@@ -105,6 +105,24 @@ public final class Run implements AutoCloseable {
     trials.add(new Trial(target, readers, limits, plan.workload(), table, seconds, bounds));
   }
 
+  /**
+   * Checks that the keys spread over the stream of most shards, before it is added. Of fewer
+   * shards, one may have all keys by chance; that is reported of them.
+   *
+   * @throws InvalidLoadException if all keys hash to one of its shards
+   */
+  void checkSpread(Target widest) {
+    int count = widest.shards().size();
+    if (table.isAllInOneOf(Trial.inOrder(widest))) {
+      throw new InvalidLoadException(
+          (table.count() == 1 ? "The only key hashes" : "All " + table.count() + " keys hash")
+              + " to one of the "
+              + count
+              + " shards, so the others stay empty: more or other partition keys are needed, not"
+              + " more shards.");
+    }
+  }
+
   /** What the streams are of is closed with this, last. */
   void closeWith(Runnable closing) {
     host = closing;
