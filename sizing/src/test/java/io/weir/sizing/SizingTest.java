@@ -2,6 +2,7 @@ package io.weir.sizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,6 +16,7 @@ import io.weir.sizing.load.Retries;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.Advice;
+import io.weir.sizing.report.Headroom;
 import io.weir.sizing.report.HtmlReport;
 import io.weir.sizing.report.JsonReport;
 import io.weir.sizing.report.Measure;
@@ -239,6 +241,29 @@ class SizingTest {
       assertThat(fanOut.carries()).as("%s", report).isTrue();
       assertThat(report.plans()).hasSize(2);
     }
+  }
+
+  /** Each asks once a second, whatever the shard makes of it. */
+  @Test
+  void readsThatAreRefusedAreAskedForToo() {
+    TrialReport six =
+        sizing(Workload.of(10, 100).withReaders(Readers.shared(6))).verify(1).trial(1);
+    assertThat(six.readsThrottled()).isPositive();
+    assertThat(room(six, ShardLimit.READ_CALLS).mean()).isEqualTo(1.2);
+    assertThat(room(six, ShardLimit.READ_CALLS).busiest()).isEqualTo(1.2);
+    TrialReport three =
+        sizing(Workload.of(900, 1000).withReaders(Readers.shared(3))).verify(1).trial(1);
+    assertThat(three.consumers()).anyMatch(consumer -> consumer.throttledByBytes() > 0);
+    assertThat(room(three, ShardLimit.READ_CALLS).mean()).isEqualTo(0.6);
+    assertThat(room(three, ShardLimit.READ_BYTES).mean())
+        .isCloseTo(3 * 900 * 1000 / (2.0 * (1 << 20)), within(0.01));
+  }
+
+  private static Headroom room(TrialReport trial, ShardLimit limit) {
+    return trial.headroom().stream()
+        .filter(room -> room.limit() == limit)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -140,17 +140,37 @@ public record TrialReport(
         + shard.total(Measure.THROTTLED_BY_BYTES, seconds);
   }
 
-  /** How much of each limit was used. */
+  /**
+   * How much of each limit was asked for. Of reads, that is what was there to be read and calls that
+   * were refused, too: a shard that refuses has not less to do.
+   */
   public List<Headroom> headroom() {
     List<Headroom> all = new ArrayList<>();
-    all.add(headroom(ShardLimit.WRITE_RECORDS, Measure.ARRIVED_RECORDS, 1));
-    all.add(headroom(ShardLimit.WRITE_BYTES, Measure.ARRIVED_BYTES, byteWindow));
+    all.add(headroom(ShardLimit.WRITE_RECORDS, 1, Asked.of(Measure.ARRIVED_RECORDS)));
+    all.add(headroom(ShardLimit.WRITE_BYTES, byteWindow, Asked.of(Measure.ARRIVED_BYTES)));
     if (readers.shared() > 0) {
-      all.add(headroom(ShardLimit.READ_BYTES, Measure.READ_BYTES, READ_WINDOW));
-      all.add(headroom(ShardLimit.READ_CALLS, Measure.READS, READ_WINDOW));
+      all.add(
+          headroom(
+              ShardLimit.READ_BYTES,
+              READ_WINDOW,
+              Asked.of(Measure.READ_BYTES),
+              new Asked(readers.shared(), List.of(Measure.STORED_BYTES))));
+      all.add(
+          headroom(
+              ShardLimit.READ_CALLS,
+              READ_WINDOW,
+              Asked.of(
+                  Measure.READS,
+                  Measure.READS_THROTTLED_BY_BYTES,
+                  Measure.READS_THROTTLED_BY_CALLS)));
     }
     if (readers.fanOut() > 0) {
-      all.add(headroom(ShardLimit.FAN_OUT_BYTES, Measure.SENT_BYTES, READ_WINDOW));
+      all.add(
+          headroom(
+              ShardLimit.FAN_OUT_BYTES,
+              READ_WINDOW,
+              Asked.of(Measure.SENT_BYTES),
+              Asked.of(Measure.STORED_BYTES)));
     }
     return all;
   }
@@ -158,34 +178,41 @@ public record TrialReport(
   /**
    * Limits of which more was asked over the whole run than they give. A shard begins with a
    * second's worth of credit, in which a small excess fits for a minute and more, but not for ever.
-   * Of shared reads that is what was stored, for each consumer: what came after the last calls is
-   * still to be read.
    */
   public List<Headroom> overused() {
-    return headroom().stream()
-        .map(room -> room.limit() == ShardLimit.READ_BYTES ? withAllToRead(room) : room)
-        .filter(room -> room.mean() > 1)
-        .toList();
+    return headroom().stream().filter(room -> room.mean() > 1).toList();
   }
 
-  private Headroom withAllToRead(Headroom room) {
-    double toRead =
-        readers.shared() * headroom(room.limit(), Measure.STORED_BYTES, READ_WINDOW).mean();
-    return new Headroom(room.limit(), Math.max(room.mean(), toRead), room.busiest(), room.shard());
+  /** What was asked of a shard: so many times the sum of some measures. */
+  private record Asked(int times, List<Measure> measures) {
+    static Asked of(Measure... measures) {
+      return new Asked(1, List.of(measures));
+    }
+
+    double total(ShardSeries shard, int seconds) {
+      return times * shard.total(measures, seconds);
+    }
+
+    double busiest(ShardSeries shard, int window, int seconds) {
+      return times * shard.busiest(measures, window, seconds);
+    }
   }
 
-  private Headroom headroom(ShardLimit limit, Measure measure, int window) {
+  /** Of what is asked in one way or another, the greatest. */
+  private Headroom headroom(ShardLimit limit, int window, Asked... ways) {
     int span = Math.max(1, Math.min(window, seconds));
     double perShard = limit.perShard(limits);
     double mean = 0;
     double busiest = 0;
     String where = shards.get(0).name();
     for (ShardSeries shard : shards) {
-      mean = Math.max(mean, shard.total(measure, seconds) / perShard / Math.max(1, seconds));
-      double most = shard.busiest(measure, span, seconds) / perShard / span;
-      if (most > busiest) {
-        busiest = most;
-        where = shard.name();
+      for (Asked asked : ways) {
+        mean = Math.max(mean, asked.total(shard, seconds) / perShard / Math.max(1, seconds));
+        double most = asked.busiest(shard, span, seconds) / perShard / span;
+        if (most > busiest) {
+          busiest = most;
+          where = shard.name();
+        }
       }
     }
     return new Headroom(limit, mean, busiest, where);
