@@ -229,6 +229,13 @@ class PlanTest {
   }
 
   @Test
+  void pricesThatMayHaveNoEndAreRefused() {
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> Prices.read(Path.of("/dev/zero")))
+        .withMessageContaining("is no regular file");
+  }
+
+  @Test
   void aFileOfPricesThatIsNotThereIsRefused() {
     assertThatExceptionOfType(InvalidLoadException.class)
         .isThrownBy(() -> Prices.read(directory.resolve("none")))
