@@ -335,6 +335,11 @@ class SizingTest {
     assertThatExceptionOfType(InvalidLoadException.class)
         .isThrownBy(() -> sizing(Workload.of(10, 100)).verify(IntStream.range(1, 30).toArray()))
         .withMessageContaining("at most 20 streams at a time, not 29");
+    Workload keys = Workload.of(10, 100).withKeys(Keys.uniform(Keys.MOST));
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> sizing(keys).verify(1, 2, 3, 4, 5))
+        .withMessageContaining("4,000,000 keys at most")
+        .withMessageContaining("not of 1,000,000 in each of 5");
   }
 
   @Test

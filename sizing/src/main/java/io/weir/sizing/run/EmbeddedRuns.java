@@ -5,6 +5,7 @@ import io.weir.broker.BrokerBuilder;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.load.Keys;
 import io.weir.sizing.plan.Plan;
 import io.weir.sizing.report.Report;
 import io.weir.sizing.stream.BrokerTarget;
@@ -26,6 +27,9 @@ public final class EmbeddedRuns {
   private static final double DISK_MARGIN = 1.2;
   private static final int MOST_STREAMS = 20;
 
+  /** At about 100 bytes each. Four streams of as many as there may be. */
+  private static final int MOST_KEYS = 4 * Keys.MOST;
+
   /** At less than 100 bytes each. */
   private static final long MOST_SHARD_SECONDS = 2_000_000;
 
@@ -45,7 +49,7 @@ public final class EmbeddedRuns {
       Duration duration,
       boolean virtual,
       long seed) {
-    checkSize(candidates, duration);
+    checkSize(candidates, duration, plan.workload().keys().count());
     checkDisk(plan, candidates.size(), duration);
     Report.Setting setting =
         new Report.Setting(duration, virtual, seed, "an embedded broker", false);
@@ -75,8 +79,10 @@ public final class EmbeddedRuns {
     return run;
   }
 
-  /** What happened at each shard in each second is held until the end. */
-  private static void checkSize(List<Candidate> candidates, Duration duration) {
+  /**
+   * What happened at each shard in each second is held until the end, and so is that of each key.
+   */
+  private static void checkSize(List<Candidate> candidates, Duration duration, int keys) {
     if (candidates.size() > MOST_STREAMS) {
       throw new InvalidLoadException(
           "A run has at most "
@@ -84,6 +90,16 @@ public final class EmbeddedRuns {
               + " streams at a time, not "
               + candidates.size()
               + ".");
+    }
+    if ((long) keys * candidates.size() > MOST_KEYS) {
+      throw new InvalidLoadException(
+          String.format(
+              Locale.ROOT,
+              "A run holds the figures of %,d keys at most, all streams together, not of %,d in each"
+                  + " of %d: take fewer keys, or fewer streams at a time.",
+              MOST_KEYS,
+              keys,
+              candidates.size()));
     }
     long shards = candidates.stream().mapToLong(Candidate::shards).sum();
     if (shards * duration.toSeconds() > MOST_SHARD_SECONDS) {
