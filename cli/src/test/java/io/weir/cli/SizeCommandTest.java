@@ -102,7 +102,9 @@ class SizeCommandTest {
     assertThat(out).contains("\"carries\" : false").contains("\"throttledByRecords\" : ");
   }
 
-  /** Sharing calls for two shards, which carry it; the one that does for fan-out is too few here. */
+  /**
+   * Sharing calls for two shards, which carry it; the one that does for fan-out is too few here.
+   */
   @Test
   void anyWayOfReadingWhoseMostShardsAreTooFewExitsWith3() {
     assertThat(
@@ -110,7 +112,9 @@ class SizeCommandTest {
                 "--rate 1000 --bytes 800 --arrivals poisson --consumers 3 --verify --virtual-time"
                     + " --duration 10s"))
         .isEqualTo(3);
-    assertThat(out).contains("With 3 shared: take 2 shards.").contains("With 3 fan-out: 1 shard do");
+    assertThat(out)
+        .contains("With 3 shared: take 2 shards.")
+        .contains("With 3 fan-out: 1 shard do");
   }
 
   /** A run that met no burst would say that one shard is enough. */

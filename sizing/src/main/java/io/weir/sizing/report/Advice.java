@@ -108,6 +108,12 @@ public final class Advice {
           String.format(
               Locale.ROOT, "%,d records still waiting at the end", trial.producer().waiting()));
     }
+    trial.consumers().stream()
+        .filter(ConsumerReport::isBehind)
+        .map(
+            consumer ->
+                consumer.name() + " was " + consumer.secondsBehind() + " s behind at the end")
+        .forEach(what::add);
     if (trial.readsFailed() > 0) {
       what.add(readsFailed(trial));
     }

@@ -216,6 +216,7 @@ public final class JsonReport {
     json.writeStringField("reading", consumer.fanOut() ? "fan-out" : "shared");
     json.writeNumberField("records", consumer.records());
     json.writeNumberField("unread", consumer.unread());
+    json.writeNumberField("secondsBehind", consumer.secondsBehind());
     json.writeNumberField("throttledByBytes", consumer.throttledByBytes());
     json.writeNumberField("throttledByCalls", consumer.throttledByCalls());
     json.writeNumberField("failed", consumer.failed());

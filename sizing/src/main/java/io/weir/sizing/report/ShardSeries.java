@@ -69,12 +69,29 @@ public final class ShardSeries {
     return total(List.of(measure), seconds);
   }
 
+  /**
+   * How long before the end the first record was stored that is not among so many first ones, in
+   * whole seconds at least; 0 if there is none.
+   */
+  public int secondsSince(long firstRecords, int seconds) {
+    long stored = 0;
+    for (int second = 0; second < seconds; second++) {
+      stored += at(Measure.STORED_RECORDS, second);
+      if (stored > firstRecords) {
+        return seconds - 1 - second;
+      }
+    }
+    return 0;
+  }
+
   /** The sum of several measures. */
   long total(List<Measure> measures, int seconds) {
     return sum(measures, 0, seconds);
   }
 
-  /** The greatest sum of several measures of so many seconds on end, among some from the first on. */
+  /**
+   * The greatest sum of several measures of so many seconds on end, among some from the first on.
+   */
   long busiest(List<Measure> measures, int window, int seconds) {
     long most = 0;
     for (int from = 0; from + window <= seconds; from++) {

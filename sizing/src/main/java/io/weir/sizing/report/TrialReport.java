@@ -88,8 +88,8 @@ public record TrialReport(
 
   /**
    * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
-   * failed or left waiting, and of no limit more asked over the whole run than it gives; and by all
-   * of its shards, not by the only one that the keys hash to.
+   * failed or left waiting, no consumer behind at the end, and of no limit more asked over the
+   * whole run than it gives; and by all of its shards, not by the only one that the keys hash to.
    */
   public boolean carries() {
     return !oneShardForAll
@@ -98,6 +98,7 @@ public record TrialReport(
         && producer.failed() == 0
         && producer.waiting() == 0
         && readsFailed() == 0
+        && consumers.stream().noneMatch(ConsumerReport::isBehind)
         && overused().isEmpty();
   }
 
@@ -141,8 +142,8 @@ public record TrialReport(
   }
 
   /**
-   * How much of each limit was asked for. Of reads, that is what was there to be read and calls that
-   * were refused, too: a shard that refuses has not less to do.
+   * How much of each limit was asked for. Of reads, that is what was there to be read and calls
+   * that were refused, too: a shard that refuses has not less to do.
    */
   public List<Headroom> headroom() {
     List<Headroom> all = new ArrayList<>();

@@ -92,7 +92,7 @@ final class TrialSection {
         "iterator age, 99 % / most",
         "reads throttled, bytes / calls",
         "failed",
-        "unread at the end");
+        "unread at the end, oldest");
     for (ConsumerReport consumer : trial.consumers()) {
       html.row(
           List.of(
@@ -107,7 +107,7 @@ final class TrialSection {
                   + " / "
                   + Figures.grouped(consumer.throttledByCalls()),
               Figures.grouped(consumer.failed()),
-              Figures.grouped(consumer.unread())));
+              Figures.grouped(consumer.unread()) + " / " + consumer.secondsBehind() + " s"));
     }
     html.tableEnd().raw("</div></div>\n");
   }
