@@ -220,7 +220,10 @@ class SizingTest {
     assertThat(String.join("\n", Advice.of(report)))
         .containsPattern(
             "Hot: shard 1 takes 100 % of the bytes \\(10 % of the records\\), where 50 % would");
-    assertThat(HtmlReport.of(report)).contains("100 % of the bytes (10 % of the records)");
+    assertThat(HtmlReport.of(report))
+        .contains("100 % of the bytes (10 % of the records)")
+        .contains("the darker, the more bytes.")
+        .containsPattern("1,5[0-9]{2}[.0-9]* KiB/s in one of 32"); // 40/s of 40,000 B
     assertThat(json(report)).contains("\"partOfBytes\"");
   }
 

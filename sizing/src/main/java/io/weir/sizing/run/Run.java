@@ -7,6 +7,7 @@ import io.weir.sizing.load.InvalidLoadException;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.plan.Plan;
+import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.HeatMap;
 import io.weir.sizing.report.Report;
 import io.weir.sizing.stream.Target;
@@ -77,7 +78,11 @@ public final class Run implements AutoCloseable {
     this.bounds = Bounds.ofOneIn(streams);
     this.seconds = (int) duration.toSeconds();
     this.table = new KeyTable(workload.keys());
-    this.heat = new HeatMap(seconds);
+    this.heat =
+        new HeatMap(
+            seconds,
+            plan.onPeak().use(ShardLimit.WRITE_BYTES).useWith(1)
+                > plan.onPeak().use(ShardLimit.WRITE_RECORDS).useWith(1));
     this.arrivals =
         new Arrivals(
             workload.eventsPerSecond(), workload.burst(), workload.arrivals(), setting.seed());
@@ -157,7 +162,7 @@ public final class Run implements AutoCloseable {
   private void step(long nowNanos, int second) {
     for (int left = arrivals.until(nowNanos); left > 0; left--) {
       LoadRecord record = source.next(nowNanos);
-      heat.count(table.band(record.key), second);
+      heat.count(table.band(record.key), record.bytes, second);
       for (Trial trial : trials) {
         trial.producers().offer(record.copy(), second);
       }
