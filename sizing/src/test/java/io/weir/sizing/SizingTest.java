@@ -222,7 +222,7 @@ class SizingTest {
             "Hot: shard 1 takes 100 % of the bytes \\(10 % of the records\\), where 50 % would");
     assertThat(HtmlReport.of(report))
         .contains("100 % of the bytes (10 % of the records)")
-        .contains("the darker, the more bytes.")
+        .contains("the stronger the colour, the more bytes.")
         .containsPattern("1,5[0-9]{2}[.0-9]* KiB/s in one of 32"); // 40/s of 40,000 B
     assertThat(json(report)).contains("\"partOfBytes\"");
   }

@@ -192,7 +192,8 @@ public final class HtmlReport {
     HeatMapChart chart = new HeatMapChart(report.heat(), report.seconds(), widest.shards());
     html.raw("<section><h2>Where the keys hash</h2><p>")
         .text(
-            "Each row is a part of the hash keys, each column a time; the darker, the more "
+            "Each row is a part of the hash keys, each column a time; the stronger the"
+                + " colour, the more "
                 + (report.heat().isOfBytes() ? "bytes." : "records.")
                 + " A row that stands out is a hot key. Lines divide the shards of "
                 + widest.shardsInWords()
