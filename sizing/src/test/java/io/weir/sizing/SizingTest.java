@@ -117,7 +117,9 @@ class SizingTest {
     assertThat(Advice.of(report).get(0))
         .contains("take 2 shards. One is too few")
         .contains("101 % of its records written");
-    assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0)).contains("try 2");
+    assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0))
+        .contains("1 shard does not carry it: nothing was throttled yet, but only thanks to")
+        .contains("101 % of its records written; try 2.");
   }
 
   /** Of reads too, where the last calls leave to be read what came after them. */

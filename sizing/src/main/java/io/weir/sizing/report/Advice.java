@@ -304,7 +304,13 @@ public final class Advice {
             .max()
             .orElse(1);
     int next = Math.max(trial.shards().size() + 1, (int) Math.ceil(trial.shards().size() * most));
-    return so + ": try " + next + "." + (trial.asksTooOften() ? " " + tooOften(trial) : "");
+    return so
+        + ": "
+        + why(trial)
+        + "; try "
+        + next
+        + "."
+        + (trial.asksTooOften() ? " " + tooOften(trial) : "");
   }
 
   /** More shards do not help here, for each of them is asked as often as the one. */
