@@ -95,6 +95,7 @@ final class ReportPrinter {
                 "CONSUMER",
                 "READ",
                 "UNREAD",
+                "OLDEST",
                 "AFTER (HALF)",
                 "(99 %)",
                 "(ALL)",
@@ -110,6 +111,7 @@ final class ReportPrinter {
             consumer.name(),
             Sizes.grouped(consumer.records()),
             Sizes.grouped(consumer.unread()),
+            consumer.secondsBehind() + " s",
             Figures.seconds(consumer.delay().p50()),
             Figures.seconds(consumer.delay().p99()),
             Figures.seconds(consumer.delay().max()),
@@ -152,13 +154,15 @@ final class ReportPrinter {
     TrialReport trial = report.trials().get(report.trials().size() - 1);
     out.println();
     TextTable table =
-        new TextTable().row("KEY", "SHARD", "RECORDS", "OF ALL", "BUSIEST SECOND", "OF A SHARD");
+        new TextTable()
+            .row("KEY", "SHARD", "RECORDS", "OF ALL", "OF BYTES", "BUSIEST SECOND", "OF A SHARD");
     for (KeyReport key : trial.keys().stream().limit(SHOWN_KEYS).toList()) {
       table.row(
           key.key(),
           key.shard(),
           Sizes.grouped(key.records()),
           Figures.percent(key.part()),
+          Figures.percent(key.partOfBytes()),
           Sizes.grouped(key.busiest()),
           Figures.percent(key.use()));
     }

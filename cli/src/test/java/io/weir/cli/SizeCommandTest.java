@@ -102,6 +102,21 @@ class SizeCommandTest {
     assertThat(out).contains("\"carries\" : false").contains("\"throttledByRecords\" : ");
   }
 
+  /**
+   * Sharing calls for two shards, which carry it; the one that does for fan-out is too few here.
+   */
+  @Test
+  void anyWayOfReadingWhoseMostShardsAreTooFewExitsWith3() {
+    assertThat(
+            size(
+                "--rate 1000 --bytes 800 --arrivals poisson --consumers 3 --verify --virtual-time"
+                    + " --duration 10s"))
+        .isEqualTo(3);
+    assertThat(out)
+        .contains("With 3 shared: take 2 shards.")
+        .contains("With 3 fan-out: 1 shard do");
+  }
+
   /** A run that met no burst would say that one shard is enough. */
   @Test
   void aRunSeesAWholePeriodOfTheBursts() {
@@ -134,7 +149,7 @@ class SizeCommandTest {
     assertThat(size(load)).isEqualTo(3);
     assertThat(out)
         .contains("No number of shards is enough: all records of a key go to one shard")
-        .contains("has 100 % of them, 200 % of what a shard takes at the peak")
+        .contains("one key has 100 % of the records, 200 % of what a shard takes at the peak")
         .contains("1 shard does not carry it, and more would not either");
     assertThat(size(load + " --shards 2")).isEqualTo(2);
     assertThat(err).contains("The only key hashes to one of the 2 shards");

@@ -2,6 +2,7 @@ package io.weir.sizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,6 +16,7 @@ import io.weir.sizing.load.Retries;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.Advice;
+import io.weir.sizing.report.Headroom;
 import io.weir.sizing.report.HtmlReport;
 import io.weir.sizing.report.JsonReport;
 import io.weir.sizing.report.Measure;
@@ -115,7 +117,9 @@ class SizingTest {
     assertThat(Advice.of(report).get(0))
         .contains("take 2 shards. One is too few")
         .contains("101 % of its records written");
-    assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0)).contains("try 2");
+    assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0))
+        .contains("1 shard does not carry it: nothing was throttled yet, but only thanks to")
+        .contains("101 % of its records written; try 2.");
   }
 
   /** Of reads too, where the last calls leave to be read what came after them. */
@@ -171,6 +175,60 @@ class SizingTest {
         .contains("more would not either");
   }
 
+  /** A second's worth is saved up, so that one second above the limit proves nothing. */
+  @Test
+  void aKeyWhoseBusiestSecondFitsIsNotTooMuch() {
+    Workload load = Workload.of(950, 100).withArrivals(ArrivalProcess.POISSON);
+    Report carried = Sizing.of(load.withKeys(Keys.uniform(1))).verify(1);
+    assertThat(carried.trial(1).keys().get(0).use()).isGreaterThan(1);
+    assertThat(carried.carries()).as("%s", carried).isTrue();
+    assertThat(Advice.of(carried)).noneMatch(line -> line.contains("alone"));
+  }
+
+  /** Here the others are too much; with two shards, the key has one that is large enough. */
+  @Test
+  void aKeyThatIsThrottledAmongOthersIsNotTooMuchByItself() {
+    Workload load =
+        Workload.of(1900, 100)
+            .withArrivals(ArrivalProcess.POISSON)
+            .withKeys(Keys.zipf(2, 0))
+            .withRetries(Retries.NONE);
+    Report report = Sizing.of(load).verify(1);
+    assertThat(report.trial(1).keys().get(0).use()).isGreaterThan(1);
+    assertThat(report.trial(1).keys().get(0).throttled()).isPositive();
+    assertThat(String.join("\n", Advice.of(report)))
+        .contains("try 3")
+        .doesNotContain("more would not")
+        .doesNotContain("alone");
+  }
+
+  /**
+   * Many small records come to one shard, and a few large ones, which are too much, to the other.
+   */
+  @Test
+  void whatIsHotIsSaidByTheLimitThatBinds() throws IOException {
+    String small = "a\tx\n".repeat(90); // Its MD5 is 0c…,
+    String large = ("big\t" + "x".repeat(39_997) + "\n").repeat(10); // and of this one d8….
+    Path file = Files.writeString(directory.resolve("records"), small + large);
+    Workload load = Workload.ofRecords(400, Keys.ofRecords(file)).withRetries(Retries.NONE);
+    Report report = sizing(load).verify(2);
+    TrialReport trial = report.trial(2);
+    assertThat(trial.keys().get(0).key()).isEqualTo("big");
+    assertThat(trial.keys().get(0).part()).isEqualTo(0.1);
+    assertThat(trial.keys().get(0).partOfBytes()).isGreaterThan(0.99);
+    assertThat(trial.hotShards())
+        .singleElement()
+        .satisfies(shard -> assertThat(shard.name()).isEqualTo(trial.keys().get(0).shard()));
+    assertThat(String.join("\n", Advice.of(report)))
+        .containsPattern(
+            "Hot: shard 1 takes 100 % of the bytes \\(10 % of the records\\), where 50 % would");
+    assertThat(HtmlReport.of(report))
+        .contains("100 % of the bytes (10 % of the records)")
+        .contains("the stronger the colour, the more bytes.")
+        .containsPattern("1,5[0-9]{2}[.0-9]* KiB/s in one of 32"); // 40/s of 40,000 B
+    assertThat(json(report)).contains("\"partOfBytes\"");
+  }
+
   @Test
   void threeThatShareAreThrottledWhereThreeWithFanOutAreNot() {
     Workload load = Workload.of(900, 1000);
@@ -188,6 +246,29 @@ class SizingTest {
       assertThat(fanOut.carries()).as("%s", report).isTrue();
       assertThat(report.plans()).hasSize(2);
     }
+  }
+
+  /** Each asks once a second, whatever the shard makes of it. */
+  @Test
+  void readsThatAreRefusedAreAskedForToo() {
+    TrialReport six =
+        sizing(Workload.of(10, 100).withReaders(Readers.shared(6))).verify(1).trial(1);
+    assertThat(six.readsThrottled()).isPositive();
+    assertThat(room(six, ShardLimit.READ_CALLS).mean()).isEqualTo(1.2);
+    assertThat(room(six, ShardLimit.READ_CALLS).busiest()).isEqualTo(1.2);
+    TrialReport three =
+        sizing(Workload.of(900, 1000).withReaders(Readers.shared(3))).verify(1).trial(1);
+    assertThat(three.consumers()).anyMatch(consumer -> consumer.throttledByBytes() > 0);
+    assertThat(room(three, ShardLimit.READ_CALLS).mean()).isEqualTo(0.6);
+    assertThat(room(three, ShardLimit.READ_BYTES).mean())
+        .isCloseTo(3 * 900 * 1000 / (2.0 * (1 << 20)), within(0.01));
+  }
+
+  private static Headroom room(TrialReport trial, ShardLimit limit) {
+    return trial.headroom().stream()
+        .filter(room -> room.limit() == limit)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -259,6 +340,11 @@ class SizingTest {
     assertThatExceptionOfType(InvalidLoadException.class)
         .isThrownBy(() -> sizing(Workload.of(10, 100)).verify(IntStream.range(1, 30).toArray()))
         .withMessageContaining("at most 20 streams at a time, not 29");
+    Workload keys = Workload.of(10, 100).withKeys(Keys.uniform(Keys.MOST));
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> sizing(keys).verify(1, 2, 3, 4, 5))
+        .withMessageContaining("4,000,000 keys at most")
+        .withMessageContaining("not of 1,000,000 in each of 5");
   }
 
   @Test
@@ -269,6 +355,21 @@ class SizingTest {
         .isThrownBy(() -> sizing(load).verify(2))
         .withMessageContaining("The only key hashes to one of the 2 shards");
     assertThat(sizing(load).verify(1).carries()).isTrue();
+  }
+
+  /** By chance, two shards have all keys in one half; that must not cost the answer of three. */
+  @Test
+  void keysThatOneShardOfASmallerStreamTakesAllAreReportedOfThatStream() throws IOException {
+    Path file = Files.writeString(directory.resolve("keys"), "b\ne\n"); // MD5 92… and e1…
+    Workload load = Workload.of(10, 100).withKeys(Keys.ofFile(file));
+    Report report = sizing(load).verify(2, 3);
+    assertThat(report.trial(2).carries()).isFalse();
+    assertThat(report.trial(3).carries()).as("%s", report).isTrue();
+    assertThat(Advice.of(report).get(0))
+        .contains("take 3 shards. 2 are too few: all keys hash to one of the shards.");
+    assertThat(Advice.verdict(report.trial(2)))
+        .isEqualTo("2 shards, 1 shared: all keys hash to one of the shards.");
+    assertThat(json(report)).contains("\"oneShardForAllKeys\":true");
   }
 
   @Test

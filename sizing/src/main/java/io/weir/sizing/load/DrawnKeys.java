@@ -78,6 +78,11 @@ final class DrawnKeys implements Keys {
   }
 
   @Override
+  public double largestPartOfBytes() {
+    return largestPart();
+  }
+
+  @Override
   public Draw draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return new Draw() {

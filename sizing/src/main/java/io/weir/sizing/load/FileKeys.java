@@ -14,13 +14,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Keys, or whole records, of a file. Empty lines are passed over. */
 final class FileKeys implements Keys {
+  /** Of 256 characters, each of which may be two of Java's. */
+  private static final int MOST_KEY_CHARS = 512;
+
   private static final int MOST_LINES = 1_000_000;
   private static final long MOST_BYTES = 512L << 20;
 
@@ -45,14 +50,31 @@ final class FileKeys implements Keys {
   }
 
   static FileKeys read(Path file, boolean records) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new InvalidLoadException(
+          file + " is no regular file: a file is needed that can be read to its end.");
+    }
     FileKeys read = new FileKeys(file);
+    int longest = MOST_KEY_CHARS + (records ? 1 + Limits.MAX_RECORD_BYTES : 0);
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      BoundedLines lines = new BoundedLines(reader, longest);
       int number = 1;
-      for (String line; (line = reader.readLine()) != null; number++) {
+      for (String line; (line = lines.next()) != null; number++) {
         if (!line.isEmpty()) {
           read.add(line, records, file + ", line " + number);
         }
       }
+    } catch (BoundedLines.TooLongException e) {
+      throw new InvalidLoadException(
+          String.format(
+              Locale.ROOT,
+              "%s, line %,d: a line has at most %,d characters here; is this a file with one %s a"
+                  + " line?",
+              file,
+              e.line(),
+              longest,
+              records ? "record" : "key"),
+          e);
     } catch (NoSuchFileException e) {
       throw new InvalidLoadException("There is no file " + file + ".", e);
     } catch (CharacterCodingException e) {
@@ -132,11 +154,21 @@ final class FileKeys implements Keys {
 
   @Override
   public double largestPart() {
-    int[] counts = new int[keys.size()];
+    return largestSum(line -> 1) / lines.size();
+  }
+
+  @Override
+  public double largestPartOfBytes() {
+    return data.isEmpty() ? largestPart() : largestSum(lengths::getInt) / recordBytes;
+  }
+
+  /** Of what each line counts, the sum of the key that has most. */
+  private double largestSum(IntToLongFunction ofLine) {
+    long[] sums = new long[keys.size()];
     for (int line = 0; line < lines.size(); line++) {
-      counts[lines.getInt(line)]++;
+      sums[lines.getInt(line)] += ofLine.applyAsLong(line);
     }
-    return (double) IntStream.of(counts).max().orElse(1) / lines.size();
+    return LongStream.of(sums).max().orElse(0);
   }
 
   @Override

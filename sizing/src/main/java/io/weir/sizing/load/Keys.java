@@ -46,6 +46,12 @@ public interface Keys {
   /** The part of all records that have the most frequent key, above 0 and at most 1. */
   double largestPart();
 
+  /**
+   * The part of all bytes, of keys and data, that the records of the key with the most of them
+   * have, above 0 and at most 1; where all records are of one length, {@link #largestPart}.
+   */
+  double largestPartOfBytes();
+
   /** Such as a report says it. */
   String inWords();
 

@@ -105,15 +105,25 @@ public record Plan(
   }
 
   /**
-   * The part of one shard's limits that the most frequent key asks for at the peak, the greater of
-   * records and bytes. Above 1, no number of shards carries the load, for one shard has all of it.
+   * The part of one shard's limits that a single key asks for at the peak at most: the greater of
+   * the records of the most frequent key and the bytes of the key that has most of them. Above 1,
+   * no number of shards carries the load, for one shard has all of a key.
    */
   public double largestKeyUse() {
-    double part = workload.keys().largestPart();
-    return part
-        * Math.max(
-            onPeak.use(ShardLimit.WRITE_RECORDS).useWith(1),
-            onPeak.use(ShardLimit.WRITE_BYTES).useWith(1));
+    return Math.max(largestKeyRecordUse(), largestKeyByteUse());
+  }
+
+  /** Whether that is of bytes. */
+  public boolean isLargestKeyUseOfBytes() {
+    return largestKeyByteUse() > largestKeyRecordUse();
+  }
+
+  private double largestKeyRecordUse() {
+    return workload.keys().largestPart() * onPeak.use(ShardLimit.WRITE_RECORDS).useWith(1);
+  }
+
+  private double largestKeyByteUse() {
+    return workload.keys().largestPartOfBytes() * onPeak.use(ShardLimit.WRITE_BYTES).useWith(1);
   }
 
   /**

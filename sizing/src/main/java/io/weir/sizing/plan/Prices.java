@@ -138,6 +138,10 @@ public final class Prices {
    * @throws InvalidLoadException if it cannot be read, or a price is missing, unknown or no number
    */
   public static Prices read(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new InvalidLoadException(
+          file + " is no regular file: a file is needed that can be read to its end.");
+    }
     try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       return load(in, file.toString());
     } catch (NoSuchFileException e) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 public final class Advice {
   private static final double FULL = 0.8;
 
+  private static final String ALL_IN_ONE = "all keys hash to one of the shards";
   private static final String TOO_EARLY = "The run ended too early to say.";
 
   private Advice() {}
@@ -54,6 +55,9 @@ public final class Advice {
       return trial.title() + ": carried it, nothing was throttled.";
     }
     List<String> what = new ArrayList<>();
+    if (trial.oneShardForAll()) {
+      what.add(ALL_IN_ONE);
+    }
     if (producer.throttled() > 0) {
       what.add(
           String.format(
@@ -104,6 +108,12 @@ public final class Advice {
           String.format(
               Locale.ROOT, "%,d records still waiting at the end", trial.producer().waiting()));
     }
+    trial.consumers().stream()
+        .filter(ConsumerReport::isBehind)
+        .map(
+            consumer ->
+                consumer.name() + " was " + consumer.secondsBehind() + " s behind at the end")
+        .forEach(what::add);
     if (trial.readsFailed() > 0) {
       what.add(readsFailed(trial));
     }
@@ -233,6 +243,9 @@ public final class Advice {
 
   private static String why(TrialReport trial) {
     List<String> what = new ArrayList<>();
+    if (trial.oneShardForAll()) {
+      what.add(ALL_IN_ONE);
+    }
     if (trial.producer().throttled() > 0) {
       what.add(percent(trial.producer().throttledPart()) + " of the records were throttled");
     }
@@ -291,7 +304,13 @@ public final class Advice {
             .max()
             .orElse(1);
     int next = Math.max(trial.shards().size() + 1, (int) Math.ceil(trial.shards().size() * most));
-    return so + ": try " + next + "." + (trial.asksTooOften() ? " " + tooOften(trial) : "");
+    return so
+        + ": "
+        + why(trial)
+        + "; try "
+        + next
+        + "."
+        + (trial.asksTooOften() ? " " + tooOften(trial) : "");
   }
 
   /** More shards do not help here, for each of them is asked as often as the one. */
@@ -309,7 +328,7 @@ public final class Advice {
   }
 
   private static boolean hasKeyAboveShard(TrialReport trial) {
-    return trial.keys().stream().anyMatch(key -> key.use() > 1);
+    return trial.keys().stream().anyMatch(KeyReport::tooMuch);
   }
 
   private static Optional<TrialReport> widest(Report report) {
@@ -319,7 +338,7 @@ public final class Advice {
   private static List<String> aboutKeys(TrialReport trial) {
     List<String> advice = new ArrayList<>();
     for (KeyReport key : trial.keys()) {
-      if (key.use() > 1) {
+      if (key.tooMuch() && !trial.carries()) {
         advice.add(
             String.format(
                 Locale.ROOT,
@@ -333,17 +352,12 @@ public final class Advice {
       advice.add(
           "Hot: "
               + trial.hotShards().stream()
-                  .map(shard -> shard.name() + " takes " + percent(share(trial, shard)))
+                  .map(shard -> shard.name() + " takes " + trial.share(shard).inWords())
                   .collect(Collectors.joining(", "))
-              + " of the records, where "
+              + ", where "
               + percent(1.0 / trial.shards().size())
               + " would be even. Split it, or choose keys that spread better.");
     }
     return advice;
-  }
-
-  private static double share(TrialReport trial, ShardSeries shard) {
-    return (double) shard.total(Measure.ARRIVED_RECORDS, trial.seconds())
-        / Math.max(1, trial.producer().arrived());
   }
 }

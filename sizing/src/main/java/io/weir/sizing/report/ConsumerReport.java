@@ -9,6 +9,7 @@ import java.util.List;
  * @param fanOut whether it was sent to; otherwise it shared
  * @param records that it read
  * @param unread records that it had not read at the end
+ * @param secondsBehind how old at least the oldest of those was, in whole seconds
  * @param throttledByBytes reads refused because its shard had given all its bytes
  * @param throttledByCalls reads refused because its shard had been asked too often
  * @param failed reads, or subscriptions, that failed for another reason
@@ -22,6 +23,7 @@ public record ConsumerReport(
     boolean fanOut,
     long records,
     long unread,
+    int secondsBehind,
     long throttledByBytes,
     long throttledByCalls,
     long failed,
@@ -30,9 +32,17 @@ public record ConsumerReport(
     Times delay,
     List<Long> delayBySecond) {
 
+  /** One second between two calls, one in rounding; above that, it does not keep up. */
+  private static final int MOST_BEHIND = 2;
+
   /** Copies the list. */
   public ConsumerReport {
     delayBySecond = List.copyOf(delayBySecond);
+  }
+
+  /** Whether it did not keep up: it still had to read what had been there for some time. */
+  public boolean isBehind() {
+    return secondsBehind > MOST_BEHIND;
   }
 
   /** Reads refused by a limit. */

@@ -1,17 +1,31 @@
 package io.weir.sizing.report;
 
-/** Records by hash key and second: which keys a load has, before any shard is thought of. */
+/**
+ * Records, or their bytes, by hash key and second: which keys a load has, before any shard is
+ * thought of.
+ */
 public final class HeatMap {
   /** Into so many equal parts the hash keys are divided. */
   public static final int BANDS = 32;
 
   private static final int SHIFT = Long.numberOfLeadingZeros(BANDS) + 1;
 
+  private final boolean ofBytes;
   private final long[][] counts;
 
-  /** Nothing yet, for so many seconds. */
-  public HeatMap(int seconds) {
+  /**
+   * Nothing yet, for so many seconds.
+   *
+   * @param ofBytes whether bytes are counted, as what a shard is short of first; otherwise records
+   */
+  public HeatMap(int seconds, boolean ofBytes) {
+    this.ofBytes = ofBytes;
     counts = new long[BANDS][seconds];
+  }
+
+  /** Whether bytes are counted; otherwise records. */
+  public boolean isOfBytes() {
+    return ofBytes;
   }
 
   /** The part in which a hash key lies, given by its upper half. */
@@ -20,12 +34,12 @@ public final class HeatMap {
   }
 
   /** Counts a record. */
-  public void count(int band, int second) {
+  public void count(int band, int bytes, int second) {
     long[] row = counts[band];
-    row[Math.min(second, row.length - 1)]++;
+    row[Math.min(second, row.length - 1)] += ofBytes ? bytes : 1;
   }
 
-  /** The records of a part in some seconds. */
+  /** The records, or bytes, of a part in some seconds. */
   public long sum(int band, int from, int to) {
     long sum = 0;
     for (int i = from; i < Math.min(to, counts[band].length); i++) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** Which hash keys came when, with the ranges of a stream's shards beside it, as SVG. */
 final class HeatMapChart {
+  private static final double KIB = 1024;
   private static final int WIDTH = 1140;
   private static final int LEFT = 52;
   private static final int RIGHT = 88;
@@ -24,7 +25,7 @@ final class HeatMapChart {
     this.shards = shards;
   }
 
-  /** The greatest number of records in a second of any field. */
+  /** The greatest number of records, or bytes, in a second of any field. */
   double most() {
     double most = 0;
     int width = columnSeconds();
@@ -49,9 +50,9 @@ final class HeatMapChart {
     int height = TOP + HeatMap.BANDS * BAND + BOTTOM;
     Html svg = new Html();
     svg.raw(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Records by hash key and time\">"
-            + "<title>Records by hash key and time</title>\n",
-        WIDTH, height);
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s by hash key and time\">"
+            + "<title>%s by hash key and time</title>\n",
+        WIDTH, height, what(), what());
     int width = columnSeconds();
     double most = Math.max(1e-9, most());
     for (int band = 0; band < HeatMap.BANDS; band++) {
@@ -109,11 +110,17 @@ final class HeatMapChart {
 
   /** The scale of the colours, from none to the most. */
   String legend() {
+    double most = heat.isOfBytes() ? most() / KIB : most();
     return String.format(
         Locale.ROOT,
-        "<p class=\"legend\">0 <span class=\"ramp\" aria-hidden=\"true\"></span> %s records/s in"
+        "<p class=\"legend\">0 <span class=\"ramp\" aria-hidden=\"true\"></span> %s %s in"
             + " one of %d equal parts of the hash keys</p>\n",
-        Figures.amount(Math.round(most() * 10) / 10.0),
+        Figures.amount(Math.round(most * 10) / 10.0),
+        heat.isOfBytes() ? "KiB/s" : "records/s",
         HeatMap.BANDS);
+  }
+
+  private String what() {
+    return heat.isOfBytes() ? "Bytes" : "Records";
   }
 }

@@ -192,11 +192,13 @@ public final class HtmlReport {
     HeatMapChart chart = new HeatMapChart(report.heat(), report.seconds(), widest.shards());
     html.raw("<section><h2>Where the keys hash</h2><p>")
         .text(
-            "Each row is a part of the hash keys, each column a time; the darker, the more records."
+            "Each row is a part of the hash keys, each column a time; the stronger the"
+                + " colour, the more "
+                + (report.heat().isOfBytes() ? "bytes." : "records.")
                 + " A row that stands out is a hot key. Lines divide the shards of "
                 + widest.shardsInWords()
                 + ".")
-        .raw("</p><figure>\n")
+        .raw("</p><figure class=\"wide\">\n")
         .raw(chart.svg())
         .raw(chart.legend())
         .raw("</figure></section>\n");

@@ -174,6 +174,7 @@ public final class JsonReport {
     json.writeNumberField("shared", trial.readers().shared());
     json.writeNumberField("fanOut", trial.readers().fanOut());
     json.writeBooleanField("carries", trial.carries());
+    json.writeBooleanField("oneShardForAllKeys", trial.oneShardForAll());
     write(trial.producer());
     json.writeArrayFieldStart("headroom");
     for (Headroom room : trial.headroom()) {
@@ -215,6 +216,7 @@ public final class JsonReport {
     json.writeStringField("reading", consumer.fanOut() ? "fan-out" : "shared");
     json.writeNumberField("records", consumer.records());
     json.writeNumberField("unread", consumer.unread());
+    json.writeNumberField("secondsBehind", consumer.secondsBehind());
     json.writeNumberField("throttledByBytes", consumer.throttledByBytes());
     json.writeNumberField("throttledByCalls", consumer.throttledByCalls());
     json.writeNumberField("failed", consumer.failed());
@@ -240,9 +242,12 @@ public final class JsonReport {
       json.writeStringField("shard", key.shard());
       json.writeNumberField("records", key.records());
       json.writeNumberField("part", key.part());
+      json.writeNumberField("bytes", key.bytes());
+      json.writeNumberField("partOfBytes", key.partOfBytes());
       json.writeNumberField("busiestSecond", key.busiest());
       json.writeNumberField("throttled", key.throttled());
       json.writeNumberField("useOfShard", key.use());
+      json.writeBooleanField("tooMuchForAnyShard", key.tooMuch());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -254,6 +259,8 @@ public final class JsonReport {
       json.writeStartObject();
       json.writeStringField("shardId", shard.shardId());
       json.writeBooleanField("hot", hot.contains(shard));
+      json.writeNumberField("partOfRecords", trial.share(shard).records());
+      json.writeNumberField("partOfBytes", trial.share(shard).bytes());
       for (Measure measure : Measure.values()) {
         json.writeArrayFieldStart(name(measure));
         for (int second = 0; second < trial.seconds(); second++) {

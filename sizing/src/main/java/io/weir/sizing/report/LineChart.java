@@ -65,6 +65,12 @@ final class LineChart {
     return this;
   }
 
+  /** Lets the axis go so far at least, so that what is next to nothing looks so. */
+  LineChart atLeast(double value) {
+    top = Math.max(top, value);
+    return this;
+  }
+
   private static double[] bucketed(double[] values) {
     int size = (values.length + MOST_POINTS - 1) / MOST_POINTS;
     if (size <= 1) {

@@ -40,11 +40,16 @@ public final class PlanWords {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "No number of shards is enough: all records of a key go to one shard, and the most"
-                  + " frequent key has %s of them, %s of what a shard takes at the peak. Spread it"
-                  + " over more keys, or aggregate its records.",
-              Figures.percent(plan.workload().keys().largestPart()),
-              Figures.percent(plan.largestKeyUse())));
+              "No number of shards is enough: all records of a key go to one shard, and one key has"
+                  + " %s of the %s, %s of what a shard takes at the peak. Spread it over more"
+                  + " keys%s.",
+              Figures.percent(
+                  plan.isLargestKeyUseOfBytes()
+                      ? plan.workload().keys().largestPartOfBytes()
+                      : plan.workload().keys().largestPart()),
+              plan.isLargestKeyUseOfBytes() ? "bytes" : "records",
+              Figures.percent(plan.largestKeyUse()),
+              plan.isLargestKeyUseOfBytes() ? "" : ", or aggregate its records"));
     }
     if (plan.onPeak().asksTooOften()) {
       warnings.add(

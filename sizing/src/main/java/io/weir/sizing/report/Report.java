@@ -2,7 +2,10 @@ package io.weir.sizing.report;
 
 import io.weir.sizing.plan.Plan;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -75,6 +78,19 @@ public record Report(
         .filter(trial -> trial.shards().size() == shards)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("There was no trial of " + shards + "."));
+  }
+
+  /** Of each way of reading, the trial with the most shards. */
+  public List<TrialReport> widest() {
+    return List.copyOf(
+        trials.stream()
+            .collect(
+                Collectors.toMap(
+                    TrialReport::readers,
+                    trial -> trial,
+                    BinaryOperator.maxBy(Comparator.comparingInt(trial -> trial.shards().size())),
+                    LinkedHashMap::new))
+            .values());
   }
 
   /** Whether the load came as late as to make the figures doubtful. */

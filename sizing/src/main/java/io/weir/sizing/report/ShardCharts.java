@@ -56,9 +56,10 @@ final class ShardCharts {
   String delays() {
     LineChart chart =
         new LineChart(
-            "Greatest age of records when read, " + trial.title(),
-            "Seconds from the stream to the consumer, at most",
-            seconds);
+                "Greatest age of records when read, " + trial.title(),
+                "Seconds from the stream to the consumer, at most",
+                seconds)
+            .atLeast(1);
     for (int i = 0; i < trial.consumers().size(); i++) {
       double[] values = new double[seconds];
       for (int second = 0; second < seconds; second++) {

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,26 +66,47 @@ public final class ShardSeries {
 
   /** The sum of some seconds from the first on. */
   public long total(Measure measure, int seconds) {
-    return sum(measure, 0, seconds);
+    return total(List.of(measure), seconds);
   }
 
-  /** The greatest sum of so many seconds on end, among some from the first on. */
-  public long busiest(Measure measure, int window, int seconds) {
+  /**
+   * How long before the end the first record was stored that is not among so many first ones, in
+   * whole seconds at least; 0 if there is none.
+   */
+  public int secondsSince(long firstRecords, int seconds) {
+    long stored = 0;
+    for (int second = 0; second < seconds; second++) {
+      stored += at(Measure.STORED_RECORDS, second);
+      if (stored > firstRecords) {
+        return seconds - 1 - second;
+      }
+    }
+    return 0;
+  }
+
+  /** The sum of several measures. */
+  long total(List<Measure> measures, int seconds) {
+    return sum(measures, 0, seconds);
+  }
+
+  /**
+   * The greatest sum of several measures of so many seconds on end, among some from the first on.
+   */
+  long busiest(List<Measure> measures, int window, int seconds) {
     long most = 0;
     for (int from = 0; from + window <= seconds; from++) {
-      most = Math.max(most, sum(measure, from, from + window));
+      most = Math.max(most, sum(measures, from, from + window));
     }
     return most;
   }
 
-  private long sum(Measure measure, int from, int to) {
+  private long sum(List<Measure> measures, int from, int to) {
     long sum = 0;
-    long[] row = counts.get(measure);
-    if (row == null) {
-      return 0;
-    }
-    for (int i = from; i < Math.min(to, row.length); i++) {
-      sum += row[i];
+    for (Measure measure : measures) {
+      long[] row = counts.get(measure);
+      for (int i = from; row != null && i < Math.min(to, row.length); i++) {
+        sum += row[i];
+      }
     }
     return sum;
   }

@@ -18,8 +18,10 @@ import java.util.List;
  * @param shards second by second, in the order of their hash keys
  * @param producer what became of the records
  * @param consumers how each fared
- * @param keys the most frequent ones
+ * @param keys those that ask for most, by the limit that binds
  * @param keysInAll how many different ones there were
+ * @param oneShardForAll whether all keys hash to one of several shards, so that the others are of
+ *     no use
  */
 public record TrialReport(
     Readers readers,
@@ -30,7 +32,8 @@ public record TrialReport(
     ProducerReport producer,
     List<ConsumerReport> consumers,
     List<KeyReport> keys,
-    int keysInAll) {
+    int keysInAll,
+    boolean oneShardForAll) {
   private static final int READ_WINDOW = 5;
   private static final double HOT = 1.3;
 
@@ -85,24 +88,51 @@ public record TrialReport(
 
   /**
    * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
-   * failed or left waiting, and of no limit more asked over the whole run than it gives.
+   * failed or left waiting, no consumer behind at the end, and of no limit more asked over the
+   * whole run than it gives; and by all of its shards, not by the only one that the keys hash to.
    */
   public boolean carries() {
-    return throttled() == 0
+    return !oneShardForAll
+        && throttled() == 0
         && producer.lost() == 0
         && producer.failed() == 0
         && producer.waiting() == 0
         && readsFailed() == 0
+        && consumers.stream().noneMatch(ConsumerReport::isBehind)
         && overused().isEmpty();
   }
 
-  /** Shards that refused records and had more than a fair share of them. */
+  /** Shards that refused records and had more than a fair share of what is short there. */
   public List<ShardSeries> hotShards() {
-    double fair = (double) producer.arrived() / shards.size();
+    double fair = 1.0 / shards.size();
     return shards.stream()
         .filter(shard -> throttled(shard) > 0)
-        .filter(shard -> shard.total(Measure.ARRIVED_RECORDS, seconds) >= HOT * fair)
+        .filter(shard -> share(shard).binding() >= HOT * fair)
         .toList();
+  }
+
+  /** What part of the load came to a shard. */
+  public ShardShare share(ShardSeries shard) {
+    return new ShardShare(
+        part(shard, Measure.ARRIVED_RECORDS),
+        part(shard, Measure.ARRIVED_BYTES),
+        asked(shard, ShardLimit.WRITE_BYTES) > asked(shard, ShardLimit.WRITE_RECORDS));
+  }
+
+  private double part(ShardSeries shard, Measure measure) {
+    long all = shards.stream().mapToLong(each -> each.total(measure, seconds)).sum();
+    return (double) shard.total(measure, seconds) / Math.max(1, all);
+  }
+
+  /** How many seconds' worth of what it takes came to a shard, by the limit that binds. */
+  double asked(ShardSeries shard) {
+    return Math.max(asked(shard, ShardLimit.WRITE_BYTES), asked(shard, ShardLimit.WRITE_RECORDS));
+  }
+
+  private double asked(ShardSeries shard, ShardLimit limit) {
+    Measure measure =
+        limit == ShardLimit.WRITE_BYTES ? Measure.ARRIVED_BYTES : Measure.ARRIVED_RECORDS;
+    return shard.total(measure, seconds) / limit.perShard(limits);
   }
 
   /** Attempts to put that a shard refused. */
@@ -111,17 +141,37 @@ public record TrialReport(
         + shard.total(Measure.THROTTLED_BY_BYTES, seconds);
   }
 
-  /** How much of each limit was used. */
+  /**
+   * How much of each limit was asked for. Of reads, that is what was there to be read and calls
+   * that were refused, too: a shard that refuses has not less to do.
+   */
   public List<Headroom> headroom() {
     List<Headroom> all = new ArrayList<>();
-    all.add(headroom(ShardLimit.WRITE_RECORDS, Measure.ARRIVED_RECORDS, 1));
-    all.add(headroom(ShardLimit.WRITE_BYTES, Measure.ARRIVED_BYTES, byteWindow));
+    all.add(headroom(ShardLimit.WRITE_RECORDS, 1, Asked.of(Measure.ARRIVED_RECORDS)));
+    all.add(headroom(ShardLimit.WRITE_BYTES, byteWindow, Asked.of(Measure.ARRIVED_BYTES)));
     if (readers.shared() > 0) {
-      all.add(headroom(ShardLimit.READ_BYTES, Measure.READ_BYTES, READ_WINDOW));
-      all.add(headroom(ShardLimit.READ_CALLS, Measure.READS, READ_WINDOW));
+      all.add(
+          headroom(
+              ShardLimit.READ_BYTES,
+              READ_WINDOW,
+              Asked.of(Measure.READ_BYTES),
+              new Asked(readers.shared(), List.of(Measure.STORED_BYTES))));
+      all.add(
+          headroom(
+              ShardLimit.READ_CALLS,
+              READ_WINDOW,
+              Asked.of(
+                  Measure.READS,
+                  Measure.READS_THROTTLED_BY_BYTES,
+                  Measure.READS_THROTTLED_BY_CALLS)));
     }
     if (readers.fanOut() > 0) {
-      all.add(headroom(ShardLimit.FAN_OUT_BYTES, Measure.SENT_BYTES, READ_WINDOW));
+      all.add(
+          headroom(
+              ShardLimit.FAN_OUT_BYTES,
+              READ_WINDOW,
+              Asked.of(Measure.SENT_BYTES),
+              Asked.of(Measure.STORED_BYTES)));
     }
     return all;
   }
@@ -129,34 +179,41 @@ public record TrialReport(
   /**
    * Limits of which more was asked over the whole run than they give. A shard begins with a
    * second's worth of credit, in which a small excess fits for a minute and more, but not for ever.
-   * Of shared reads that is what was stored, for each consumer: what came after the last calls is
-   * still to be read.
    */
   public List<Headroom> overused() {
-    return headroom().stream()
-        .map(room -> room.limit() == ShardLimit.READ_BYTES ? withAllToRead(room) : room)
-        .filter(room -> room.mean() > 1)
-        .toList();
+    return headroom().stream().filter(room -> room.mean() > 1).toList();
   }
 
-  private Headroom withAllToRead(Headroom room) {
-    double toRead =
-        readers.shared() * headroom(room.limit(), Measure.STORED_BYTES, READ_WINDOW).mean();
-    return new Headroom(room.limit(), Math.max(room.mean(), toRead), room.busiest(), room.shard());
+  /** What was asked of a shard: so many times the sum of some measures. */
+  private record Asked(int times, List<Measure> measures) {
+    static Asked of(Measure... measures) {
+      return new Asked(1, List.of(measures));
+    }
+
+    double total(ShardSeries shard, int seconds) {
+      return times * shard.total(measures, seconds);
+    }
+
+    double busiest(ShardSeries shard, int window, int seconds) {
+      return times * shard.busiest(measures, window, seconds);
+    }
   }
 
-  private Headroom headroom(ShardLimit limit, Measure measure, int window) {
+  /** Of what is asked in one way or another, the greatest. */
+  private Headroom headroom(ShardLimit limit, int window, Asked... ways) {
     int span = Math.max(1, Math.min(window, seconds));
     double perShard = limit.perShard(limits);
     double mean = 0;
     double busiest = 0;
     String where = shards.get(0).name();
     for (ShardSeries shard : shards) {
-      mean = Math.max(mean, shard.total(measure, seconds) / perShard / Math.max(1, seconds));
-      double most = shard.busiest(measure, span, seconds) / perShard / span;
-      if (most > busiest) {
-        busiest = most;
-        where = shard.name();
+      for (Asked asked : ways) {
+        mean = Math.max(mean, asked.total(shard, seconds) / perShard / Math.max(1, seconds));
+        double most = asked.busiest(shard, span, seconds) / perShard / span;
+        if (most > busiest) {
+          busiest = most;
+          where = shard.name();
+        }
       }
     }
     return new Headroom(limit, mean, busiest, where);

@@ -50,9 +50,7 @@ final class TrialSection {
   private List<ShardSeries> shown() {
     List<ShardSeries> busiest =
         trial.shards().stream()
-            .sorted(
-                Comparator.comparingLong(
-                    (ShardSeries s) -> -s.total(Measure.ARRIVED_RECORDS, trial.seconds())))
+            .sorted(Comparator.comparingDouble((ShardSeries shard) -> -trial.asked(shard)))
             .limit(MOST_SHARDS)
             .toList();
     return trial.shards().stream().filter(busiest::contains).toList();
@@ -73,10 +71,8 @@ final class TrialSection {
     long byBytes = shard.total(Measure.THROTTLED_BY_BYTES, seconds);
     String hot = trial.hotShards().contains(shard) ? "hot: " : "";
     return hot
-        + Figures.percent(
-            (double) shard.total(Measure.ARRIVED_RECORDS, seconds)
-                / Math.max(1, trial.producer().arrived()))
-        + " of the records; throttled "
+        + trial.share(shard).inWords()
+        + "; throttled "
         + Figures.grouped(byRecords)
         + " attempts by records, "
         + Figures.grouped(byBytes)
@@ -96,7 +92,7 @@ final class TrialSection {
         "iterator age, 99 % / most",
         "reads throttled, bytes / calls",
         "failed",
-        "unread at the end");
+        "unread at the end, oldest");
     for (ConsumerReport consumer : trial.consumers()) {
       html.row(
           List.of(
@@ -111,7 +107,7 @@ final class TrialSection {
                   + " / "
                   + Figures.grouped(consumer.throttledByCalls()),
               Figures.grouped(consumer.failed()),
-              Figures.grouped(consumer.unread())));
+              Figures.grouped(consumer.unread()) + " / " + consumer.secondsBehind() + " s"));
     }
     html.tableEnd().raw("</div></div>\n");
   }
@@ -147,9 +143,8 @@ final class TrialSection {
   }
 
   private void keys() {
-    html.raw("<details><summary>The most frequent of ")
+    html.raw("<details><summary>The keys that ask for most, of ")
         .text(Figures.grouped(trial.keysInAll()))
-        .raw(trial.keysInAll() == 1 ? " key" : " keys")
         .raw("</summary>");
     html.tableHead(
         "Keys",
@@ -157,6 +152,7 @@ final class TrialSection {
         "shard",
         "records",
         "of all",
+        "of all bytes",
         "in its busiest second",
         "of a shard",
         "throttled");
@@ -167,6 +163,7 @@ final class TrialSection {
               key.shard(),
               Figures.grouped(key.records()),
               Figures.percent(key.part()),
+              Figures.percent(key.partOfBytes()),
               Figures.grouped(key.busiest()),
               Figures.percent(key.use()),
               Figures.grouped(key.throttled())));

@@ -77,7 +77,7 @@ final class ConsumerTally {
     return delayBySecond[second];
   }
 
-  ConsumerReport report(long stored, int seconds) {
+  ConsumerReport report(long stored, int secondsBehind, int seconds) {
     List<Long> delays = new ArrayList<>();
     for (int i = 0; i < seconds; i++) {
       delays.add(delayBySecond[i]);
@@ -87,6 +87,7 @@ final class ConsumerTally {
         fanOut,
         records,
         Math.max(0, stored - records),
+        secondsBehind,
         throttledByBytes,
         throttledByCalls,
         failed,

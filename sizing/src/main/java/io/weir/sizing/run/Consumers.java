@@ -17,6 +17,8 @@ final class Consumers implements AutoCloseable {
       (long) (TimeUnit.SECONDS.toNanos(1) / Need.POLLS_PER_SECOND);
 
   private final List<ConsumerTally> tallies = new ArrayList<>();
+
+  /** At all shards, of one consumer after the other. */
   private final List<ShardReading> readings = new ArrayList<>();
 
   /** Begins to read at the end of each shard. */
@@ -82,7 +84,17 @@ final class Consumers implements AutoCloseable {
   }
 
   List<ConsumerReport> report(long stored, int seconds) {
-    return tallies.stream().map(tally -> tally.report(stored, seconds)).toList();
+    List<ConsumerReport> reports = new ArrayList<>();
+    for (int i = 0; i < tallies.size(); i++) {
+      int shards = readings.size() / tallies.size();
+      int behind =
+          readings.subList(i * shards, (i + 1) * shards).stream()
+              .mapToInt(reading -> reading.secondsBehind(seconds))
+              .max()
+              .orElse(0);
+      reports.add(tallies.get(i).report(stored, behind, seconds));
+    }
+    return reports;
   }
 
   @Override

@@ -5,9 +5,11 @@ import io.weir.broker.BrokerBuilder;
 import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import io.weir.sizing.load.InvalidLoadException;
+import io.weir.sizing.load.Keys;
 import io.weir.sizing.plan.Plan;
 import io.weir.sizing.report.Report;
 import io.weir.sizing.stream.BrokerTarget;
+import io.weir.sizing.stream.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +26,9 @@ public final class EmbeddedRuns {
   private static final Duration STEP = Duration.ofMillis(10);
   private static final double DISK_MARGIN = 1.2;
   private static final int MOST_STREAMS = 20;
+
+  /** At about 100 bytes each. Four streams of as many as there may be. */
+  private static final int MOST_KEYS = 4 * Keys.MOST;
 
   /** At less than 100 bytes each. */
   private static final long MOST_SHARD_SECONDS = 2_000_000;
@@ -44,7 +49,7 @@ public final class EmbeddedRuns {
       Duration duration,
       boolean virtual,
       long seed) {
-    checkSize(candidates, duration);
+    checkSize(candidates, duration, plan.workload().keys().count());
     checkDisk(plan, candidates.size(), duration);
     Report.Setting setting =
         new Report.Setting(duration, virtual, seed, "an embedded broker", false);
@@ -57,11 +62,15 @@ public final class EmbeddedRuns {
     }
     Broker broker = builder.start();
     run.closeWith(broker::close);
+    int most = candidates.stream().mapToInt(Candidate::shards).max().orElse(0);
     try {
       for (int i = 0; i < candidates.size(); i++) {
         Candidate candidate = candidates.get(i);
-        run.add(
-            new BrokerTarget(broker, "trial-" + (i + 1), candidate.shards()), candidate.readers());
+        Target target = new BrokerTarget(broker, "trial-" + (i + 1), candidate.shards());
+        if (candidate.shards() == most) {
+          run.checkSpread(target);
+        }
+        run.add(target, candidate.readers());
       }
     } catch (RuntimeException e) {
       run.close();
@@ -70,8 +79,10 @@ public final class EmbeddedRuns {
     return run;
   }
 
-  /** What happened at each shard in each second is held until the end. */
-  private static void checkSize(List<Candidate> candidates, Duration duration) {
+  /**
+   * What happened at each shard in each second is held until the end, and so is that of each key.
+   */
+  private static void checkSize(List<Candidate> candidates, Duration duration, int keys) {
     if (candidates.size() > MOST_STREAMS) {
       throw new InvalidLoadException(
           "A run has at most "
@@ -79,6 +90,16 @@ public final class EmbeddedRuns {
               + " streams at a time, not "
               + candidates.size()
               + ".");
+    }
+    if ((long) keys * candidates.size() > MOST_KEYS) {
+      throw new InvalidLoadException(
+          String.format(
+              Locale.ROOT,
+              "A run holds the figures of %,d keys at most, all streams together, not of %,d in each"
+                  + " of %d: take fewer keys, or fewer streams at a time.",
+              MOST_KEYS,
+              keys,
+              candidates.size()));
     }
     long shards = candidates.stream().mapToLong(Candidate::shards).sum();
     if (shards * duration.toSeconds() > MOST_SHARD_SECONDS) {

@@ -6,6 +6,7 @@ import io.weir.broker.routing.ShardRouter;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.sizing.load.Keys;
 import io.weir.sizing.report.HeatMap;
+import java.util.Arrays;
 import java.util.List;
 
 /** Keys and their hash keys, reckoned once. Immutable. */
@@ -46,6 +47,11 @@ final class KeyTable {
 
   int band(int index) {
     return HeatMap.band(hashes[index].high());
+  }
+
+  /** Whether the shards are several, and all keys hash to one of them: the others stay empty. */
+  boolean isAllInOneOf(List<OpenShard> shards) {
+    return shards.size() > 1 && Arrays.stream(placesAmong(shards)).distinct().count() == 1;
   }
 
   /** The place among some shards, in the order of their hash keys, of each key's one. */

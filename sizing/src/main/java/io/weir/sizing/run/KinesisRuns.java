@@ -35,6 +35,7 @@ public final class KinesisRuns {
     KinesisTarget target = new KinesisTarget(client, stream);
     Run run = new Run(plan, limits, setting, new RealTimeline(), STEP, 1);
     try {
+      run.checkSpread(target);
       run.add(target, plan.workload().readers());
     } catch (RuntimeException e) {
       run.close();

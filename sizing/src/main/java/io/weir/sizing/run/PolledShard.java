@@ -26,6 +26,7 @@ final class PolledShard implements ShardReading {
   private final Limits limits;
   private final long intervalNanos;
   private long dueNanos;
+  private long records;
   private @Nullable CompletableFuture<Batch> underWay;
 
   /**
@@ -65,6 +66,7 @@ final class PolledShard implements ShardReading {
     try {
       Batch batch = answer.join();
       tally.read(batch, nowMillis, second);
+      records += batch.count();
       shard.add(Measure.READS, second, 1);
       shard.add(Measure.READ_BYTES, second, batch.bytes());
     } catch (CompletionException e) {
@@ -97,6 +99,11 @@ final class PolledShard implements ShardReading {
     }
     return (double) bytes / (second - from + 1) / limits.readBytesPerSecond()
         > (double) calls / limits.readsPerSecond();
+  }
+
+  @Override
+  public int secondsBehind(int seconds) {
+    return shard.secondsSince(records, seconds);
   }
 
   @Override

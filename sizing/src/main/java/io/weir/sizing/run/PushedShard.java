@@ -11,6 +11,7 @@ final class PushedShard implements ShardReading {
   private final ShardSeries shard;
   private final ConsumerTally tally;
   private final boolean counted;
+  private long records;
   private int failures;
 
   /**
@@ -29,6 +30,7 @@ final class PushedShard implements ShardReading {
   public void step(long nowNanos, long nowMillis, int second) {
     for (Batch batch; (batch = pushes.next()) != null; ) {
       tally.read(batch, nowMillis, second);
+      records += batch.count();
       if (counted) {
         shard.add(Measure.SENT_BYTES, second, batch.bytes());
       }
@@ -36,6 +38,11 @@ final class PushedShard implements ShardReading {
     for (int all = pushes.failures(); failures < all; failures++) {
       tally.failed(pushes.failure());
     }
+  }
+
+  @Override
+  public int secondsBehind(int seconds) {
+    return shard.secondsSince(records, seconds);
   }
 
   @Override

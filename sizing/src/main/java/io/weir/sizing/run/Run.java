@@ -7,6 +7,7 @@ import io.weir.sizing.load.InvalidLoadException;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.plan.Plan;
+import io.weir.sizing.plan.ShardLimit;
 import io.weir.sizing.report.HeatMap;
 import io.weir.sizing.report.Report;
 import io.weir.sizing.stream.Target;
@@ -77,7 +78,11 @@ public final class Run implements AutoCloseable {
     this.bounds = Bounds.ofOneIn(streams);
     this.seconds = (int) duration.toSeconds();
     this.table = new KeyTable(workload.keys());
-    this.heat = new HeatMap(seconds);
+    this.heat =
+        new HeatMap(
+            seconds,
+            plan.onPeak().use(ShardLimit.WRITE_BYTES).useWith(1)
+                > plan.onPeak().use(ShardLimit.WRITE_RECORDS).useWith(1));
     this.arrivals =
         new Arrivals(
             workload.eventsPerSecond(), workload.burst(), workload.arrivals(), setting.seed());
@@ -103,6 +108,24 @@ public final class Run implements AutoCloseable {
   /** Adds a stream, whose target is closed with this. */
   void add(Target target, Readers readers) {
     trials.add(new Trial(target, readers, limits, plan.workload(), table, seconds, bounds));
+  }
+
+  /**
+   * Checks that the keys spread over the stream of most shards, before it is added. Of fewer
+   * shards, one may have all keys by chance; that is reported of them.
+   *
+   * @throws InvalidLoadException if all keys hash to one of its shards
+   */
+  void checkSpread(Target widest) {
+    int count = widest.shards().size();
+    if (table.isAllInOneOf(Trial.inOrder(widest))) {
+      throw new InvalidLoadException(
+          (table.count() == 1 ? "The only key hashes" : "All " + table.count() + " keys hash")
+              + " to one of the "
+              + count
+              + " shards, so the others stay empty: more or other partition keys are needed, not"
+              + " more shards.");
+    }
   }
 
   /** What the streams are of is closed with this, last. */
@@ -139,7 +162,7 @@ public final class Run implements AutoCloseable {
   private void step(long nowNanos, int second) {
     for (int left = arrivals.until(nowNanos); left > 0; left--) {
       LoadRecord record = source.next(nowNanos);
-      heat.count(table.band(record.key), second);
+      heat.count(table.band(record.key), record.bytes, second);
       for (Trial trial : trials) {
         trial.producers().offer(record.copy(), second);
       }

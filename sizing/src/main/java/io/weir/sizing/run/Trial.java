@@ -2,13 +2,11 @@ package io.weir.sizing.run;
 
 import io.weir.broker.limits.Limits;
 import io.weir.producer.gateway.OpenShard;
-import io.weir.sizing.load.InvalidLoadException;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.report.ShardSeries;
 import io.weir.sizing.report.TrialReport;
 import io.weir.sizing.stream.Target;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -19,6 +17,7 @@ final class Trial implements AutoCloseable {
   private final Limits limits;
   private final List<ShardSeries> shards;
   private final int[] places;
+  private final boolean oneShardForAll;
   private final int byteWindow;
   private final KeyTally keys;
   private final Producers producers;
@@ -36,15 +35,12 @@ final class Trial implements AutoCloseable {
     this.target = target;
     this.readers = readers;
     this.limits = limits;
-    List<OpenShard> open =
-        target.shards().stream()
-            .sorted(Comparator.comparing(shard -> shard.range().start()))
-            .toList();
+    List<OpenShard> open = inOrder(target);
     places = table.placesAmong(open);
-    checkSpread(table);
+    oneShardForAll = table.isAllInOneOf(open);
     shards = open.stream().map(shard -> new ShardSeries(shard, seconds)).toList();
     byteWindow = secondsOf(workload.longestRecordBytes(), limits.writeBytesPerSecond());
-    keys = new KeyTally(table, byteWindow);
+    keys = new KeyTally(table, limits, byteWindow);
     producers =
         new Producers(target.puts(), workload.retries(), limits, shards, places, keys, bounds);
     consumers = new Consumers(target, readers, limits, shards, seconds);
@@ -55,17 +51,11 @@ final class Trial implements AutoCloseable {
     return (int) Math.max(1, (bytes + bytesPerSecond - 1) / bytesPerSecond);
   }
 
-  /** Keys that one shard takes all make a stream of one shard, whatever it costs. */
-  private void checkSpread(KeyTable table) {
-    int used = (int) Arrays.stream(places).distinct().count();
-    if (used == 1 && target.shards().size() > 1) {
-      throw new InvalidLoadException(
-          (table.count() == 1 ? "The only key hashes" : "All " + table.count() + " keys hash")
-              + " to one of the "
-              + target.shards().size()
-              + " shards, so the others stay empty: more or other partition keys are needed, not"
-              + " more shards.");
-    }
+  /** Its shards in the order of their hash keys. */
+  static List<OpenShard> inOrder(Target target) {
+    return target.shards().stream()
+        .sorted(Comparator.comparing(shard -> shard.range().start()))
+        .toList();
   }
 
   Readers readers() {
@@ -99,8 +89,9 @@ final class Trial implements AutoCloseable {
         shards,
         producers.report(),
         consumers.report(producers.stored(), seconds),
-        keys.top(places, shards, limits),
-        keys.seen());
+        keys.top(places, shards, seconds),
+        keys.seen(),
+        oneShardForAll);
   }
 
   @Override

@@ -96,6 +96,40 @@ class KeysTest {
   }
 
   @Test
+  void linesMayEndAsTheyDoAnywhere() throws IOException {
+    Path file = Files.writeString(directory.resolve("keys"), "a\r\nb\rc\n\r\n\nd");
+    Keys keys = Keys.ofFile(file);
+    Keys.Draw draw = keys.draw(1);
+    List<String> drawn = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      drawn.add(keys.key(draw.next()));
+    }
+    assertThat(drawn).containsExactly("a", "b", "c", "d", "a");
+  }
+
+  /** They might have no end. */
+  @Test
+  void whatIsNoRegularFileIsRefused() {
+    for (Path none : List.of(directory, Path.of("/dev/zero"))) {
+      assertThatExceptionOfType(InvalidLoadException.class)
+          .isThrownBy(() -> Keys.ofFile(none))
+          .withMessageContaining(none + " is no regular file");
+    }
+  }
+
+  @Test
+  void aFileWithoutLineEndsIsNotReadIntoMemory() throws IOException {
+    Path keys = Files.writeString(directory.resolve("keys"), "a\n" + "k".repeat(2000));
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> Keys.ofFile(keys))
+        .withMessageContaining("keys, line 2: a line has at most 512 characters here");
+    Path records = Files.writeString(directory.resolve("r"), "a\t" + "x".repeat(11 << 20) + "\n");
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> Keys.ofRecords(records))
+        .withMessageContaining("line 1: a line has at most 10,486,273 characters here");
+  }
+
+  @Test
   void loadsThatCannotBeAreRefused() {
     for (Runnable wrong :
         List.<Runnable>of(

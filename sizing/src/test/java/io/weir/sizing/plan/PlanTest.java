@@ -10,6 +10,7 @@ import io.weir.sizing.load.Keys;
 import io.weir.sizing.load.Readers;
 import io.weir.sizing.load.Workload;
 import io.weir.sizing.plan.Prices.Item;
+import io.weir.sizing.report.PlanWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,38 @@ class PlanTest {
         .isCloseTo(2 / 1.635, within(0.001)); // The sum of 1/k² up to 100 is 1.635.
   }
 
+  /**
+   * The key of a few long records is more than a shard takes, though another one comes more often.
+   */
+  @Test
+  void theKeyOfMostBytesMayBeAnotherThanTheMostFrequentOne() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("records"), "a\tb\n".repeat(9) + "big\t" + "x".repeat(99_997));
+    Plan plan = plan(Workload.ofRecords(100, Keys.ofRecords(file)));
+    // 10 records a second of 100,000 B, and 90 of 2 B.
+    assertThat(plan.workload().keys().largestPart()).isEqualTo(0.9);
+    assertThat(plan.workload().keys().largestPartOfBytes()).isEqualTo(100_000 / 100_018.0);
+    assertThat(plan.largestKeyUse()).isCloseTo(1e6 / (1 << 20), within(1e-9));
+    assertThat(PlanWords.warnings(plan)).isEmpty();
+    Plan more = plan(Workload.ofRecords(200, Keys.ofRecords(file)));
+    assertThat(PlanWords.warnings(more))
+        .singleElement()
+        .asString()
+        .contains("one key has 100 % of the bytes, 191 % of what a shard takes at the peak");
+    Plan often = plan(Workload.ofRecords(2000, Keys.ofRecords(small())));
+    assertThat(often.largestKeyUse()).isCloseTo(1.8, within(1e-9)); // 90 % of 2,000 records
+    assertThat(PlanWords.warnings(often))
+        .singleElement()
+        .asString()
+        .contains("one key has 90 % of the records, 180 % of what a shard takes at the peak");
+  }
+
+  private Path small() throws IOException {
+    return Files.writeString(
+        directory.resolve("small"), "a\tb\n".repeat(9) + "big\t" + "x".repeat(97));
+  }
+
   @Test
   void aDayIsKeptForNothing() {
     Bill bill = plan(Workload.of(1000, 1000)).provisioned();
@@ -193,6 +226,13 @@ class PlanTest {
         .isThrownBy(() -> Prices.read(file))
         .withMessageContaining(message)
         .withMessageContaining(file.toString());
+  }
+
+  @Test
+  void pricesThatMayHaveNoEndAreRefused() {
+    assertThatExceptionOfType(InvalidLoadException.class)
+        .isThrownBy(() -> Prices.read(Path.of("/dev/zero")))
+        .withMessageContaining("is no regular file");
   }
 
   @Test

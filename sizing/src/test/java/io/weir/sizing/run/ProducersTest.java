@@ -52,7 +52,7 @@ class ProducersTest {
         Limits.aws(),
         List.of(shard),
         new int[] {0},
-        new KeyTally(table, 1),
+        new KeyTally(table, Limits.aws(), 1),
         bounds);
   }
 
