@@ -35,9 +35,9 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  *
  * <p><b>Threads.</b> Thread-safe. Calls that change streams return once the change is durable, so
- * they wait for the disk; puts and reads never do. Futures complete on the broker's commit thread,
- * or in the executor it was built with: there, do not wait for another put, and do not change
- * streams.
+ * they wait for the disk; puts and reads never do. Futures complete as {@link
+ * io.weir.broker.data.AckListener} says: on the broker's commit thread, on one that puts, or in the
+ * executor it was built with. What runs there must not wait for another put, nor change streams.
  *
  * <p>{@link #close} refuses new work, acknowledges what is pending, forces and closes everything,
  * and leaves no thread behind. The broker's threads do not keep the JVM alive.

@@ -130,7 +130,10 @@ public final class BrokerBuilder {
     return this;
   }
 
-  /** Where acknowledgements are heard and futures complete; on the commit thread unless said. */
+  /**
+   * Where acknowledgements are heard and futures complete; unless said, where {@link
+   * io.weir.broker.data.AckListener} says.
+   */
   public BrokerBuilder ackExecutor(Executor value) {
     ackExecutor = value;
     return this;

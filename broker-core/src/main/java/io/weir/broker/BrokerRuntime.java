@@ -92,7 +92,7 @@ final class BrokerRuntime implements AutoCloseable {
           DirectoryIdentity.of(config.fileSystem(), directory.path(), new SecureRandom());
       tokens = new IteratorTokens(identity.secret());
       CommitPipeline pipeline =
-          new CommitPipeline(store, config.shardQuota() + 1, threads.pipeline());
+          CommitPipeline.start(store, config.shardQuota() + 1, threads.pipeline());
       closing.push(threads::stopAgents);
       closing.push(pipeline::close);
       StorageGate gate = new StorageGate(config.diskFloor());

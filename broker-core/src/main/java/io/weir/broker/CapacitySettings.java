@@ -78,7 +78,7 @@ public final class CapacitySettings {
    * @throws io.weir.broker.error.InvalidArgumentException as {@link #setWarmThroughput} does
    */
   public void setMode(String stream, StreamMode mode, int warmMibps) {
-    catalog.checkCaller(); // before the monitor, whose holder may wait for the commit thread
+    catalog.checkCaller(); // before the monitor, whose holder may wait for a commit
     synchronized (control) {
       ActiveStream target = control.changeable(stream);
       if (warmMibps != 0) {

@@ -85,7 +85,7 @@ public final class ConsumerGroups {
    */
   public List<Lease> heartbeat(String stream, String group, GroupMember member) {
     Names.check("A group's name", group);
-    store.checkCaller(); // before any monitor, whose holder may wait for the commit thread
+    store.checkCaller(); // before any monitor, whose holder may wait for a commit
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
     if (store.find(key) == null) {

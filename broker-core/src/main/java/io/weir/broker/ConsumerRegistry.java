@@ -82,7 +82,7 @@ public final class ConsumerRegistry {
           "A consumer's name has 1 to 128 characters of a-z, A-Z, 0-9, '_', '.' and '-'.");
     }
     SortedMap<String, String> checked = Tags.with(Map.of(), tags);
-    catalog.checkCaller(); // before the monitor, whose holder may wait for the commit thread
+    catalog.checkCaller(); // before the monitor, whose holder may wait for a commit
     synchronized (control) {
       ActiveStream target = control.changeable(stream);
       UUID id = target.state().id();

@@ -84,8 +84,7 @@ final class ControlPlane {
   }
 
   ActiveStream create(String name, StreamMode mode, int shardCount) {
-    catalog
-        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    catalog.checkCaller(); // before the monitor: whoever holds it may be waiting for a commit
     return createAlone(name, mode, shardCount);
   }
 
@@ -128,8 +127,7 @@ final class ControlPlane {
   }
 
   void delete(String name) {
-    catalog
-        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    catalog.checkCaller(); // before the monitor: whoever holds it may be waiting for a commit
     deleteAlone(name);
   }
 
@@ -197,8 +195,7 @@ final class ControlPlane {
   }
 
   void setRetention(String name, Duration retention) {
-    catalog
-        .checkCaller(); // before the monitor: whoever holds it may be waiting for the commit thread
+    catalog.checkCaller(); // before the monitor: whoever holds it may be waiting for a commit
     setRetentionAlone(name, retention);
   }
 

@@ -44,7 +44,7 @@ final class GroupStore {
     this.control = control;
   }
 
-  /** Refuses a caller on the commit thread, which would wait for itself. */
+  /** Refuses a caller within a commit, which would wait for itself. */
   void checkCaller() {
     catalog.checkCaller();
   }

@@ -88,7 +88,7 @@ public final class ResourceMetadata {
   }
 
   private void changeTags(Resource resource, UnaryOperator<SortedMap<String, String>> change) {
-    catalog.checkCaller(); // before the monitor, whose holder may wait for the commit thread
+    catalog.checkCaller(); // before the monitor, whose holder may wait for a commit
     synchronized (control) {
       Target target = find(resource);
       SortedMap<String, String> before = tags(target);

@@ -52,7 +52,7 @@ final class StreamCreation {
     if (options.maxRecordKib() != 0) {
       StreamTuning.checkRecordKib(options.maxRecordKib());
     }
-    catalog.checkCaller(); // before the monitor, whose holder may wait for the commit thread
+    catalog.checkCaller(); // before the monitor, whose holder may wait for a commit
     synchronized (control) {
       ActiveStream stream = control.create(name, mode, shards);
       try {

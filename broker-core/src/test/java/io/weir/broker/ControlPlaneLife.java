@@ -93,7 +93,7 @@ final class ControlPlaneLife {
             .segmentBytes(4096, 16384)
             .open();
     DirectoryIdentity identity = DirectoryIdentity.of(files, DIRECTORY, new SecureRandom());
-    pipeline = new CommitPipeline(store, 100, threads.pipeline());
+    pipeline = CommitPipeline.start(store, 100, threads.pipeline());
     catalog = new Catalog(store, identity.id(), pipeline, files, DIRECTORY, () -> wallMillis, 3);
     control = new ControlPlane(config(), store, catalog, context(identity), streams);
     resharding = new Resharding(config(), store, catalog, streams, control);

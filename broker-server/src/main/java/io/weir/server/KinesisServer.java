@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Connections are spread over event loops, which parse, put and read; they never
  * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's
- * commit thread finishes puts and hands the answers to the loops.
+ * pipeline finishes puts and hands the answers to the loops.
  *
  * <p>The broker, or the brokers, are the caller's: close them after the server.
  */

@@ -42,6 +42,24 @@ public interface LogStore extends AutoCloseable {
   void commit(List<? extends ShardLog> logs);
 
   /**
+   * Whether a commit is a matter of memory only: it waits for no disk, and costs as much for many
+   * logs one by one as together. Then {@link #commitAlone} may be used.
+   */
+  default boolean commitsInMemory() {
+    return false;
+  }
+
+  /**
+   * As {@link #commit}, for one log, reported before it returns. May be called by any number of
+   * threads, for any log by one at a time, beside each other and beside {@link #commit}.
+   *
+   * @throws UnsupportedOperationException unless {@link #commitsInMemory}
+   */
+  default void commitAlone(ShardLog log) {
+    throw new UnsupportedOperationException(log.id() + " is committed with others");
+  }
+
+  /**
    * Makes what is durable of a log survive a loss of power too, and returns when it does. For what
    * must not be lost in either mode; does nothing where an acknowledged record survives that
    * anyway. Not to be called by a listener.

@@ -155,7 +155,7 @@ public final class Catalog {
   }
 
   /**
-   * Refuses the commit thread: a change waits for a commit, and that thread would wait for itself.
+   * Refuses a thread within a commit: a change waits for a commit, and it would wait for itself.
    */
   public void checkCaller() {
     log.checkCaller();

@@ -39,7 +39,7 @@ final class CatalogLog extends CommitUnit {
     this.log = store.open(id, new Listener());
   }
 
-  /** Refuses the commit thread, which would wait for itself. */
+  /** Refuses a thread within a commit, which would wait for itself. */
   void checkCaller() {
     if (pipeline.isCommitting()) {
       throw new IllegalStateException(

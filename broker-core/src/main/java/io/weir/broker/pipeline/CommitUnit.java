@@ -4,21 +4,13 @@ import io.weir.log.ShardLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/**
- * A log whose appends the pipeline makes durable and announces.
- *
- * <p><b>The dirty flag</b> keeps a unit to one event between its append and its commit, whatever
- * the number of appends. The appender sets the flag after it has appended; the commit thread clears
- * it before it reads how far to commit. Both exchange the value, so whoever finds the flag set by
- * the other also sees what the other did before: an append is either part of the commit that is
- * about to begin or has an event of its own.
- */
+/** A log whose appends the pipeline makes durable and announces. */
 public abstract class CommitUnit {
-  private static final VarHandle DIRTY;
+  private static final VarHandle NEWS;
 
   static {
     try {
-      DIRTY = MethodHandles.lookup().findVarHandle(CommitUnit.class, "dirty", boolean.class);
+      NEWS = MethodHandles.lookup().findVarHandle(CommitUnit.class, "news", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -26,8 +18,9 @@ public abstract class CommitUnit {
 
   private final CommitPipeline pipeline;
 
-  @SuppressWarnings("unused") // Through DIRTY.
-  private volatile boolean dirty;
+  /** A flag for the {@link StagedPipeline}, a count for the {@link DirectPipeline}. */
+  @SuppressWarnings("unused") // Through NEWS.
+  private volatile int news;
 
   /** A unit that is clean. */
   protected CommitUnit(CommitPipeline pipeline) {
@@ -35,18 +28,48 @@ public abstract class CommitUnit {
   }
 
   /**
-   * Says that there is news: something was appended, or became durable outside the commit thread.
-   * Never blocks.
+   * Says that there is news: something was appended, or became durable outside a commit. Never
+   * blocks. Not to be called with a lock held that listeners might want: they may be called within.
    */
   public final void signal() {
-    if (!(boolean) DIRTY.getAndSet(this, true)) {
-      pipeline.publish(this);
-    }
+    pipeline.signal(this);
   }
 
-  /** To be called by the commit thread before it commits. */
+  /**
+   * Sets the flag.
+   *
+   * @return whether it was clear
+   */
+  final boolean markDirty() {
+    return (int) NEWS.getAndSet(this, 1) == 0;
+  }
+
+  /** Clears the flag; to be called before it is committed. */
   final void clean() {
-    DIRTY.getAndSet(this, false);
+    NEWS.getAndSet(this, 0);
+  }
+
+  /**
+   * Counts news.
+   *
+   * @return whether there was none
+   */
+  final boolean raise() {
+    return (int) NEWS.getAndAdd(this, 1) == 0;
+  }
+
+  /** The news counted until now. */
+  final int raised() {
+    return (int) NEWS.getAcquire(this);
+  }
+
+  /**
+   * Takes news off.
+   *
+   * @return what is left
+   */
+  final int settle(int seen) {
+    return (int) NEWS.getAndAdd(this, -seen) - seen;
   }
 
   /** What is committed. */

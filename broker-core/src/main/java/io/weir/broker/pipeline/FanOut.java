@@ -16,9 +16,14 @@ final class FanOut implements EventHandler<NewsEvent> {
   public void onEvent(NewsEvent event, long sequence, boolean endOfBatch) {
     CommitUnit unit = event.unit;
     if (unit != null) {
-      announce(unit);
-      meter(unit);
+      tell(unit);
     }
+  }
+
+  /** Announces and meters what has been committed of a unit. */
+  static void tell(CommitUnit unit) {
+    announce(unit);
+    meter(unit);
   }
 
   private static void announce(CommitUnit unit) {

@@ -19,7 +19,9 @@ import io.weir.broker.metrics.StreamMeters;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.stream.StreamStatus;
 import io.weir.log.LogStore;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +130,9 @@ public final class ActiveStream {
     Lineage lineage = new Lineage(after);
     lineage.closed().forEach(shard -> close(shard, lineage));
     RoutingTable table = RoutingTable.of(after, all);
-    held.release(put -> putHeld(table, put), () -> routes = table);
+    Set<Shard> fed = new LinkedHashSet<>();
+    held.release(put -> putHeld(table, put, fed), () -> routes = table);
+    fed.forEach(Shard::signal); // behind the lock of held puts: listeners may be called, and put
     if (seen) {
       phases.enter(StreamStatus.UPDATING);
     }
@@ -151,10 +155,14 @@ public final class ActiveStream {
     held.begin(routes);
   }
 
-  private @Nullable BrokerException putHeld(RoutingTable table, HeldPut put) {
+  private @Nullable BrokerException putHeld(RoutingTable table, HeldPut put, Set<Shard> fed) {
     Shard shard = table.find(put.high, put.low);
-    Shard.Outcome outcome = shard.put(put, put.countedBytes, put.listener, put.tag);
-    return outcome == Shard.Outcome.APPENDED ? null : explain(outcome, shard);
+    Shard.Outcome outcome = shard.putUnsignalled(put, put.countedBytes, put.listener, put.tag);
+    if (outcome == Shard.Outcome.APPENDED) {
+      fed.add(shard);
+      return null;
+    }
+    return explain(outcome, shard);
   }
 
   /** Lets go of closed shards that hold nothing any more. */

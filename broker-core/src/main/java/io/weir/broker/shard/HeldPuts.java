@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The puts that find their shard sealed, held until its children take records.
  *
  * <p><b>Why.</b> A parent is sealed while it is forced and while the event that ends it becomes
- * durable. Callers may be event loops, or the commit thread itself in a listener, which must not
+ * durable. Callers may be event loops, or threads within a commit, in a listener, which must not
  * wait for that: so their records are copied and they go on. This is the only place where a put
  * copies or allocates.
  *

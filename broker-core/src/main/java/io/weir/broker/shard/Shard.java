@@ -116,6 +116,15 @@ public final class Shard extends CommitUnit {
 
   /** Appends a record, or says why not. Only an appended record's listener will be called. */
   Outcome put(BodySource body, int countedBytes, AckListener listener, long tag) {
+    Outcome outcome = putUnsignalled(body, countedBytes, listener, tag);
+    if (outcome == Outcome.APPENDED) {
+      signal();
+    }
+    return outcome;
+  }
+
+  /** The same for a caller that holds a lock, and will {@link #signal} once it does not. */
+  Outcome putUnsignalled(BodySource body, int countedBytes, AckListener listener, long tag) {
     Outcome outcome;
     synchronized (lock) {
       outcome = state.outcome;
@@ -125,9 +134,6 @@ public final class Shard extends CommitUnit {
       if (outcome == Outcome.APPENDED) {
         outcome = append(body, countedBytes, listener, tag);
       }
-    }
-    if (outcome == Outcome.APPENDED) {
-      signal();
     }
     return outcome;
   }
@@ -274,7 +280,7 @@ public final class Shard extends CommitUnit {
 
   @Override
   protected void meter() {
-    commitSizes.accept(tallies.publish());
+    commitSizes.accept(tallies.recordsSinceMetered());
   }
 
   @Override

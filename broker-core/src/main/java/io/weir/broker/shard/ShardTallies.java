@@ -6,19 +6,17 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a shard counts, for meters to sample. Counting allocates nothing. Acknowledged records are
- * first counted in two fields that only the acknowledging thread writes, and moved from there by
- * the pipeline's last stage. Thread-safe.
+ * counted by one thread at a time, the acknowledging one. Thread-safe.
  */
 public final class ShardTallies implements TallySource {
   private final AtomicLong ackedRecords = new AtomicLong();
   private final AtomicLong ackedBytes = new AtomicLong();
-  private final LongAdder incomingRecords = new LongAdder();
-  private final LongAdder incomingBytes = new LongAdder();
   private final LongAdder outgoingRecords = new LongAdder();
   private final LongAdder outgoingBytes = new LongAdder();
   private final LongAdder writesThrottled = new LongAdder();
   private final LongAdder readsThrottled = new LongAdder();
   private volatile long iteratorAgeMillis;
+  private long meteredRecords;
 
   ShardTallies() {}
 
@@ -28,15 +26,11 @@ public final class ShardTallies implements TallySource {
     ackedBytes.lazySet(ackedBytes.getPlain() + bytes);
   }
 
-  /**
-   * Called by the metering thread: moves what was acknowledged to what is sampled.
-   *
-   * @return the records moved
-   */
-  long publish() {
-    long records = ackedRecords.get() - incomingRecords.sum();
-    incomingRecords.add(records);
-    incomingBytes.add(ackedBytes.get() - incomingBytes.sum());
+  /** Called by the metering thread: the records acknowledged since the last time. */
+  long recordsSinceMetered() {
+    long all = ackedRecords.get();
+    long records = all - meteredRecords;
+    meteredRecords = all;
     return records;
   }
 
@@ -56,12 +50,12 @@ public final class ShardTallies implements TallySource {
 
   @Override
   public long incomingRecords() {
-    return incomingRecords.sum();
+    return ackedRecords.get();
   }
 
   @Override
   public long incomingBytes() {
-    return incomingBytes.sum();
+    return ackedBytes.get();
   }
 
   @Override

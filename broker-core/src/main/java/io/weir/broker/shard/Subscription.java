@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *            or null: then, once, onReady is called when it is worth to ask again
  * </pre>
  *
- * <p>Nothing polls: the fan-out stage calls {@code onReady} when something became durable, a timer
- * for the pace, the keep-alive and the end.
+ * <p>Nothing polls: the pipeline calls {@code onReady} when something became durable, a timer for
+ * the pace, the keep-alive and the end.
  *
  * <p>{@link #next} is to be called by one thread at a time; everything else is thread-safe.
  */

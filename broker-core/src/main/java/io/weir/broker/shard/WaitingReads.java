@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads that wait for a shard's next record. They do not poll: the fan-out stage wakes them
- * when something became durable, a timer when their time is over, and whoever ends the shard when
- * it ends. Waking runs a read's action in the executor, once.
+ * The reads that wait for a shard's next record. They do not poll: the pipeline wakes them when
+ * something became durable, a timer when their time is over, and whoever ends the shard when it
+ * ends. Waking runs a read's action in the executor, once.
  *
  * <p><b>No lost wake-up.</b> A read joins, then looks how far the log is durable; the pipeline
  * moves that, then looks who has joined. A full fence between the two steps on both sides makes

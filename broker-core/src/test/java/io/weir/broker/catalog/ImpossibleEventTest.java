@@ -54,7 +54,7 @@ class ImpossibleEventTest {
   void open() throws IOException {
     disk.createDirectories(DIRECTORY);
     store = MappedLogStore.builder(DIRECTORY).fileSystem(disk).open();
-    pipeline = new CommitPipeline(store, 1, Thread::new);
+    pipeline = CommitPipeline.start(store, 1, Thread::new);
     catalog = new Catalog(store, DIRECTORY_ID, pipeline, disk, DIRECTORY, CLOCK, 1000);
   }
 

@@ -38,7 +38,7 @@ final class RetentionFixture implements AutoCloseable {
   private final long retentionMillis;
   private final MappedLogStore store =
       MappedLogStore.builder(DATA).durability(Durability.OS).fileSystem(disk).open();
-  private final CommitPipeline pipeline = new CommitPipeline(store, 10, Thread::new);
+  private final CommitPipeline pipeline = CommitPipeline.start(store, 10, Thread::new);
   private final StreamTable streams = new StreamTable("000000000000");
   private ArrivalClock arrivals = new ArrivalClock(time.clock());
   private ActiveStream stream;

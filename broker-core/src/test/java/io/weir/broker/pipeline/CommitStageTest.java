@@ -28,7 +28,7 @@ class CommitStageTest {
   void whatIsAppendedDuringACommitIsCommittedToo() throws InterruptedException {
     for (int i = 0; i < 100; i++) {
       Store store = new Store();
-      CommitPipeline pipeline = new CommitPipeline(store, 4, Thread::new);
+      CommitPipeline pipeline = CommitPipeline.start(store, 4, Thread::new);
       store.unit = new Unit(pipeline);
       store.appended.incrementAndGet();
       store.unit.signal();
@@ -43,7 +43,7 @@ class CommitStageTest {
   @Test
   void aFailedBatchLosesNobodysNews() throws InterruptedException {
     Store store = new Store();
-    CommitPipeline pipeline = new CommitPipeline(store, 4, Thread::new);
+    CommitPipeline pipeline = CommitPipeline.start(store, 4, Thread::new);
     List<Unit> units = List.of(new Unit(pipeline), new Unit(pipeline), new Unit(pipeline));
     store.unit = new Unit(pipeline);
     store.rejected = units.get(1).log();

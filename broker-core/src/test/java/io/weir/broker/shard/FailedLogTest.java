@@ -56,7 +56,7 @@ class FailedLogTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Engine engine = new Engine();
-  private final CommitPipeline pipeline = new CommitPipeline(engine, 1, Thread::new);
+  private final CommitPipeline pipeline = CommitPipeline.start(engine, 1, Thread::new);
   private final Outcomes heard = new Outcomes();
   private final ActiveStream stream = stream();
 

@@ -91,7 +91,7 @@ class HandoverTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Engine engine = new Engine();
-  private final CommitPipeline pipeline = new CommitPipeline(engine, 3, Thread::new);
+  private final CommitPipeline pipeline = CommitPipeline.start(engine, 3, Thread::new);
   private final Outcomes heard = new Outcomes();
   private final ActiveStream stream = stream();
   private ReshardPlan plan;

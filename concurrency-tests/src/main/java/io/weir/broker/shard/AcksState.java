@@ -50,7 +50,7 @@ class AcksState {
     report();
     r.r1 = heard.acks.get();
     r.r2 = heard.tags.get();
-    tallies.publish();
+    tallies.recordsSinceMetered();
     r.r3 = (int) tallies.incomingBytes();
   }
 

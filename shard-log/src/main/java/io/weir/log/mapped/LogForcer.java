@@ -154,7 +154,7 @@ final class LogForcer {
       boolean over = segment.sealed;
       long committed = segment.committed();
       if (!segment.settled) {
-        forceUpTo(segment, Segment.position(committed));
+        forceUpTo(segment, committed, over);
       }
       // Before a frame is committed, nothing vouches for the header. And where files are missing,
       // what is there must not take back what the table says of more.
@@ -182,16 +182,34 @@ final class LogForcer {
     return c;
   }
 
-  private void forceUpTo(Segment segment, int position) throws IOException {
+  private void forceUpTo(Segment segment, long committed, boolean over) throws IOException {
+    int position = Segment.position(committed);
     if (position <= Math.max(segment.forced, SegmentHeader.LENGTH) && segment.nameForced) {
       return;
     }
     SharedMapping mapping = segment.mapping;
     // What recovery found no mapping can write; of a log that is closed none is left.
-    if (segment.restored || mapping == null || !mapping.tryRetain()) {
+    if (segment.restored || mapping == null) {
       SegmentFiles.force(parts.files, segment);
       return;
     }
+    if (over && committed == segment.published() && position > segment.capacity / 2) {
+      SegmentFiles.forceUnmapped(parts, segment); // with the rest of its zeros, which is short
+    } else if (mapping.tryRetain()) {
+      forceMapped(segment, mapping, position);
+    } else {
+      SegmentFiles.force(parts.files, segment);
+      return;
+    }
+    if (!segment.nameForced) {
+      parts.files.forceDirectory(directory);
+      segment.nameForced = true;
+    }
+    segment.forced = position;
+  }
+
+  private static void forceMapped(Segment segment, SharedMapping mapping, int position)
+      throws IOException {
     try {
       // The header lies in the same page as the first frames, but later forces start behind it.
       int from = segment.forced == SegmentHeader.ACTIVATION ? 0 : segment.forced;
@@ -199,11 +217,6 @@ final class LogForcer {
     } finally {
       mapping.release();
     }
-    if (!segment.nameForced) {
-      parts.files.forceDirectory(directory);
-      segment.nameForced = true;
-    }
-    segment.forced = position;
   }
 
   /** The log is closed: segments that a round failed to delete are let go of. */

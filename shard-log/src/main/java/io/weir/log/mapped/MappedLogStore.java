@@ -65,7 +65,10 @@ public final class MappedLogStore implements LogStore {
   private volatile long nextTryNanos;
   private volatile boolean closed;
 
-  /** Held during a commit, and to let go of a log: listeners are called by one thread at a time. */
+  /**
+   * Held during a commit into the journal, and to let go of a log: listeners are called by one
+   * thread at a time. Without a journal each log's own monitor is.
+   */
   private final Object commitMonitor = new Object();
 
   MappedLogStore(MappedLogConfig config, StoreLayout layout, Closeable lock) throws IOException {
@@ -275,13 +278,31 @@ public final class MappedLogStore implements LogStore {
 
   @Override
   public void commit(List<? extends ShardLog> dirty) {
+    CommitJournal shared = journal;
+    if (shared == null) {
+      dirty.forEach(this::commitAlone);
+      return;
+    }
     synchronized (commitMonitor) {
-      commitWithPostponed(dirty);
+      commitWithPostponed(dirty, shared);
     }
   }
 
+  @Override
+  public boolean commitsInMemory() {
+    return journal == null;
+  }
+
+  @Override
+  public void commitAlone(ShardLog log) {
+    if (journal != null) {
+      LogStore.super.commitAlone(log);
+    }
+    ((MappedShardLog) log).commitInMemory();
+  }
+
   /** With what an earlier commit could not do, which its caller does not ask for again. */
-  private void commitWithPostponed(List<? extends ShardLog> asked) {
+  private void commitWithPostponed(List<? extends ShardLog> asked, CommitJournal shared) {
     List<? extends ShardLog> dirty = asked;
     if (!postponed.isEmpty()) {
       postponed.addAll(asked);
@@ -291,7 +312,7 @@ public final class MappedLogStore implements LogStore {
     }
     LogException fenced = parts.fence.cause();
     if (fenced == null) {
-      fenced = commitAll(dirty);
+      fenced = commitAll(dirty, shared);
     }
     if (fenced != null) {
       for (ShardLog log : dirty) {
@@ -301,21 +322,21 @@ public final class MappedLogStore implements LogStore {
   }
 
   /** Commits in portions that leave room in the journal; returns what stopped it. */
-  private @Nullable LogException commitAll(List<? extends ShardLog> dirty) {
+  private @Nullable LogException commitAll(List<? extends ShardLog> dirty, CommitJournal shared) {
     try {
       int first = 0;
       int at = 0;
       while (at < dirty.size()) {
-        long portion = journal == null ? Long.MAX_VALUE : journal.portion();
-        boolean more = ((MappedShardLog) dirty.get(at)).collect(journal, portion);
+        long portion = shared.portion();
+        boolean more = ((MappedShardLog) dirty.get(at)).collect(shared, portion);
         at++;
-        if (more || (journal != null && journal.addedBytes() > portion)) {
-          force(dirty.subList(first, at));
+        if (more || shared.addedBytes() > portion) {
+          force(dirty.subList(first, at), shared);
           at -= more ? 1 : 0;
           first = at;
         }
       }
-      force(dirty.subList(first, at));
+      force(dirty.subList(first, at), shared);
       return parts.fence.cause();
     } catch (ProcessLimitException e) {
       // Nothing has failed: the journal is full, and the segments cannot be forced now. What was
@@ -344,19 +365,15 @@ public final class MappedLogStore implements LogStore {
     }
   }
 
-  private void force(List<? extends ShardLog> collected) throws IOException {
-    if (journal != null) {
-      journal.force();
-    }
+  private void force(List<? extends ShardLog> collected, CommitJournal shared) throws IOException {
+    shared.force();
     if (parts.fence.isUp()) {
       return; // a force of the segments failed meanwhile: nothing is acknowledged any more
     }
     for (ShardLog log : collected) {
       ((MappedShardLog) log).complete();
     }
-    if (journal != null) {
-      journal.complete();
-    }
+    shared.complete();
   }
 
   @Override
@@ -370,12 +387,13 @@ public final class MappedLogStore implements LogStore {
 
   /** Who asked for a commit that had to wait may not ask for another. */
   private int commitPostponed(long nowNanos) {
-    if (!commitWaits || nowNanos - nextTryNanos < 0) {
+    CommitJournal shared = journal;
+    if (shared == null || !commitWaits || nowNanos - nextTryNanos < 0) {
       return 0;
     }
     synchronized (commitMonitor) {
       if (!postponed.isEmpty()) {
-        commitWithPostponed(List.of());
+        commitWithPostponed(List.of(), shared);
       }
     }
     return 1;
@@ -416,13 +434,13 @@ public final class MappedLogStore implements LogStore {
       return;
     }
     log.seal();
-    synchronized (commitMonitor) {
+    synchronized (monitorOf(log)) {
       checkpointer.close(
           log); // under the monitor: what a commit under way acknowledges is forced too
       if (log.hasUncommitted()) {
         frayed.add(log.id());
       }
-      postponed.remove(log);
+      forget(log);
       log.release();
     }
     // Last, so that nobody opens the log anew, and recovers it, while this one is still forced.
@@ -430,10 +448,21 @@ public final class MappedLogStore implements LogStore {
   }
 
   private void release(MappedShardLog log) {
-    synchronized (commitMonitor) {
-      postponed.remove(log);
+    synchronized (monitorOf(log)) {
+      forget(log);
       log.release();
     }
+  }
+
+  private void forget(MappedShardLog log) {
+    if (journal != null) {
+      postponed.remove(log);
+    }
+  }
+
+  /** Held while the log is committed. */
+  private Object monitorOf(MappedShardLog log) {
+    return journal == null ? log : commitMonitor;
   }
 
   @Override

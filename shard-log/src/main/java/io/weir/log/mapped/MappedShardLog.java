@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * A log of the mapped engine: its writer, its commits and its readers meet here.
  *
  * <p>Three parties share the {@link SegmentChain}: the appending thread publishes positions, the
- * commit thread turns published into committed ones and advances {@link #durableOffset()}, readers
- * stop there. Each position is written by one party only.
+ * committing one turns published into committed ones and advances {@link #durableOffset()}, readers
+ * stop there. Each position is written by one party only. With a journal the store commits, all
+ * logs in one thread at a time; without, any thread does, and holds this log's monitor.
  */
 final class MappedShardLog implements ShardLog, LogReader.LogState {
   private static final Logger LOG = LoggerFactory.getLogger(MappedShardLog.class);
@@ -49,7 +50,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
   private volatile long durable;
   private volatile boolean closed;
 
-  // the commit thread's
+  // the committing thread's
   private @Nullable Segment cursor;
   private long collectedOffset;
   private boolean failureReported;
@@ -124,23 +125,46 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     }
   }
 
-  // ---- the commit thread
+  // ---- the committing thread
+
+  /** Commits where there is no journal: only memory is touched. */
+  synchronized void commitInMemory() {
+    if (!parts.fence.isUp()) {
+      commitPublished();
+    }
+    LogException fenced = parts.fence.cause();
+    if (fenced != null) {
+      fail(fenced);
+    }
+  }
+
+  private void commitPublished() {
+    Segment segment = closed || failureReported ? null : cursor == null ? chain.first() : cursor;
+    while (segment != null) {
+      Segment next = segment.next; // before the position: once there is a successor, it is final
+      long published = segment.published();
+      segment.commit(published);
+      collectedOffset = Math.max(collectedOffset, segment.baseOffset + Segment.count(published));
+      cursor = segment;
+      segment = next;
+    }
+    reportCollected();
+  }
 
   /**
-   * Gives what was appended since the last time to the journal, if there is one, and remembers how
-   * far that was. Stops where the journal's commit would exceed {@code mostBytes}, but takes one
-   * frame at least.
+   * Gives what was appended since the last time to the journal, and remembers how far that was.
+   * Stops where the journal's commit would exceed {@code mostBytes}, but takes one frame at least.
    *
    * @return whether there is more to collect
    */
-  boolean collect(@Nullable CommitJournal journal, long mostBytes) throws IOException {
+  boolean collect(CommitJournal journal, long mostBytes) throws IOException {
     Segment segment = closed ? null : cursor == null ? chain.first() : cursor;
     boolean taken = false;
     while (segment != null) {
       Segment next = segment.next; // before the position: once there is a successor, it is final
       long published = segment.published();
       long collected = published;
-      if (journal != null && Segment.position(published) > segment.journaled) {
+      if (Segment.position(published) > segment.journaled) {
         long room = mostBytes - journal.addedBytes();
         if (taken && room <= 0) {
           return true;
@@ -193,7 +217,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     return Segment.pack(count, position);
   }
 
-  /** Makes readable, and reports, what was collected; the force has returned. */
+  /** Commits what was collected; the force has returned. */
   void complete() {
     if (failureReported) {
       return; // closed with a commit under way, which has been reported as failed
@@ -208,6 +232,11 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
       }
       segment = next;
     }
+    reportCollected();
+  }
+
+  /** Makes readable, and reports, what is committed. */
+  private void reportCollected() {
     long first = durable;
     long end = collectedOffset;
     if (end > first) {

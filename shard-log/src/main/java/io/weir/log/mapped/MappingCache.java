@@ -97,15 +97,27 @@ final class MappingCache {
   }
 
   /**
-   * Takes over the mapping of a segment that was active until now, together with its maker's hold.
+   * Takes over a segment that was active until now, and what there is of a mapping and an index,
+   * together with its maker's hold.
    */
   synchronized void adopt(Segment segment) {
-    if (segment.mapping != null && cached.add(segment)) {
+    if (!segment.retired && cached.add(segment)) {
       segment.lastUsed = clock.incrementAndGet();
       if (cached.size() > capacity) {
         evictLeastRecentlyUsed();
       }
     }
+  }
+
+  /** Takes over a segment that was active until now, and lets go of its mapping. */
+  synchronized void adoptUnmapped(Segment segment) {
+    SharedMapping mapping = segment.mapping;
+    if (mapping == null || cached.contains(segment)) {
+      return; // let go of before, or mapped anew by a reader
+    }
+    segment.mapping = null;
+    mapping.release();
+    adopt(segment);
   }
 
   /**

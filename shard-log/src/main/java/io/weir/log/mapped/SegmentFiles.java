@@ -26,6 +26,19 @@ final class SegmentFiles {
     segment.settled = true;
   }
 
+  /**
+   * Forces all of a segment to which nothing is added any more, by its file and without its
+   * mapping, which a reader makes anew. Before the kernel writes a page that is mapped for writing
+   * it interrupts the other cores, page by page; without the mapping it does so once.
+   */
+  static void forceUnmapped(StoreParts parts, Segment segment) throws IOException {
+    // Opened first: a failed write-back is told to the files that were open then.
+    try (StoreFile file = parts.files.open(segment.path, OpenMode.WRITE)) {
+      parts.mappings.adoptUnmapped(segment);
+      file.force();
+    }
+  }
+
   /** Forces all of a segment, and its name, by its file. */
   static void force(FileSystem files, Segment segment) throws IOException {
     try (StoreFile file = files.open(segment.path, OpenMode.WRITE)) {

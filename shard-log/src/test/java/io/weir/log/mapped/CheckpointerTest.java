@@ -49,8 +49,7 @@ class CheckpointerTest {
       MappedShardLog log = log(parts, checkpointer);
       checkpointer.add(log);
       log.append(1, new Body(1, 100));
-      log.collect(null, Long.MAX_VALUE);
-      log.complete();
+      log.commitInMemory();
       log.release(); // nothing is mapped any more
       disk.intercept(
           (operation, path) -> {

@@ -15,7 +15,7 @@ import io.weir.server.validation.StringRule;
 import io.weir.server.validation.Violations;
 
 /**
- * PutRecord. It answers from the broker's commit thread once the record is durable.
+ * PutRecord. It answers from the thread that commits, once the record is durable.
  *
  * <p>{@code SequenceNumberForOrdering} asks that the new number be greater than one given out
  * before on the shard. Numbers of a shard only ever ascend, so it is checked for its form and

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The records of one request on their way: gathers what becomes of each, and answers when the last
  * is known.
  *
- * <p>Records are acknowledged in any order, on the commit thread, or rejected on the event loop.
- * Each writes slots of its own; the countdown orders those writes before the answer reads them.
+ * <p>Records are acknowledged in any order, on any thread, or rejected on the event loop. Each
+ * writes slots of its own; the countdown orders those writes before the answer reads them.
  */
 final class PutRecordsCall implements AckListener, Output {
   private static final int BYTES_PER_RESULT = 128;

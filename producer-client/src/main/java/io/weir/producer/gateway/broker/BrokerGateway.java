@@ -11,7 +11,10 @@ import io.weir.producer.gateway.StreamGateway;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A stream of a broker in this process. Answers come on the broker's commit thread. */
+/**
+ * A stream of a broker in this process. Answers come where the broker acknowledges: on its commit
+ * thread, or on the one that puts, before {@link #putRecords} returns.
+ */
 public final class BrokerGateway implements StreamGateway {
   private final Broker broker;
   private final StreamHandle stream;
