@@ -1,9 +1,12 @@
 package io.weir.benchmarks.peers;
 
+import io.weir.benchmarks.load.EchoLoad;
 import io.weir.benchmarks.load.FanOutLoad;
+import io.weir.benchmarks.load.Latency;
 import io.weir.benchmarks.load.Rows;
 import io.weir.benchmarks.report.Figure;
 import io.weir.benchmarks.report.Row;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +23,25 @@ final class DeliveryPart implements Part {
     List<Row> rows = new ArrayList<>();
     rows.add(weir(places, seconds));
     rows.add(kafka(places));
-    return Ratios.toBest(rows, "p50", true);
+    List<Row> all = new ArrayList<>(Ratios.toBest(rows, "p50", true));
+    all.add(echo(seconds));
+    return all;
+  }
+
+  private static Row echo(int seconds) {
+    Map<String, String> conditions =
+        conditions(
+            "messages 1,000 times a second through the loopback interface to a thread that sends them "
+                + "back, to another one: two threads are woken for each, and nothing else is done");
+    conditions.remove("durability");
+    conditions.remove("shards");
+    try {
+      Latency latency = EchoLoad.run(new FanOutLoad.Load(1000, BYTES, 5, seconds));
+      return new Row(
+          GROUP, "the machine alone, an echo", conditions, Rows.figures("", latency), "");
+    } catch (IOException | InterruptedException e) {
+      return Row.failed(GROUP, "the machine alone, an echo", conditions, String.valueOf(e));
+    }
   }
 
   private static Row weir(Places places, int seconds) {

@@ -1,0 +1,12 @@
+package io.weir.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EchoLoadTest {
+  @Test
+  void everyMessageBehindTheWarmUpIsCounted() throws Exception {
+    assertThat(EchoLoad.run(new FanOutLoad.Load(500, 1000, 0, 1)).count()).isEqualTo(500);
+  }
+}
