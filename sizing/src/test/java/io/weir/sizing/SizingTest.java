@@ -264,6 +264,19 @@ class SizingTest {
         .isCloseTo(3 * 900 * 1000 / (2.0 * (1 << 20)), within(0.01));
   }
 
+  /** One of them is refused until its iterator has expired, and the run goes on all the same. */
+  @Test
+  void aReaderThatIsStarvedForMinutesIsReported() {
+    Workload load = Workload.of(20, 50_000).withReaders(Readers.shared(4));
+    Report report = Sizing.of(load).duration(Duration.ofMinutes(6)).verify(1);
+    TrialReport trial = report.trial(1);
+    assertThat(report.interrupted()).isFalse();
+    assertThat(trial.carries()).isFalse();
+    assertThat(trial.readsThrottled()).isPositive();
+    assertThat(trial.readsFailed()).as(trial.readFailure()).isZero();
+    assertThat(trial.consumers()).anyMatch(consumer -> consumer.secondsBehind() > 300);
+  }
+
   private static Headroom room(TrialReport trial, ShardLimit limit) {
     return trial.headroom().stream()
         .filter(room -> room.limit() == limit)

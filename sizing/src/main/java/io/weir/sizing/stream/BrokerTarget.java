@@ -5,6 +5,7 @@ import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.ShardIterator;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.data.SubscriptionEvent;
+import io.weir.broker.error.ExpiredIteratorException;
 import io.weir.broker.error.ReadThroughputExceededException;
 import io.weir.broker.shard.Subscription;
 import io.weir.broker.stream.ShardDescription;
@@ -59,6 +60,13 @@ public final class BrokerTarget implements Target {
     broker.deleteStream(stream);
   }
 
+  /** The stream is new, so that nothing has been missed by who has read nothing. */
+  private static StartingPosition positionAfter(@Nullable String last) {
+    return last == null
+        ? StartingPosition.trimHorizon()
+        : StartingPosition.afterSequenceNumber(last);
+  }
+
   private static Batch batch(ReadResult result) {
     long[] arrivals = new long[result.count()];
     for (int i = 0; i < arrivals.length; i++) {
@@ -71,6 +79,7 @@ public final class BrokerTarget implements Target {
   private final class Reads implements SharedReads {
     private final String shardId;
     private @Nullable ShardIterator next;
+    private @Nullable String last;
 
     Reads(String shardId) {
       this.shardId = shardId;
@@ -79,19 +88,43 @@ public final class BrokerTarget implements Target {
     @Override
     public CompletableFuture<Batch> read() {
       try {
-        ShardIterator from = next;
-        if (from == null) { // The stream is new, so nothing has been missed.
-          from = broker.iterator(stream, shardId, StartingPosition.trimHorizon());
-        }
-        ReadResult result = broker.read(from, MOST_RECORDS);
-        ShardIterator after = result.next();
-        if (after != null) {
-          next = after;
-        }
-        return CompletableFuture.completedFuture(batch(result));
+        return CompletableFuture.completedFuture(readOn());
       } catch (ReadThroughputExceededException e) {
         return CompletableFuture.failedFuture(new ReadThrottledException(e.limit()));
+      } catch (RuntimeException e) { // Of one consumer, which is no reason to end the run.
+        return CompletableFuture.failedFuture(e);
       }
+    }
+
+    /** Whoever is refused for five minutes holds an iterator that is not good for any more. */
+    private Batch readOn() {
+      ShardIterator from = next;
+      if (from == null) {
+        return read(begin());
+      }
+      try {
+        return read(from);
+      } catch (ExpiredIteratorException e) {
+        return read(begin());
+      }
+    }
+
+    private ShardIterator begin() {
+      ShardIterator from = broker.iterator(stream, shardId, positionAfter(last));
+      next = from;
+      return from;
+    }
+
+    private Batch read(ShardIterator from) {
+      ReadResult result = broker.read(from, MOST_RECORDS);
+      if (result.count() > 0) {
+        last = result.sequenceNumber(result.count() - 1);
+      }
+      ShardIterator after = result.next();
+      if (after != null) {
+        next = after;
+      }
+      return batch(result);
     }
   }
 
@@ -118,11 +151,7 @@ public final class BrokerTarget implements Target {
       SubscriptionEvent event = current.next();
       if (event == null && current.isOver()) {
         current.close();
-        current =
-            subscribe(
-                last == null
-                    ? StartingPosition.trimHorizon()
-                    : StartingPosition.afterSequenceNumber(last));
+        current = subscribe(positionAfter(last));
         event = current.next();
       }
       if (event == null) {

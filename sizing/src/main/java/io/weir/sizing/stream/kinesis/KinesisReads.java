@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
@@ -20,12 +21,13 @@ final class KinesisReads implements SharedReads {
   private final String stream;
   private final String shardId;
   private volatile CompletableFuture<String> iterator;
+  private volatile @Nullable String last;
 
   KinesisReads(KinesisAsyncClient client, String stream, String shardId) {
     this.client = client;
     this.stream = stream;
     this.shardId = shardId;
-    this.iterator = latest();
+    this.iterator = begin();
   }
 
   /** Done when it is known where to read. */
@@ -33,25 +35,50 @@ final class KinesisReads implements SharedReads {
     return iterator;
   }
 
-  private CompletableFuture<String> latest() {
+  /** Behind what was read last; of nothing yet, behind what is there now. */
+  private CompletableFuture<String> begin() {
+    String after = last;
     return client
         .getShardIterator(
-            r -> r.streamName(stream).shardId(shardId).shardIteratorType(ShardIteratorType.LATEST))
+            r -> {
+              r.streamName(stream).shardId(shardId);
+              if (after == null) {
+                r.shardIteratorType(ShardIteratorType.LATEST);
+              } else {
+                r.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                    .startingSequenceNumber(after);
+              }
+            })
         .thenApply(GetShardIteratorResponse::shardIterator);
   }
 
   @Override
   public CompletableFuture<Batch> read() {
     if (iterator.isCompletedExceptionally()) {
-      iterator = latest();
+      iterator = begin();
     }
-    return iterator
-        .thenCompose(at -> client.getRecords(r -> r.shardIterator(at).limit(MOST_RECORDS)))
-        .thenApply(this::batch)
+    return readOn()
+        .exceptionallyCompose(
+            why -> {
+              if (!(cause(why) instanceof ExpiredIteratorException)) {
+                return CompletableFuture.failedFuture(why);
+              }
+              iterator = begin(); // It was refused for five minutes.
+              return readOn();
+            })
         .exceptionallyCompose(why -> CompletableFuture.failedFuture(failure(why)));
   }
 
+  private CompletableFuture<Batch> readOn() {
+    return iterator
+        .thenCompose(at -> client.getRecords(r -> r.shardIterator(at).limit(MOST_RECORDS)))
+        .thenApply(this::batch);
+  }
+
   private Batch batch(GetRecordsResponse answer) {
+    if (!answer.records().isEmpty()) {
+      last = answer.records().get(answer.records().size() - 1).sequenceNumber();
+    }
     String next = answer.nextShardIterator();
     if (next != null) {
       iterator = CompletableFuture.completedFuture(next);
@@ -59,9 +86,12 @@ final class KinesisReads implements SharedReads {
     return Batches.of(answer.records(), answer.millisBehindLatest());
   }
 
+  private static @Nullable Throwable cause(Throwable why) {
+    return why instanceof CompletionException ? why.getCause() : why;
+  }
+
   private static Throwable failure(Throwable why) {
-    @Nullable Throwable cause = why instanceof CompletionException ? why.getCause() : why;
-    return cause instanceof ProvisionedThroughputExceededException
+    return cause(why) instanceof ProvisionedThroughputExceededException
         ? new ReadThrottledException(null)
         : new IllegalStateException("GetRecords failed: " + Failures.inWords(why), why);
   }
