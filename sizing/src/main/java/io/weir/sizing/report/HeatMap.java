@@ -39,12 +39,12 @@ public final class HeatMap {
     row[Math.min(second, row.length - 1)] += ofBytes ? bytes : 1;
   }
 
-  /** The records, or bytes, of a part in some seconds. */
-  public long sum(int band, int from, int to) {
-    long sum = 0;
+  /** The records, or bytes, of a part in the busiest of some seconds. */
+  public long most(int band, int from, int to) {
+    long most = 0;
     for (int i = from; i < Math.min(to, counts[band].length); i++) {
-      sum += counts[band][i];
+      most = Math.max(most, counts[band][i]);
     }
-    return sum;
+    return most;
   }
 }

@@ -42,8 +42,7 @@ final class HeatMapChart {
   }
 
   private double perSecond(int band, int from, int width) {
-    int to = Math.min(seconds, from + width);
-    return (double) heat.sum(band, from, to) / (to - from);
+    return heat.most(band, from, Math.min(seconds, from + width));
   }
 
   String svg() {
@@ -114,10 +113,11 @@ final class HeatMapChart {
     return String.format(
         Locale.ROOT,
         "<p class=\"legend\">0 <span class=\"ramp\" aria-hidden=\"true\"></span> %s %s in"
-            + " one of %d equal parts of the hash keys</p>\n",
+            + " one of %d equal parts of the hash keys%s</p>\n",
         Figures.amount(Math.round(most * 10) / 10.0),
         heat.isOfBytes() ? "KiB/s" : "records/s",
-        HeatMap.BANDS);
+        HeatMap.BANDS,
+        columnSeconds() == 1 ? "" : ", in the busiest second of each " + columnSeconds() + " s");
   }
 
   private String what() {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart of values over the seconds of a run, as SVG. Long runs are shown by the mean of some
- * seconds each. Not thread-safe.
+ * A chart of values over the seconds of a run, as SVG. Long runs are shown by the greatest value of
+ * some seconds each, as limits are those of a second; the caption says so. Not thread-safe.
  */
 final class LineChart {
   private static final int WIDTH = 400;
@@ -72,27 +72,31 @@ final class LineChart {
   }
 
   private static double[] bucketed(double[] values) {
-    int size = (values.length + MOST_POINTS - 1) / MOST_POINTS;
-    if (size <= 1) {
+    int size = bucketSeconds(values.length);
+    if (size == 1) {
       return values;
     }
-    double[] means = new double[(values.length + size - 1) / size];
-    for (int i = 0; i < means.length; i++) {
-      int to = Math.min(values.length, (i + 1) * size);
-      double sum = 0;
-      for (int j = i * size; j < to; j++) {
-        sum += values[j];
-      }
-      means[i] = sum / (to - i * size);
+    double[] most = new double[(values.length + size - 1) / size];
+    for (int i = 0; i < values.length; i++) {
+      most[i / size] = Math.max(most[i / size], values[i]);
     }
-    return means;
+    return most;
+  }
+
+  private static int bucketSeconds(int seconds) {
+    return Math.max(1, (seconds + MOST_POINTS - 1) / MOST_POINTS);
+  }
+
+  private String captionInFull() {
+    int size = bucketSeconds(seconds);
+    return size == 1 ? caption : caption + ", the greatest of each " + size + " s";
   }
 
   String figure() {
     double step = Ticks.step(Math.max(top, 1e-9), 4);
     top = Math.ceil(Math.max(top, 1e-9) / step - 1e-9) * step;
     Html svg = new Html();
-    svg.raw("<figure>").element("figcaption", caption);
+    svg.raw("<figure>").element("figcaption", captionInFull());
     svg.raw(
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><title>%s</title>\n",
         WIDTH, HEIGHT, Html.escaped(title), Html.escaped(title));
