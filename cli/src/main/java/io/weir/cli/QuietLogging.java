@@ -19,6 +19,9 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n";
 
+  /** Of what runs within a command, and has something to say to whoever gave it. */
+  private static final String COMMAND_PATTERN = "weir: %msg%n";
+
   /** For the service loader. */
   public QuietLogging() {}
 
@@ -27,21 +30,29 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(stderr(context, "stderr", PATTERN));
+    context.getLogger("io.weir").setLevel(Level.INFO);
+    Logger sizing = context.getLogger("io.weir.sizing");
+    sizing.setAdditive(false);
+    sizing.addAppender(stderr(context, "command", COMMAND_PATTERN));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> stderr(
+      LoggerContext context, String name, String pattern) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setPattern(pattern);
     encoder.start();
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setContext(context);
-    stderr.setName("stderr");
+    stderr.setName(name);
     stderr.setTarget("System.err");
     stderr.setEncoder(encoder);
     stderr.start();
-    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.WARN);
-    root.addAppender(stderr);
-    context.getLogger("io.weir").setLevel(Level.INFO);
-    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    return stderr;
   }
 
   /** Hears of a library's errors only; for commands that say in their own words what is wrong. */

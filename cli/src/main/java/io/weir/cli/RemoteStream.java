@@ -22,7 +22,9 @@ record RemoteStream(String endpoint, String stream, String region) {
       throw new IllegalArgumentException(
           "--endpoint is an address, such as http://127.0.0.1:4567, not '" + endpoint + "'.");
     }
-    QuietLogging.hushed("io.netty"); // A connection that is refused is told by the call.
+    // A connection that is refused, or ended by the other side, is told by the call.
+    QuietLogging.hushed("io.netty");
+    QuietLogging.hushed("software.amazon.awssdk.http.nio.netty");
     return KinesisAsyncClient.builder()
         .endpointOverride(uri)
         .region(Region.of(region))
