@@ -8,7 +8,6 @@ import io.weir.sizing.plan.Prices;
 import io.weir.sizing.report.HtmlReport;
 import io.weir.sizing.report.JsonReport;
 import io.weir.sizing.report.Report;
-import io.weir.sizing.report.TrialReport;
 import io.weir.sizing.run.Candidate;
 import io.weir.sizing.run.KinesisRuns;
 import io.weir.sizing.run.Run;
@@ -74,6 +73,7 @@ final class SizeCommand implements Callable<Integer> {
         return 0;
       }
       verify.check();
+      checkOneWay();
       Workload workload = load.workload();
       Sizing sizing =
           Sizing.of(workload)
@@ -95,6 +95,14 @@ final class SizeCommand implements Callable<Integer> {
     if (spec.commandLine().getParseResult().matchedOptions().size() > 1) {
       throw new IllegalArgumentException(
           "--print-prices prints the prices and reckons nothing: leave out the other options.");
+    }
+  }
+
+  /** All ways of reading are run at the same time, for which an endpoint has but one stream. */
+  private void checkOneWay() {
+    if (verify.remote() != null && load.ways().size() > 1) {
+      throw new IllegalArgumentException(
+          "An endpoint is read one way at a time: use --shared or --fan-out, not --consumers.");
     }
   }
 
@@ -179,7 +187,7 @@ final class SizeCommand implements Callable<Integer> {
       report = run.run(display);
     }
     say(report, out);
-    return report.widest().stream().allMatch(TrialReport::carries) ? 0 : TOO_FEW;
+    return report.carries() ? 0 : TOO_FEW;
   }
 
   private void say(Report report, PrintWriter out) throws IOException {

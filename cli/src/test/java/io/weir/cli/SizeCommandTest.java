@@ -93,6 +93,24 @@ class SizeCommandTest {
   }
 
   @Test
+  void jsonSaysWhatTheExitCodeSays() {
+    String load = "--rate 1500 --bytes 100 --verify --virtual-time --duration 5s --output json";
+    assertThat(size(load)).isZero();
+    assertThat(out).containsPattern("(?m)^  \"carries\" : true").contains("\"carries\" : false");
+  }
+
+  /** One that large is given at once, and paid for while the reader asks again. */
+  @Test
+  void readersOfRecordsAboveWhatAShardGivesInASecondAreCarried() {
+    String load =
+        "--rate 0.1 --bytes 3000000 --keys uniform:1000 --verify --virtual-time --duration 2m";
+    assertThat(size(load)).isZero();
+    assertThat(out)
+        .contains("more than a shard gives in a second: reads after it are refused")
+        .contains("With 1 shared: take 1 shard.");
+  }
+
+  @Test
   void tooFewShardsExitWith3() {
     assertThat(
             size(
@@ -221,6 +239,7 @@ class SizeCommandTest {
     "--rate 10 --bytes 100 --verify --duration 2h, 1 second to 1 hour",
     "--rate 10 --bytes 100 --verify --virtual-time --keys uniform:1 --shards 2, The only key",
     "--rate 10 --bytes 100 --verify --endpoint http://127.0.0.1:1, come together",
+    "--rate 10 --bytes 100 --consumers 2 --verify --endpoint http://127.0.0.1:1 --stream s, one way",
     "--rate 10 --bytes 100 --verify --endpoint nowhere --stream s, --endpoint is an address",
   })
   void badInputIsOneLineAndExitsWith2(String line, String message) {

@@ -19,6 +19,7 @@ import io.weir.sizing.report.Advice;
 import io.weir.sizing.report.Headroom;
 import io.weir.sizing.report.HtmlReport;
 import io.weir.sizing.report.JsonReport;
+import io.weir.sizing.report.KeyReport;
 import io.weir.sizing.report.Measure;
 import io.weir.sizing.report.Report;
 import io.weir.sizing.report.TrialReport;
@@ -93,7 +94,8 @@ class SizingTest {
           .isEqualTo(producer.stored());
     }
     assertThat(report.trial(3).carries()).as("%s", report).isTrue();
-    assertThat(report.carries()).isFalse();
+    assertThat(report.trial(1).carries()).isFalse();
+    assertThat(report.carries()).as("as its most shards do").isTrue();
   }
 
   /** A shard takes its rate, and a second's worth more from its bucket. */
@@ -119,7 +121,7 @@ class SizingTest {
         .contains("101 % of its records written");
     assertThat(Advice.of(Sizing.of(Workload.of(1010, 100)).verify(1)).get(0))
         .contains("1 shard does not carry it: nothing was throttled yet, but only thanks to")
-        .contains("101 % of its records written; try 2.");
+        .contains("101 % of its records written; try about 2.");
   }
 
   /** Of reads too, where the last calls leave to be read what came after them. */
@@ -197,7 +199,7 @@ class SizingTest {
     assertThat(report.trial(1).keys().get(0).use()).isGreaterThan(1);
     assertThat(report.trial(1).keys().get(0).throttled()).isPositive();
     assertThat(String.join("\n", Advice.of(report)))
-        .contains("try 3")
+        .contains("try about 3")
         .doesNotContain("more would not")
         .doesNotContain("alone");
   }
@@ -309,6 +311,105 @@ class SizingTest {
         .doesNotContain("more would not")
         .contains("set its MaxRecordSizeInKiB to 2,048 (CreateStream, UpdateMaxRecordSize)");
     assertThat(HtmlReport.of(report)).contains("MaxRecordSizeInKiB to 2,048");
+  }
+
+  /** Some key comes twice within the seconds that a record takes, but none goes on so. */
+  @Test
+  void twoLargeRecordsThatMeetByChanceMakeNoHotKey() {
+    Workload load = Workload.of(5, 3_000_000).withKeys(Keys.uniform(100));
+    Report report = Sizing.of(load).verify(15);
+    TrialReport trial = report.trial(15);
+    assertThat(trial.keys()).anySatisfy(key -> assertThat(key.use()).isGreaterThan(1));
+    assertThat(trial.keys()).noneMatch(KeyReport::tooMuch);
+    assertThat(Advice.of(report).get(0))
+        .contains("of the records were throttled")
+        .contains("try about")
+        .doesNotContain("more would not");
+  }
+
+  /** Its two records come in the seconds 1 and 2, which are no whole pair. */
+  @Test
+  void theUseOfAKeyIsThatOfAnySecondsOnEnd() {
+    Workload load = Workload.of(0.8, 2 << 20).withKeys(Keys.uniform(1));
+    TrialReport trial = Sizing.of(load).duration(Duration.ofSeconds(3)).verify(1).trial(1);
+    assertThat(trial.producer().arrived()).isEqualTo(2);
+    assertThat(trial.keys().get(0).use()).isEqualTo(2);
+  }
+
+  /** It is refused for the time that it takes to pay, which no number of shards would change. */
+  @Test
+  void readsRefusedWhileALargeAnswerIsPaidForAreNormal() {
+    Workload load = Workload.of(0.1, 5_000_000);
+    Report report = Sizing.of(load).duration(Duration.ofMinutes(2)).verify(1);
+    assertThat(report.trial(1).readsThrottled()).isPositive();
+    assertThat(report.carries()).as("%s", report).isTrue();
+    assertThat(Advice.verdict(report.trial(1)))
+        .contains("carried it, no record was throttled;")
+        .contains("while a shard was paid for an answer");
+    assertThat(String.join("\n", Advice.of(report)))
+        .contains("take 1 shard.")
+        .contains("however many shards there are. Enhanced fan-out");
+  }
+
+  @Test
+  void moreShardsAreAdvisedOnlyWhereReadersAskForTooManyBytes() {
+    Workload much = Workload.of(900, 1000).withReaders(Readers.shared(3));
+    assertThat(Advice.of(sizing(much).verify(1)).get(0))
+        .contains("readers ask for more bytes than a shard gives (")
+        .contains("reads were throttled")
+        .contains("or more shards");
+    Workload large = Workload.of(0.05, 8 << 20).withReaders(Readers.shared(3));
+    assertThat(Advice.of(Sizing.of(large).duration(Duration.ofMinutes(2)).verify(1)).get(0))
+        .contains("1 shard does not carry it: ")
+        .contains("or let them ask less often.")
+        .doesNotContain("more shards");
+  }
+
+  @Test
+  void aRunWithoutARecordProvesNothing() {
+    Report report = sizing(Workload.of(0.01, 100)).verify(1);
+    assertThat(report.trial(1).producer().arrived()).isZero();
+    assertThat(report.carries()).isFalse();
+    assertThat(Advice.answer(report)).isEqualTo("No record came: run for longer.");
+    assertThat(Advice.of(report)).containsExactly("No record came: run for longer.");
+    assertThat(Advice.verdict(report.trial(1)))
+        .isEqualTo("1 shard, 1 shared: no record came: run for longer.");
+  }
+
+  /** A list of all of them would say less. */
+  @Test
+  void theWorstThreeAreNamed() {
+    Workload keys = Workload.of(9000, 100).withKeys(Keys.uniform(5)).withRetries(Retries.NONE);
+    List<String> advice = Advice.of(sizing(keys).verify(40));
+    assertThat(advice)
+        .filteredOn(line -> line.startsWith("Key"))
+        .singleElement()
+        .asString()
+        .containsPattern(
+            "^Keys '[^']+', '[^']+', '[^']+' and 2 more alone use up to 1[0-9]{2} % of a");
+    assertThat(advice)
+        .filteredOn(line -> line.startsWith("Hot: "))
+        .singleElement()
+        .asString()
+        .contains(" and ", " more, where 2.5 % would be even. Split them, or");
+  }
+
+  @Test
+  void whatIsNearlyAllIsNotCalledAll() {
+    Report report = Sizing.of(Workload.of(1001, 100)).verify(1);
+    assertThat(Advice.of(report).get(0)).contains("asked for 100.1 % of its records written");
+  }
+
+  /** One second of 400 is above the limit, which a mean would hide. */
+  @Test
+  void plotsOfALongRunShowTheBusiestSecondOfEachFew() {
+    Workload load =
+        Workload.of(100, 100)
+            .withBurst(new Burst(9, Duration.ofSeconds(1), Duration.ofSeconds(100)));
+    Report report = Sizing.of(load).duration(Duration.ofSeconds(400)).verify(1);
+    assertThat(HtmlReport.of(report))
+        .contains("records/s put, the greatest of each 2 s")
+        .contains(", in the busiest second of each 4 s");
   }
 
   @Test

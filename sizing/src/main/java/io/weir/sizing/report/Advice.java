@@ -1,6 +1,7 @@
 package io.weir.sizing.report;
 
 import static io.weir.sizing.report.Figures.percent;
+import static io.weir.sizing.report.Figures.preciseNearWhole;
 import static io.weir.sizing.report.Figures.seconds;
 
 import io.weir.sizing.load.Readers;
@@ -17,7 +18,11 @@ import java.util.stream.Collectors;
 public final class Advice {
   private static final double FULL = 0.8;
 
+  /** Keys and shards that are named one by one. */
+  private static final int NAMED = 3;
+
   private static final String ALL_IN_ONE = "all keys hash to one of the shards";
+  private static final String NO_RECORD = "no record came: run for longer";
   private static final String TOO_EARLY = "The run ended too early to say.";
 
   private Advice() {}
@@ -26,6 +31,9 @@ public final class Advice {
   public static String answer(Report report) {
     if (report.isTooEarlyToSay()) {
       return TOO_EARLY;
+    }
+    if (isEmpty(report)) {
+      return "No record came: run for longer.";
     }
     List<Optional<TrialReport>> least =
         readersOf(report).stream()
@@ -48,11 +56,24 @@ public final class Advice {
         : shards + " are enough.";
   }
 
+  /** All get the same records, so that none had any. */
+  private static boolean isEmpty(Report report) {
+    return report.trials().stream().allMatch(trial -> trial.producer().arrived() == 0);
+  }
+
   /** What became of one trial: one sentence. */
   public static String verdict(TrialReport trial) {
     ProducerReport producer = trial.producer();
     if (trial.carries()) {
-      return trial.title() + ": carried it, nothing was throttled.";
+      return trial.title()
+          + ": carried it, "
+          + (trial.readsThrottled() == 0
+              ? "nothing was throttled."
+              : String.format(
+                  Locale.ROOT,
+                  "no record was throttled; %,d reads were, while a shard was paid for an answer"
+                      + " larger than what it gives in a second.",
+                  trial.readsThrottled()));
     }
     List<String> what = new ArrayList<>();
     if (trial.oneShardForAll()) {
@@ -90,6 +111,9 @@ public final class Advice {
   /** Why a trial of which nothing was throttled does not carry the load. */
   private static List<String> unseen(TrialReport trial) {
     List<String> what = new ArrayList<>();
+    if (trial.producer().arrived() == 0) {
+      what.add(NO_RECORD);
+    }
     trial
         .overused()
         .forEach(
@@ -97,7 +121,7 @@ public final class Advice {
                 what.add(
                     "nothing was throttled yet, but only thanks to the credit a shard begins with:"
                         + " over the whole run the busiest was asked for "
-                        + percent(room.mean())
+                        + preciseNearWhole(room.mean())
                         + " of its "
                         + room.limit().inWords()));
     if (trial.producer().lost() > 0) {
@@ -108,15 +132,11 @@ public final class Advice {
           String.format(
               Locale.ROOT, "%,d records still waiting at the end", trial.producer().waiting()));
     }
-    trial.consumers().stream()
-        .filter(ConsumerReport::isBehind)
+    trial.behind().stream()
         .map(
             consumer ->
                 consumer.name() + " was " + consumer.secondsBehind() + " s behind at the end")
         .forEach(what::add);
-    if (trial.readsFailed() > 0) {
-      what.add(readsFailed(trial));
-    }
     if (trial.producer().failed() > 0) {
       what.add(
           String.format(
@@ -169,6 +189,9 @@ public final class Advice {
   public static List<String> of(Report report) {
     if (report.isTooEarlyToSay()) {
       return List.of(TOO_EARLY);
+    }
+    if (isEmpty(report)) {
+      return List.of("No record came: run for longer.");
     }
     List<String> advice = new ArrayList<>();
     for (Readers readers : readersOf(report)) {
@@ -255,6 +278,9 @@ public final class Advice {
     if (trial.readsThrottled() > 0) {
       what.add(String.format(Locale.ROOT, "%,d reads were throttled", trial.readsThrottled()));
     }
+    if (trial.readsFailed() > 0) {
+      what.add(readsFailed(trial));
+    }
     if (what.isEmpty()) {
       what.addAll(unseen(trial));
     }
@@ -283,7 +309,9 @@ public final class Advice {
     }
     if (hasKeyAboveShard(trial)) {
       return so
-          + ", and more would not either, for a key alone is too much for a shard."
+          + ", and more would not either, for a key alone is too much for a shard: "
+          + why(trial)
+          + "."
           + (trial.asksTooOften() ? " " + tooOften(trial) : "");
     }
     if (trial.throttled() == 0 && trial.overused().isEmpty()) {
@@ -293,9 +321,7 @@ public final class Advice {
       return so + ", and more would not either. " + tooOften(trial);
     }
     if (trial.producer().throttled() == 0 && !isOverwritten(trial)) {
-      return so
-          + ": readers ask for more bytes than a shard gives. Use enhanced fan-out for some of"
-          + " them, or more shards.";
+      return so + ": " + aboutReaders(trial);
     }
     double most =
         trial.headroom().stream()
@@ -307,10 +333,19 @@ public final class Advice {
     return so
         + ": "
         + why(trial)
-        + "; try "
+        + "; try about "
         + next
         + "."
         + (trial.asksTooOften() ? " " + tooOften(trial) : "");
+  }
+
+  private static String aboutReaders(TrialReport trial) {
+    return trial.asksForTooManyBytes()
+        ? "readers ask for more bytes than a shard gives ("
+            + why(trial)
+            + "). Use enhanced fan-out for some of them, or more shards."
+        : why(trial)
+            + ". Use enhanced fan-out for some of the readers, or let them ask less often.";
   }
 
   /** More shards do not help here, for each of them is asked as often as the one. */
@@ -337,27 +372,45 @@ public final class Advice {
 
   private static List<String> aboutKeys(TrialReport trial) {
     List<String> advice = new ArrayList<>();
-    for (KeyReport key : trial.keys()) {
-      if (key.tooMuch() && !trial.carries()) {
-        advice.add(
-            String.format(
-                Locale.ROOT,
-                "Key '%s' alone uses %s of a shard in its busiest second. More shards do not help:"
-                    + " put a part of something else into it, or aggregate its records.",
-                key.key(),
-                percent(key.use())));
-      }
+    List<KeyReport> tooMuch = trial.keys().stream().filter(KeyReport::tooMuch).toList();
+    if (!tooMuch.isEmpty() && !trial.carries()) {
+      advice.add(
+          (tooMuch.size() == 1
+                  ? "Key '" + tooMuch.get(0).key() + "' alone uses "
+                  : "Keys "
+                      + worst(tooMuch.stream().map(key -> "'" + key.key() + "'").toList())
+                      + " alone use up to ")
+              + percent(tooMuch.stream().mapToDouble(KeyReport::use).max().orElse(0))
+              + " of a shard in "
+              + (trial.byteWindow() == 1
+                  ? "the busiest second"
+                  : "the busiest " + trial.byteWindow() + " s")
+              + ". More shards do not help: put a part of something else into "
+              + (tooMuch.size() == 1
+                  ? "it, or aggregate its records."
+                  : "them, or aggregate their records."));
     }
-    if (!trial.hotShards().isEmpty()) {
+    List<ShardSeries> hot = trial.hotShards();
+    if (!hot.isEmpty()) {
       advice.add(
           "Hot: "
-              + trial.hotShards().stream()
-                  .map(shard -> shard.name() + " takes " + trial.share(shard).inWords())
-                  .collect(Collectors.joining(", "))
+              + worst(
+                  hot.stream()
+                      .sorted(Comparator.comparingDouble(shard -> -trial.share(shard).binding()))
+                      .map(shard -> shard.name() + " takes " + trial.share(shard).inWords())
+                      .toList())
               + ", where "
               + percent(1.0 / trial.shards().size())
-              + " would be even. Split it, or choose keys that spread better.");
+              + " would be even. "
+              + (hot.size() == 1 ? "Split it" : "Split them")
+              + ", or choose keys that spread better.");
     }
     return advice;
+  }
+
+  /** The first ones, and how many more there are. */
+  private static String worst(List<String> all) {
+    String named = all.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return all.size() <= NAMED ? named : named + " and " + (all.size() - NAMED) + " more";
   }
 }

@@ -40,9 +40,13 @@ public record ConsumerReport(
     delayBySecond = List.copyOf(delayBySecond);
   }
 
-  /** Whether it did not keep up: it still had to read what had been there for some time. */
-  public boolean isBehind() {
-    return secondsBehind > MOST_BEHIND;
+  /**
+   * Whether it did not keep up: it still had to read what had been there for some time.
+   *
+   * @param patience seconds that it may be later for a good reason, 0 or more
+   */
+  boolean isBehind(long patience) {
+    return secondsBehind > MOST_BEHIND + patience;
   }
 
   /** Reads refused by a limit. */

@@ -17,6 +17,23 @@ public final class Figures {
     return String.format(Locale.ROOT, form, percent);
   }
 
+  /**
+   * As {@link #percent}, but with as many decimals as it takes to tell what is nearly a whole from
+   * a whole: {@code 100.3 %}.
+   */
+  public static String preciseNearWhole(double part) {
+    double percent = part * 100;
+    for (int decimals = 1;
+        percent != 100 && Math.round(percent) == 100 && decimals <= 4;
+        decimals++) {
+      String text = String.format(Locale.ROOT, "%." + decimals + "f", percent);
+      if (Double.parseDouble(text) != 100) {
+        return text + " %";
+      }
+    }
+    return percent(part);
+  }
+
   /** Such as {@code 120 ms} or {@code 1.2 s}. */
   public static String seconds(long millis) {
     return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);

@@ -67,9 +67,12 @@ public record Report(
             || plan().workload().burst().wholePeriod().compareTo(Duration.ofSeconds(seconds)) > 0);
   }
 
-  /** Whether each trial carried the load, and was run for long enough to say so. */
+  /**
+   * Whether the most shards that were tried carried the load, in each way of reading, and were run
+   * for long enough to say so. Of fewer shards, see {@link TrialReport#carries}.
+   */
   public boolean carries() {
-    return !isTooEarlyToSay() && trials.stream().allMatch(TrialReport::carries);
+    return !isTooEarlyToSay() && widest().stream().allMatch(TrialReport::carries);
   }
 
   /** The first trial with so many shards. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param seconds that were run to their end
  * @param byteWindow seconds over which bytes written are compared with the limit: 1, or as many as
  *     a shard pays for the largest record
+ * @param longestRecordBytes of the load's longest record, partition key and data
  * @param shards second by second, in the order of their hash keys
  * @param producer what became of the records
  * @param consumers how each fared
@@ -28,6 +29,7 @@ public record TrialReport(
     Limits limits,
     int seconds,
     int byteWindow,
+    long longestRecordBytes,
     List<ShardSeries> shards,
     ProducerReport producer,
     List<ConsumerReport> consumers,
@@ -87,18 +89,69 @@ public record TrialReport(
   }
 
   /**
-   * Whether everything went through at once, and would go on to: nothing throttled, nothing lost,
-   * failed or left waiting, no consumer behind at the end, and of no limit more asked over the
-   * whole run than it gives; and by all of its shards, not by the only one that the keys hash to.
+   * Whether one record, read by all that share, is more than a shard gives in a second: it gives it
+   * at once, and then refuses reads until it has been paid for, however many shards there are.
+   */
+  private boolean hasAnswersAboveSecond() {
+    return longestRecordBytes * readers.shared() > limits.readBytesPerSecond();
+  }
+
+  /**
+   * Whether reads were refused only for a time after answers that are larger than what a shard
+   * gives in a second, which is normal: no more was asked of it than it gives in {@value
+   * #READ_WINDOW} seconds.
+   */
+  public boolean onlyPaidForLargeAnswers() {
+    return readsThrottled() > 0
+        && hasAnswersAboveSecond()
+        && consumers.stream().allMatch(consumer -> consumer.throttledByCalls() == 0)
+        && headroom().stream()
+            .filter(room -> room.limit() == ShardLimit.READ_BYTES)
+            .allMatch(room -> room.busiest() <= 1);
+  }
+
+  /**
+   * Whether readers ask for more bytes than a shard gives: over the whole run, or in a busy time
+   * for which it is not a single record that is too much. Then more shards help.
+   */
+  boolean asksForTooManyBytes() {
+    return headroom().stream()
+        .filter(
+            room ->
+                room.limit() == ShardLimit.READ_BYTES || room.limit() == ShardLimit.FAN_OUT_BYTES)
+        .anyMatch(room -> (hasAnswersAboveSecond() ? room.mean() : room.busiest()) > 1);
+  }
+
+  /**
+   * Consumers that did not keep up. Whoever shares may be as late as it takes to pay for the
+   * longest record.
+   */
+  public List<ConsumerReport> behind() {
+    long paying =
+        hasAnswersAboveSecond()
+            ? longestRecordBytes * readers.shared() / limits.readBytesPerSecond() + 1
+            : 0;
+    return consumers.stream()
+        .filter(consumer -> consumer.isBehind(consumer.fanOut() ? 0 : paying))
+        .toList();
+  }
+
+  /**
+   * Whether records came, and all went through at once, and would go on to: nothing throttled,
+   * nothing lost, failed or left waiting, no consumer behind at the end, and of no limit more asked
+   * over the whole run than it gives; and by all of its shards, not by the only one that the keys
+   * hash to. Of reads, see {@link #onlyPaidForLargeAnswers}.
    */
   public boolean carries() {
-    return !oneShardForAll
-        && throttled() == 0
+    return producer.arrived() > 0
+        && !oneShardForAll
+        && producer.throttled() == 0
+        && (readsThrottled() == 0 || onlyPaidForLargeAnswers())
         && producer.lost() == 0
         && producer.failed() == 0
         && producer.waiting() == 0
         && readsFailed() == 0
-        && consumers.stream().noneMatch(ConsumerReport::isBehind)
+        && behind().isEmpty()
         && overused().isEmpty();
   }
 

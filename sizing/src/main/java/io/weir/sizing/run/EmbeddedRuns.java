@@ -27,7 +27,7 @@ public final class EmbeddedRuns {
   private static final double DISK_MARGIN = 1.2;
   private static final int MOST_STREAMS = 20;
 
-  /** At about 100 bytes each. Four streams of as many as there may be. */
+  /** At 100 to 200 bytes each, by their records. Four streams of as many as there may be. */
   private static final int MOST_KEYS = 4 * Keys.MOST;
 
   /** At less than 100 bytes each. */

@@ -16,10 +16,14 @@ import java.util.stream.IntStream;
  * <p>For each key there is, too, a shard that has nothing else, reckoned as a bucket that fills
  * with what comes and loses a second's worth in each second. A second's worth may be in it, or as
  * much as the largest record, for so much a shard saves up. Above that, the key is too much for any
- * shard.
+ * shard; where records are that large, only if it stays above for long, as two that come together
+ * by chance do not.
  */
 final class KeyTally {
   private static final int SHOWN = 10;
+
+  /** So many times what the largest record takes are long. */
+  private static final int LONG = 3;
 
   private final KeyTable keys;
   private final long[] records;
@@ -29,12 +33,13 @@ final class KeyTally {
   private final int[] inSecond;
   private final Limits limits;
   private final int byteWindow;
-  private final int[] window;
-  private final long[] bytesInWindow;
+  private final long[][] bytesBySecond;
   private final int[] busiest;
   private final long[] busiestBytes;
   private final long[] recordsInBucket;
   private final long[] bytesInBucket;
+  private final int[] fullSince;
+  private final BitSet full = new BitSet();
   private final BitSet overflowed = new BitSet();
   private long all;
   private long allBytes;
@@ -55,12 +60,12 @@ final class KeyTally {
     throttled = new long[count];
     second = new int[count];
     inSecond = new int[count];
-    window = new int[count];
-    bytesInWindow = new long[count];
+    bytesBySecond = new long[count][];
     busiest = new int[count];
     busiestBytes = new long[count];
     recordsInBucket = new long[count];
     bytesInBucket = new long[count];
+    fullSince = new int[count];
   }
 
   void arrived(int key, int length, int atSecond) {
@@ -68,20 +73,35 @@ final class KeyTally {
     allBytes += length;
     records[key]++;
     bytes[key] += length;
+    long inWindow = bytesInWindow(key, length, atSecond);
     if (second[key] != atSecond) {
       emptyBuckets(key, atSecond - second[key]);
       second[key] = atSecond;
       inSecond[key] = 0;
     }
-    if (window[key] != atSecond / byteWindow) {
-      window[key] = atSecond / byteWindow;
-      bytesInWindow[key] = 0;
-    }
     inSecond[key]++;
-    bytesInWindow[key] += length;
     busiest[key] = Math.max(busiest[key], inSecond[key]);
-    busiestBytes[key] = Math.max(busiestBytes[key], bytesInWindow[key]);
-    fillBuckets(key, length);
+    busiestBytes[key] = Math.max(busiestBytes[key], inWindow);
+    fillBuckets(key, length, atSecond);
+  }
+
+  /** With those that come now, of this second and as many before as are compared with the limit. */
+  private long bytesInWindow(int key, int length, int atSecond) {
+    long[] bySecond = bytesBySecond[key];
+    if (bySecond == null) { // Of keys that come at all: there may be millions.
+      bySecond = new long[byteWindow];
+      bytesBySecond[key] = bySecond;
+    }
+    int passed = Math.min(byteWindow, atSecond - second[key]);
+    for (int i = 0; i < passed; i++) {
+      bySecond[(atSecond - i) % byteWindow] = 0;
+    }
+    bySecond[atSecond % byteWindow] += length;
+    long sum = 0;
+    for (long bytesOfSecond : bySecond) {
+      sum += bytesOfSecond;
+    }
+    return sum;
   }
 
   private void emptyBuckets(int key, long seconds) {
@@ -91,13 +111,25 @@ final class KeyTally {
   }
 
   /** The second that has begun is not taken out yet, so it may be in them as well. */
-  private void fillBuckets(int key, int length) {
+  private void fillBuckets(int key, int length, int atSecond) {
+    long mostBytes = (1L + byteWindow) * limits.writeBytesPerSecond();
+    if (bytesInBucket[key] <= mostBytes) {
+      full.clear(key);
+    }
     recordsInBucket[key]++;
     bytesInBucket[key] += length;
+    if (bytesInBucket[key] > mostBytes && !full.get(key)) {
+      full.set(key);
+      fullSince[key] = atSecond;
+    }
     if (recordsInBucket[key] > 2L * limits.writeRecordsPerSecond()
-        || bytesInBucket[key] > (1L + byteWindow) * limits.writeBytesPerSecond()) {
+        || (full.get(key) && isLong(atSecond - fullSince[key]))) {
       overflowed.set(key);
     }
+  }
+
+  private boolean isLong(int time) {
+    return byteWindow == 1 || time >= LONG * byteWindow;
   }
 
   void throttled(int key) {
@@ -146,6 +178,6 @@ final class KeyTally {
         busiest[key],
         throttled[key],
         use,
-        overflowed.get(key) || asked(key) > Math.max(1, seconds));
+        overflowed.get(key) || asked(key) > Math.max(byteWindow, seconds));
   }
 }

@@ -19,6 +19,7 @@ final class Trial implements AutoCloseable {
   private final int[] places;
   private final boolean oneShardForAll;
   private final int byteWindow;
+  private final int longestRecordBytes;
   private final KeyTally keys;
   private final Producers producers;
   private final Consumers consumers;
@@ -39,7 +40,8 @@ final class Trial implements AutoCloseable {
     places = table.placesAmong(open);
     oneShardForAll = table.isAllInOneOf(open);
     shards = open.stream().map(shard -> new ShardSeries(shard, seconds)).toList();
-    byteWindow = secondsOf(workload.longestRecordBytes(), limits.writeBytesPerSecond());
+    longestRecordBytes = workload.longestRecordBytes();
+    byteWindow = secondsOf(longestRecordBytes, limits.writeBytesPerSecond());
     keys = new KeyTally(table, limits, byteWindow);
     producers =
         new Producers(target.puts(), workload.retries(), limits, shards, places, keys, bounds);
@@ -86,6 +88,7 @@ final class Trial implements AutoCloseable {
         limits,
         seconds,
         byteWindow,
+        longestRecordBytes,
         shards,
         producers.report(),
         consumers.report(producers.stored(), seconds),
