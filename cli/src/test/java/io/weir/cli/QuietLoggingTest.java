@@ -34,8 +34,7 @@ class QuietLoggingTest {
   private static String line(Logger logger, String message) {
     ConsoleAppender<ILoggingEvent> appender =
         (ConsoleAppender<ILoggingEvent>) logger.iteratorForAppenders().next();
-    LoggingEvent event =
-        new LoggingEvent("test", logger, Level.WARN, message, null, new Object[0]);
+    LoggingEvent event = new LoggingEvent("test", logger, Level.WARN, message, null, new Object[0]);
     return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
   }
 }
