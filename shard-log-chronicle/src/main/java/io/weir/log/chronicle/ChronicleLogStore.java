@@ -141,7 +141,8 @@ public final class ChronicleLogStore implements LogStore {
     checkOpen();
     parts.fence().check();
     ChronicleShardLog open = logs.remove(id.name());
-    if (open != null && open.markClosed()) {
+    if (open != null) {
+      boolean unused = open.markClosed(); // or another thread is about to release it: then twice
       synchronized (commitMonitor) {
         open.release();
       }
