@@ -55,6 +55,7 @@ class SettingsTest {
   void moreLogsThanItIsMadeForAreRefused() {
     try (ChronicleLogStore store = ChronicleLogStore.builder(directory).maxLogs(2).open()) {
       assertThat(store.maxLogs()).isEqualTo(2);
+      assertThat(store.moreLogs()).isEqualTo("use the mapped engine");
       store.open(new LogId("a", UUID.randomUUID()), AppendListener.NONE);
       store.open(new LogId("b", UUID.randomUUID()), AppendListener.NONE);
       LogId third = new LogId("c", UUID.randomUUID());
