@@ -305,7 +305,10 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Ends everything in good order; idempotent. Not to be called on one of the broker's own threads.
+   * Ends everything in good order; idempotent. Not to be called on one of the broker's own threads,
+   * or in a listener of acknowledgements.
+   *
+   * @throws IllegalStateException if it is nevertheless
    */
   @Override
   public void close() {

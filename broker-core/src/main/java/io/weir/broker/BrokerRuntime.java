@@ -60,6 +60,7 @@ final class BrokerRuntime implements AutoCloseable {
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final ReadDesk reads;
   private final SubscriptionDesk subscriptions;
+  private final CommitPipeline pipeline;
   private final IteratorTokens tokens;
   private final ControlPlane control;
   private final Resharding resharding;
@@ -91,8 +92,7 @@ final class BrokerRuntime implements AutoCloseable {
       DirectoryIdentity identity =
           DirectoryIdentity.of(config.fileSystem(), directory.path(), new SecureRandom());
       tokens = new IteratorTokens(identity.secret());
-      CommitPipeline pipeline =
-          CommitPipeline.start(store, config.shardQuota() + 1, threads.pipeline());
+      pipeline = CommitPipeline.start(store, config.shardQuota() + 1, threads.pipeline());
       closing.push(threads::stopAgents);
       closing.push(pipeline::close);
       StorageGate gate = new StorageGate(config.diskFloor());
@@ -281,9 +281,10 @@ final class BrokerRuntime implements AutoCloseable {
 
   @Override
   public void close() {
-    if (threads.isOwn()) {
+    if (threads.isOwn() || pipeline.isCommitting()) {
       throw new IllegalStateException(
-          "A broker cannot be closed on one of its own threads, which would wait for itself.");
+          "A broker cannot be closed on one of its own threads, or in a listener of acknowledgements: it would"
+              + " wait for itself.");
     }
     synchronized (control) {
       if (closed) {

@@ -338,4 +338,37 @@ class AcknowledgementTest {
           .untilAsserted(() -> assertThat(broker.put("s", "k", new byte[1])).succeedsWithin(SOON));
     }
   }
+
+  /** It would wait for acknowledgements that only this thread can give. */
+  @ParameterizedTest
+  @EnumSource(names = {"MAPPED_FSYNC", "MAPPED_OS"})
+  void aListenerCannotCloseTheBroker(Engine engine) {
+    try (Broker broker = builder(engine).start()) {
+      broker.createStream("s", 1);
+      CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+      broker.stream("s")
+          .put(
+              "key",
+              new byte[1],
+              new AckListener() {
+                @Override
+                public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {
+                  try {
+                    broker.close();
+                    refusal.complete(new AssertionError("closed"));
+                  } catch (IllegalStateException e) {
+                    refusal.complete(e);
+                  }
+                }
+
+                @Override
+                public void onRejected(long tag, BrokerException why) {
+                  refusal.complete(why);
+                }
+              },
+              0);
+      assertThat(refusal).succeedsWithin(SOON).isInstanceOf(IllegalStateException.class);
+      assertThat(broker.put("s", "key", new byte[1])).succeedsWithin(SOON);
+    }
+  }
 }

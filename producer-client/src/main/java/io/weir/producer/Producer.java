@@ -30,8 +30,10 @@ import org.agrona.concurrent.NanoClock;
  *   <li>Records of a key keep their order if {@link ProducerBuilder#keepOrder} asks for it.
  * </ul>
  *
- * <p>Thread-safe. Futures complete on the gateway's threads: be quick there, or hand on. Sending
- * from there is fine; it never waits for room, because it may be the one to free it.
+ * <p>Thread-safe. Futures complete on the gateway's threads or, with a broker in this process,
+ * within a {@link #send}, maybe another thread's: be quick there, or hand on, and hold no lock
+ * during a send that they take. Sending from there is fine; it never waits for room, because it may
+ * be the one to free it.
  */
 public final class Producer implements AutoCloseable {
   private static final ThreadLocal<KeyEncoder> ENCODER =

@@ -13,6 +13,8 @@ import org.agrona.concurrent.NanoClock;
  * time; {@link SendThread} calls it when time has come, and so do tests. Thread-safe.
  */
 final class Sender {
+  private static final int CALLS_OF_A_CALLER = 4;
+
   private final StreamGateway gateway;
   private final NanoClock clock;
   private final MemoryBudget budget;
@@ -42,10 +44,13 @@ final class Sender {
     wakeUp = action;
   }
 
-  /** Takes a record whose room was taken; sends what has become full. */
+  /**
+   * Takes a record whose room was taken; sends what has become full, some calls at most: where
+   * answers come at once, others may fill more for as long as one goes on.
+   */
   void add(PendingRecord record, long now) {
-    if (accumulator.add(record, now)) {
-      sendDue(now);
+    if (accumulator.add(record, now) && sendDue(now, CALLS_OF_A_CALLER)) {
+      wakeUp.run();
     }
   }
 
@@ -59,7 +64,7 @@ final class Sender {
           new GatewayException(
               Kind.TRANSIENT, "No answer came; the records may be stored or not.", null));
     }
-    sendDue(now);
+    sendDue(now, Integer.MAX_VALUE);
     long again = accumulator.nextDue(now);
     return accumulator.mapIsStale() ? Math.min(again, refresh.step(now)) : again;
   }
@@ -69,14 +74,20 @@ final class Sender {
     return accumulator.nextDue(now);
   }
 
-  private void sendDue(long now) {
-    for (Request request; (request = accumulator.takeDue(now)) != null; ) {
+  /** Sends what is due, in so many calls at most. Returns whether there may be more. */
+  private boolean sendDue(long now, int calls) {
+    for (int i = 0; i < calls; i++) {
+      Request request = accumulator.takeDue(now);
+      if (request == null) {
+        return false;
+      }
       try {
         gateway.putRecords(request.units(), request);
       } catch (RuntimeException e) {
         request.onFailure(new GatewayException(Kind.TRANSIENT, String.valueOf(e), e));
       }
     }
+    return true;
   }
 
   private void onAnswer(Request request, Request.Answered answer) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * All threads of one broker, assembled here and nowhere else.
  *
  * <pre>
- *   weir-commit      forces, and acknowledges; in OS mode only what putting threads leave to it
- *   weir-fanout      wakes waiting reads, and brings meters up to date; not in OS mode
+ *   weir-commit      forces, and acknowledges; in memory, what putting threads leave
+ *   weir-fanout      wakes waiting reads, and meters; not where commits are in memory
  *   weir-storage     the store's background work
  *   weir-duties      retention, disk floor, expiry of waits
  *   weir-scaling     on-demand streams; it waits for the disk, so that the other duties need not

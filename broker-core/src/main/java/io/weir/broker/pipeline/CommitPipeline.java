@@ -26,16 +26,22 @@ public abstract class CommitPipeline implements AutoCloseable {
         : new StagedPipeline(store, ringSize, threads);
   }
 
-  /** Twice the units, see {@link CommitStage}, and some for those that are being deleted. */
+  /**
+   * Twice the units, see {@link CommitStage} and {@link DirectPipeline}, and some for those that
+   * are being deleted.
+   */
   static int ringSize(int maxUnits) {
     return Integer.highestOneBit(2 * (maxUnits + SLACK) - 1) * 2;
   }
 
   /**
-   * Hears that there is news of a unit, which it commits and announces. Never blocks. Whether that
-   * has been done when this returns depends on the pipeline.
+   * Hears that there is news of a unit, which it commits and announces, on the calling thread or
+   * another. It waits for nothing but the listeners it may call.
    */
   abstract void signal(CommitUnit unit);
+
+  /** The same, always on another thread. */
+  abstract void signalElsewhere(CommitUnit unit);
 
   /** Whether the calling thread is within a commit, for instance in a listener. */
   public abstract boolean isCommitting();

@@ -28,11 +28,16 @@ public abstract class CommitUnit {
   }
 
   /**
-   * Says that there is news: something was appended, or became durable outside a commit. Never
-   * blocks. Not to be called with a lock held that listeners might want: they may be called within.
+   * Says that there is news: something was appended, or became durable outside a commit. Listeners
+   * may be called within, so no lock of ours may be held that they might want.
    */
   public final void signal() {
     pipeline.signal(this);
+  }
+
+  /** The same; no listener is called within. */
+  public final void signalElsewhere() {
+    pipeline.signalElsewhere(this);
   }
 
   /**

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Hand-over.</b> An owner that finds ever more news of others after {@value #ROUNDS} rounds,
  * or that is in a listener already (whose puts would call listeners, and so on), gives the unit to
- * a thread kept for that, with its news uncounted. So a put takes a bounded time, a stack a bounded
- * depth, and there is one event at most for a unit in the ring.
+ * a thread kept for that, with its news uncounted. So a put has a bounded number of rounds, a stack
+ * a bounded depth. A unit has one event at most that nobody has handled, and one that has been
+ * handled in the batch under way, so a ring of twice the units is never full.
  */
 final class DirectPipeline extends CommitPipeline {
   private static final Logger LOG = LoggerFactory.getLogger(DirectPipeline.class);
@@ -57,31 +58,47 @@ final class DirectPipeline extends CommitPipeline {
     @Override
     public void onEvent(NewsEvent event, long sequence, boolean endOfBatch) {
       CommitUnit unit = event.unit;
-      if (unit != null && !settle(unit)) {
-        ring.publish(unit); // others have their turn in between
+      if (unit != null) {
+        settleOrPublish(unit); // others have their turn in between
       }
     }
   }
 
   @Override
   void signal(CommitUnit unit) {
+    Within within = WITHIN.get(); // before it is owned: this may throw
     if (!unit.raise()) {
       return;
     }
-    Within within = WITHIN.get();
-    if (within.pipeline == null) {
-      within.pipeline = this;
-      boolean settled;
-      try {
-        settled = settle(unit);
-      } finally {
-        within.pipeline = null;
-      }
-      if (settled) {
-        return;
+    if (within.pipeline != null) {
+      ring.publish(unit);
+      return;
+    }
+    within.pipeline = this;
+    try {
+      settleOrPublish(unit);
+    } finally {
+      within.pipeline = null;
+    }
+  }
+
+  @Override
+  void signalElsewhere(CommitUnit unit) {
+    if (unit.raise()) {
+      ring.publish(unit);
+    }
+  }
+
+  /** Whatever is thrown, an end of the caller's stack for instance, the unit keeps an owner. */
+  private void settleOrPublish(CommitUnit unit) {
+    boolean settled = false;
+    try {
+      settled = settle(unit);
+    } finally {
+      if (!settled) {
+        ring.publish(unit);
       }
     }
-    ring.publish(unit);
   }
 
   /** Commits and announces until there is no more news, or for some rounds. */

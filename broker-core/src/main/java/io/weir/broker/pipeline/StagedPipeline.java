@@ -39,6 +39,11 @@ final class StagedPipeline extends CommitPipeline {
   }
 
   @Override
+  void signalElsewhere(CommitUnit unit) {
+    signal(unit);
+  }
+
+  @Override
   public boolean isCommitting() {
     return commits.isCurrentThread();
   }

@@ -131,8 +131,11 @@ public final class ActiveStream {
     lineage.closed().forEach(shard -> close(shard, lineage));
     RoutingTable table = RoutingTable.of(after, all);
     Set<Shard> fed = new LinkedHashSet<>();
-    held.release(put -> putHeld(table, put, fed), () -> routes = table);
-    fed.forEach(Shard::signal); // behind the lock of held puts: listeners may be called, and put
+    try {
+      held.release(put -> putHeld(table, put, fed), () -> routes = table);
+    } finally {
+      fed.forEach(Shard::signalElsewhere); // listeners have no business under the caller's locks
+    }
     if (seen) {
       phases.enter(StreamStatus.UPDATING);
     }

@@ -123,7 +123,7 @@ public final class Shard extends CommitUnit {
     return outcome;
   }
 
-  /** The same for a caller that holds a lock, and will {@link #signal} once it does not. */
+  /** The same for a caller that holds a lock, and will {@link #signalElsewhere}. */
   Outcome putUnsignalled(BodySource body, int countedBytes, AckListener listener, long tag) {
     Outcome outcome;
     synchronized (lock) {

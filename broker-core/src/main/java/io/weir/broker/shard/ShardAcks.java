@@ -25,6 +25,13 @@ final class ShardAcks implements AppendListener {
   private final AckDelivery delivery;
   private final ShardTallies tallies;
   private final Runnable news;
+
+  /**
+   * Of the oldest entry, once there has been one. What is thrown at the end of a stack may leave
+   * entries behind, and these must not be given the offsets of later ones.
+   */
+  private long nextOffset = -1;
+
   private volatile @Nullable LogException failure;
   private volatile @Nullable CompletableFuture<@Nullable Void> drained;
 
@@ -53,16 +60,20 @@ final class ShardAcks implements AppendListener {
   public void onDurable(long firstOffset, int count) {
     PendingAcks queue = pending;
     long bytes = 0;
-    long sequence = queue.head();
-    for (int i = 0; i < count; i++) {
+    long end = firstOffset + count;
+    if (nextOffset < 0) {
+      nextOffset = firstOffset;
+    }
+    while (nextOffset < end) {
+      long sequence = queue.head();
       AckListener listener = queue.listener(sequence);
       long tag = queue.tag(sequence);
       long arrival = queue.arrivalMillis(sequence);
       bytes += queue.size(sequence);
       queue.remove();
-      sequence++;
+      long offset = nextOffset++;
       if (listener != null) {
-        delivery.ack(listener, tag, shard, firstOffset + i, arrival);
+        delivery.ack(listener, tag, shard, offset, arrival);
       }
     }
     tallies.acknowledged(count, bytes);

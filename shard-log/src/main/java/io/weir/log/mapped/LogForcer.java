@@ -1,6 +1,7 @@
 package io.weir.log.mapped;
 
 import io.weir.log.LogId;
+import io.weir.log.fs.ProcessLimitException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,13 +194,13 @@ final class LogForcer {
       SegmentFiles.force(parts.files, segment);
       return;
     }
-    if (over && committed == segment.published() && position > segment.capacity / 2) {
-      SegmentFiles.forceUnmapped(parts, segment); // with the rest of its zeros, which is short
-    } else if (mapping.tryRetain()) {
+    boolean ended = over && committed == segment.published();
+    if (!ended || !forcedUnmapped(segment, position)) {
+      if (!mapping.tryRetain()) {
+        SegmentFiles.force(parts.files, segment);
+        return;
+      }
       forceMapped(segment, mapping, position);
-    } else {
-      SegmentFiles.force(parts.files, segment);
-      return;
     }
     if (!segment.nameForced) {
       parts.files.forceDirectory(directory);
@@ -216,6 +217,24 @@ final class LogForcer {
       mapping.region().force(from, position - from);
     } finally {
       mapping.release();
+    }
+  }
+
+  /**
+   * Forces an ended segment by its file where most of it waits for that: the rest of its zeros is
+   * forced with it.
+   *
+   * @return false, and nothing has been done, where it is not worth it, or no file can be opened
+   */
+  private boolean forcedUnmapped(Segment segment, int position) throws IOException {
+    if (position - segment.forced <= segment.capacity / 2) {
+      return false;
+    }
+    try {
+      SegmentFiles.forceUnmapped(parts, segment);
+      return true;
+    } catch (ProcessLimitException e) {
+      return false; // a mapping needs no descriptor
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mappings of sealed segments: at most {@code capacity} of them, the least recently used giving
- * way. Thread-safe.
+ * The mappings and indexes of sealed segments: of at most {@code capacity} of them, the least
+ * recently used giving way. Thread-safe.
  *
  * <p>Reading a mapped segment takes no lock here: it notes a tick and retains the {@link
  * SharedMapping}. Only mapping and unmapping lock. A mapping that gives way while others read is
@@ -109,15 +109,13 @@ final class MappingCache {
     }
   }
 
-  /** Takes over a segment that was active until now, and lets go of its mapping. */
-  synchronized void adoptUnmapped(Segment segment) {
+  /** Lets go of the mapping of a segment that was active until now. A reader maps it anew. */
+  synchronized void unmap(Segment segment) {
     SharedMapping mapping = segment.mapping;
-    if (mapping == null || cached.contains(segment)) {
-      return; // let go of before, or mapped anew by a reader
+    if (mapping != null && !cached.contains(segment)) {
+      segment.mapping = null;
+      mapping.release();
     }
-    segment.mapping = null;
-    mapping.release();
-    adopt(segment);
   }
 
   /**

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * that the pair is always read whole:
  *
  * <ul>
- *   <li>{@code published}: up to here the appending thread has written; the commit thread reads it.
- *   <li>{@code committed}: up to here records are durable and may be read; the commit thread writes
- *       it after the force.
+ *   <li>{@code published}: up to here the appending thread has written; the committing one reads
+ *       it.
+ *   <li>{@code committed}: up to here records are durable and may be read; the committing thread
+ *       writes it, after the force if there is one.
  * </ul>
  *
  * The appending thread writes frames with plain stores and then releases {@code published}; whoever

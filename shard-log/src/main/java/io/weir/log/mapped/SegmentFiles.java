@@ -2,6 +2,7 @@ package io.weir.log.mapped;
 
 import io.weir.log.fs.FileSystem;
 import io.weir.log.fs.FileSystem.OpenMode;
+import io.weir.log.fs.ProcessLimitException;
 import io.weir.log.fs.StoreFile;
 import java.io.IOException;
 
@@ -30,11 +31,24 @@ final class SegmentFiles {
    * Forces all of a segment to which nothing is added any more, by its file and without its
    * mapping, which a reader makes anew. Before the kernel writes a page that is mapped for writing
    * it interrupts the other cores, page by page; without the mapping it does so once.
+   *
+   * <p>A write-back that fails is told to the files that are open then, once each. What failed
+   * before this file was opened the mapping is told of, whatever little of it is forced; the rest
+   * this file is.
+   *
+   * @throws ProcessLimitException if no file can be opened; nothing has been done
    */
   static void forceUnmapped(StoreParts parts, Segment segment) throws IOException {
-    // Opened first: a failed write-back is told to the files that were open then.
     try (StoreFile file = parts.files.open(segment.path, OpenMode.WRITE)) {
-      parts.mappings.adoptUnmapped(segment);
+      SharedMapping mapping = segment.mapping;
+      if (mapping != null && mapping.tryRetain()) {
+        try {
+          mapping.region().force(0, 1);
+        } finally {
+          mapping.release();
+        }
+      }
+      parts.mappings.unmap(segment);
       file.force();
     }
   }

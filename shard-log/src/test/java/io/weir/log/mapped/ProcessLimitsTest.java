@@ -351,4 +351,34 @@ class ProcessLimitsTest {
       assertAllSurvives(files, 40);
     }
   }
+
+  /** A mapping needs no descriptor, so neither does making the journal's space free. */
+  @Test
+  void endedSegmentsAreForcedWithoutADescriptor() {
+    AtomicInteger forced = new AtomicInteger();
+    try (MappedLogStore store = open()) {
+      ShardLog log = log(store, 1);
+      append(log, 1);
+      store.commit(List.of(log));
+      maintain(store);
+      append(log, 100);
+      store.commit(List.of(log));
+      files.intercept(
+          (operation, path) -> {
+            if (operation == Operation.OPEN) {
+              throw new ProcessLimitException("too many open files", null);
+            }
+            if (operation == Operation.FORCE_MAPPING && path.toString().endsWith(".seg")) {
+              forced.incrementAndGet();
+            }
+          });
+      maintain(store);
+      assertThat(forced.get())
+          .as("segments forced, of the four or more that ended")
+          .isGreaterThan(3);
+      files.stopFaults();
+      assertThat(store.failure()).isNull();
+      assertThat(readAll(log)).isEqualTo(101);
+    }
+  }
 }
