@@ -40,9 +40,9 @@ final class ShardQuota {
       throw exceeded(
           streamName,
           moreLogs,
-          "the " + most + " that this process can write to at a time, each mapping a file",
+          "the " + most + " that the engine can write to at a time",
           logs,
-          "raise vm.max_map_count");
+          store.moreLogs());
     }
   }
 

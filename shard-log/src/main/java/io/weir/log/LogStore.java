@@ -88,6 +88,11 @@ public interface LogStore extends AutoCloseable {
     return Integer.MAX_VALUE;
   }
 
+  /** What admits more logs than {@link #maxLogs}, as a clause: "raise …". */
+  default String moreLogs() {
+    return "use another engine";
+  }
+
   /** Bytes that can still be written under the store's directory. */
   long usableSpace();
 

@@ -101,8 +101,9 @@ public final class ChronicleLogStore implements LogStore {
               + id
               + " cannot be opened beside "
               + logs.size()
-              + " others, which is the most for the engine 'chronicle' in this process; keep fewer"
-              + " shards, or use the mapped engine",
+              + " others, which is the most for one store of the engine 'chronicle'; keep fewer"
+              + " shards, or "
+              + moreLogs(),
           null);
     }
     ChronicleShardLog log = new ChronicleShardLog(id, parts, this, listener);
@@ -118,6 +119,13 @@ public final class ChronicleLogStore implements LogStore {
   @Override
   public int maxLogs() {
     return maxLogs;
+  }
+
+  @Override
+  public String moreLogs() {
+    return maxLogs < OpenFiles.mostLogs()
+        ? "use the mapped engine"
+        : "raise 'ulimit -n', since each opens up to " + OpenFiles.EACH + " files";
   }
 
   private void checkOpen() {
@@ -141,7 +149,8 @@ public final class ChronicleLogStore implements LogStore {
     checkOpen();
     parts.fence().check();
     ChronicleShardLog open = logs.remove(id.name());
-    if (open != null && open.markClosed()) {
+    if (open != null) {
+      boolean unused = open.markClosed(); // or another thread is about to release it: then twice
       synchronized (commitMonitor) {
         open.release();
       }

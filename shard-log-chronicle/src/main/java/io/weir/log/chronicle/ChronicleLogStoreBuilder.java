@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the configuration of a store; {@link #open} concludes it. Sizes are in bytes. Not
@@ -31,6 +32,7 @@ public final class ChronicleLogStoreBuilder {
   private int blockBytes = 64 * MIB;
   private long diskReserveBytes = 64L * MIB;
   private Duration forceInterval = Duration.ofSeconds(2);
+  private @Nullable DiskGuard diskGuard;
   private LongSupplier wallClock = System::currentTimeMillis;
 
   ChronicleLogStoreBuilder(Path directory) {
@@ -86,6 +88,12 @@ public final class ChronicleLogStoreBuilder {
   /** How often files are forced behind the appends; every 2 s unless said. */
   public ChronicleLogStoreBuilder forceInterval(Duration value) {
     forceInterval = value;
+    return this;
+  }
+
+  /** Asks another disk than the one that is written to how much is left; for tests. */
+  ChronicleLogStoreBuilder diskGuard(DiskGuard value) {
+    diskGuard = value;
     return this;
   }
 
@@ -172,7 +180,9 @@ public final class ChronicleLogStoreBuilder {
               layout,
               table,
               new Fence(),
-              new DiskGuard(fileSystem, directory, diskReserveBytes),
+              diskGuard == null
+                  ? new DiskGuard(fileSystem, directory, diskReserveBytes)
+                  : diskGuard,
               blockBytes,
               blockBytes / 6,
               wallClock);

@@ -38,7 +38,7 @@ final class HeadCheck {
   private static final int USED = 0xe8;
 
   /** The first word of a file whose header is being written. */
-  private static final int NOT_COMPLETE = 0x8000_0000;
+  static final int NOT_COMPLETE = 0x8000_0000;
 
   /** The word that an index begins with. */
   private static final int INDEX_WORD = 0x4000_801c;

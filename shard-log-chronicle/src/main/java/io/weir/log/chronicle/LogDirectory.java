@@ -100,6 +100,21 @@ final class LogDirectory {
     files.forceDirectory(path);
   }
 
+  /**
+   * Whether Chronicle was still making the queue's metadata when its process ended: it would wait
+   * for the first word to be completed, or take a file without one for another kind of table.
+   */
+  boolean hasUnfinishedMetadata() throws IOException {
+    byte[] word = new byte[Integer.BYTES];
+    try {
+      boolean begun = read(StoreLayout.METADATA, 0, word) == word.length;
+      int header = Frame.getInt(word, 0);
+      return !begun || header == 0 || (header & HeadCheck.NOT_COMPLETE) != 0;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   /** Reads from a place in one of the queue's files; what is behind its end is left as it is. */
   int read(String name, long position, byte[] into) throws IOException {
     try (StoreFile file = files.open(file(name), OpenMode.READ)) {

@@ -70,6 +70,9 @@ final class LogQueue implements AutoCloseable {
     LogQueue opened = null;
     boolean done = false;
     try {
+      if (queue.rollCycle() != ROLL_CYCLE) { // which Chronicle takes from its metadata
+        throw new IllegalStateException("files are said to roll as by " + queue.rollCycle());
+      }
       queue.refreshDirectoryListing();
       int last = queue.lastCycle();
       if (last >= 0) {

@@ -88,23 +88,40 @@ final class LogReader {
 
   private static long search(FrameReader reader, Cycles cycles, long from, long end) {
     long offset = cycles.behindGap(from);
+    long passed = offset; // from there on nothing was looked at
     int singly = 2 * INDEXED;
     while (offset < end) {
       int at = cycles.find(offset);
       if (at < 0) {
         offset = cycles.count() == 0 ? end : cycles.get(0).first();
+        passed = offset;
         continue;
       }
       Cycle cycle = cycles.get(at);
       if (cycle.aside()) {
         offset = Math.max(offset + 1, cycles.behindGap(cycles.endOf(at, end)));
+        passed = offset;
         continue;
       }
       if (reader.readRecord(index(cycle, offset), offset)) {
-        return offset;
+        return passed < offset ? firstReadable(reader, cycles, passed, offset + 1) : offset;
       }
+      passed = offset + 1;
       offset = cycles.behindGap(offset + step(cycle, offset, singly--));
       offset = Math.min(offset, Math.max(from, behind(cycles, at, offset, end)));
+    }
+    return firstReadable(reader, cycles, passed, end);
+  }
+
+  /** Looks singly at what a long step passed by, and where it came to. */
+  private static long firstReadable(FrameReader reader, Cycles cycles, long from, long end) {
+    long offset = cycles.behindGap(from);
+    while (offset < end) {
+      Cycle cycle = cycles.get(cycles.find(offset));
+      if (!cycle.aside() && reader.readRecord(index(cycle, offset), offset)) {
+        return offset;
+      }
+      offset = cycles.behindGap(offset + 1);
     }
     return end;
   }

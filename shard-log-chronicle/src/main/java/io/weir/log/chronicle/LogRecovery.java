@@ -91,7 +91,7 @@ final class LogRecovery {
 
   private RecoveredLog conclude(Cycles cycles, long known, long found, boolean unclear)
       throws IOException {
-    long end = cycles.count() == 0 ? known : found;
+    long end = cycles.count() == 0 ? endWithoutFiles(known) : found;
     lastIsUnclear = unclear;
     if (unclear) {
       queue.rollBehind(cycles.get(cycles.count() - 1).number());
@@ -100,6 +100,11 @@ final class LogRecovery {
     return isTorn()
         ? afterPowerLoss(cycles, known, end, latest)
         : afterProcess(cycles, known, end, latest);
+  }
+
+  /** Where a log ends that has no file: a loss of power may have taken what was not forced. */
+  private long endWithoutFiles(long known) {
+    return isTorn() ? Math.min(known, slot.get(Field.FORCED)) : known;
   }
 
   private boolean isTorn() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +148,84 @@ class DamagedFileTest {
     try (OneLog one = open()) {
       one.put("c");
       assertThat(one.read(0)).containsExactly("a0", "b0", "a1", "b1", "a2", "b2", "c");
+    }
+  }
+
+  /** What a process leaves that is killed while Chronicle makes the file that says how a queue is. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, Integer.BYTES, 0x40, 0x100})
+  void unfinishedMetadataIsMadeAnew(int written) throws IOException {
+    write();
+    Path metadata = data.queue().resolve(StoreLayout.METADATA);
+    leaveUnfinished(metadata, written);
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        one.put("c" + run);
+        assertThat(one.read(0))
+            .startsWith("a0", "b0", "a1", "b1", "a2", "b2", "c0")
+            .hasSize(7 + run);
+      }
+    }
+  }
+
+  /** The same at the first append of all, when there is nothing else. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLogWhoseFirstFileWasBeingMadeTakesRecords(boolean empty) throws IOException {
+    Path copy;
+    try (OneLog one = open()) {
+      one.append(1, "unacknowledged");
+      copy = data.killed();
+    }
+    data.restore(copy);
+    Files.delete(data.files().get(0));
+    leaveUnfinished(data.queue().resolve(StoreLayout.METADATA), empty ? 0 : Integer.BYTES);
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = open()) {
+        one.put("a" + run);
+        assertThat(one.read(0)).startsWith("a0").hasSize(1 + run);
+      }
+    }
+  }
+
+  private static void leaveUnfinished(Path metadata, int written) throws IOException {
+    byte[] sound = Files.readAllBytes(metadata);
+    byte[] unfinished = new byte[written == 0 ? 0 : sound.length];
+    if (written > 0) {
+      System.arraycopy(sound, 0, unfinished, 0, written);
+      ByteBuffer.wrap(unfinished).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(0, 0x8000_0000);
+    }
+    Files.write(metadata, unfinished);
+  }
+
+  /** Chronicle waits 10 s at some: one of those, and all that follow the names at the beginning. */
+  @Test
+  void noByteOfTheMetadataKeepsALogFromBeingOpened() throws IOException {
+    try (OneLog one = open()) {
+      one.put("a", "b");
+    }
+    Path metadata = data.queue().resolve(StoreLayout.METADATA);
+    byte[] sound = Files.readAllBytes(metadata);
+    Path file = data.files().get(0);
+    byte[] records = Files.readAllBytes(file);
+    Path table = directory.resolve("offsets");
+    byte[] offsets = Files.readAllBytes(table);
+    for (int at : IntStream.concat(IntStream.of(2), IntStream.range(26, 0x9c)).toArray()) {
+      for (Path old : data.files("")) {
+        if (!old.endsWith("log")) {
+          Files.delete(old);
+        }
+      }
+      byte[] damaged = sound.clone();
+      damaged[at] ^= (byte) (at % 2 == 0 ? 0x10 : 0xff);
+      Files.write(metadata, damaged);
+      Files.write(file, records);
+      Files.write(table, offsets);
+      try (OneLog one = open()) {
+        one.put("c");
+        assertThat(one.read(0)).as("with byte %d changed", at).containsExactly("a", "b", "c");
+        assertThat(one.store.failure()).isNull();
+      }
     }
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weir.log.CorruptLogException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,5 +104,41 @@ class DamagedRecordTest {
       assertThat(damage.nextReadableOffset()).isEqualTo(2);
       assertThat(one.read(2)).containsExactly("a1", "b1", "a2", "b2");
     }
+  }
+
+  /** Behind some hundred the search takes longer steps, and still finds the first. */
+  @ParameterizedTest
+  @ValueSource(ints = {700, 768, 769, 880})
+  void theFirstReadableRecordBehindManyDamagedOnesIsFound(int readable) throws IOException {
+    int count = 900;
+    String[] texts = IntStream.range(0, count).mapToObj(i -> "record " + i).toArray(String[]::new);
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put(texts);
+    }
+    spoilBodies(100, readable);
+    try (OneLog one = new OneLog(data.settings())) {
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(100));
+      assertThat(damage.nextReadableOffset()).isEqualTo(readable);
+      assertThat(one.read(readable)).first().isEqualTo(texts[readable]);
+      assertThat(one.log.offsetForTimestamp(1000)).isZero();
+    }
+  }
+
+  private void spoilBodies(int from, int to) throws IOException {
+    Path file = data.files().get(0);
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] wanted = "record ".getBytes(StandardCharsets.US_ASCII);
+    int found = 0;
+    for (int i = 0; i < bytes.length - wanted.length; i++) {
+      if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+        if (found >= from && found < to) {
+          bytes[i] = '#';
+        }
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThanOrEqualTo(to);
+    Files.write(file, bytes);
   }
 }

@@ -2,6 +2,7 @@ package io.weir.log.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weir.log.CorruptLogException;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log is after a loss of power: what was not forced may be damaged, or gone. */
 @Timeout(60)
@@ -170,6 +173,58 @@ class PowerLossTest {
         assertThat(one.read(1)).startsWith("b0").hasSize(1 + run);
         assertThat(data.files(".damaged")).hasSize(1);
       }
+    }
+  }
+
+  /** Nothing was forced, and of the log's only file not even the name, or no record, is left. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theOnlyFileThatWasNeverForcedMayBeGone(boolean gone) throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put("lost", "lost too");
+      copy = data.killed();
+    }
+    data.restore(copy);
+    Path file = data.files().get(0);
+    if (gone) {
+      Files.delete(file);
+    } else {
+      Files.write(file, new byte[(int) Files.size(file)]);
+    }
+    data.pretendReboot();
+    for (int run = 0; run < 2; run++) {
+      try (OneLog one = new OneLog(data.settings())) {
+        assertThat(one.log.durableOffset()).isGreaterThan(2);
+        if (run == 0) {
+          assertThat(one.read(0)).isEmpty();
+        }
+        one.put("a" + run);
+        assertThat(one.read(0)).startsWith("a0").hasSize(1 + run);
+        assertThat(one.read(1)).startsWith("a0").hasSize(1 + run);
+      }
+    }
+  }
+
+  /** What had been forced is missed, and what follows it is not. */
+  @Test
+  void theOnlyFileThatWasForcedAndIsGoneIsDamage() throws IOException {
+    Path copy;
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put("forced");
+      one.forceAll(0);
+      one.put("lost");
+      copy = data.killed();
+    }
+    data.restore(copy);
+    Files.delete(data.files().get(0));
+    data.pretendReboot();
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put("a");
+      CorruptLogException damage =
+          catchThrowableOfType(CorruptLogException.class, () -> one.read(0));
+      assertThat(damage.nextReadableOffset()).isEqualTo(one.log.durableOffset() - 1);
+      assertThat(one.read(1)).containsExactly("a");
     }
   }
 }

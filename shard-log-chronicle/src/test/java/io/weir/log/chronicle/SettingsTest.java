@@ -55,6 +55,7 @@ class SettingsTest {
   void moreLogsThanItIsMadeForAreRefused() {
     try (ChronicleLogStore store = ChronicleLogStore.builder(directory).maxLogs(2).open()) {
       assertThat(store.maxLogs()).isEqualTo(2);
+      assertThat(store.moreLogs()).isEqualTo("use the mapped engine");
       store.open(new LogId("a", UUID.randomUUID()), AppendListener.NONE);
       store.open(new LogId("b", UUID.randomUUID()), AppendListener.NONE);
       LogId third = new LogId("c", UUID.randomUUID());
@@ -87,7 +88,7 @@ class SettingsTest {
 
   @Test
   void aJvmWithoutTheFlagsIsToldWhichItNeeds() throws Exception {
-    Process process = java(List.of());
+    Process process = JavaProcess.start(List.of(), FlaglessMain.class, directory);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output)
@@ -100,22 +101,9 @@ class SettingsTest {
 
   @Test
   void whatIsThereAlreadyIsNotAskedForAgain() throws Exception {
-    Process process = java(List.of("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+    Process process = JavaProcess.start(List.of("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"), FlaglessMain.class, directory);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains("java.lang.reflect").doesNotContain("sun.nio.ch");
-  }
-
-  private Process java(List<String> flags) throws IOException {
-    List<String> command = new java.util.ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            FlaglessMain.class.getName(),
-            directory.toString()));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }

@@ -2,9 +2,10 @@ package io.weir.log.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,17 +15,24 @@ class ThreadsTest {
   @TempDir Path directory;
 
   @Test
-  void noThreadIsLeftAfterClose() {
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
-    try (OneLog one = new OneLog(ChronicleLogStore.builder(directory))) {
-      one.put("a");
-      assertThat(one.read(0)).containsExactly("a");
-      one.forceAll(0);
-    }
-    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
-    left.removeAll(before);
-    left.removeIf(thread -> thread.getName().equals("process reaper")); // the JDK's, for a minute
-    assertThat(left).isEmpty();
+  void noThreadIsLeftAfterClose() throws Exception {
+    assertThat(threadsLeft(List.of())).contains(ThreadsMain.LEFT + "[]");
+  }
+
+  /** So the test above would see one. */
+  @Test
+  void aThreadThatIsLeftIsSeen() throws Exception {
+    assertThat(threadsLeft(List.of("-Dbackground.releaser=true")))
+        .containsPattern(ThreadsMain.LEFT + "\\[.*background~resource~releaser.*]");
+  }
+
+  private String threadsLeft(List<String> settings) throws Exception {
+    List<String> flags = new ArrayList<>(JavaProcess.flags());
+    flags.addAll(settings);
+    Process process = JavaProcess.start(flags, ThreadsMain.class, directory);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   /** Files grow, roll and are mapped on the threads of callers, who may be interrupted. */

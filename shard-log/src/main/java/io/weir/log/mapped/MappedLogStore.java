@@ -184,6 +184,11 @@ public final class MappedLogStore implements LogStore {
     return Math.max(1, mappings - Math.max(1, mappings / 8));
   }
 
+  @Override
+  public String moreLogs() {
+    return "raise vm.max_map_count, since each maps a file";
+  }
+
   private void checkLimit(LogId id) {
     int most = maxLogs();
     if (logs.size() >= most) {

@@ -151,6 +151,7 @@ class ProcessLimitsTest {
     try (MappedLogStore store = open()) {
       files.limitMappings(16);
       assertThat(store.maxLogs()).isEqualTo(14);
+      assertThat(store.moreLogs()).contains("vm.max_map_count");
       List<ShardLog> logs = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
         logs.add(log(store, i));
