@@ -345,7 +345,7 @@ class SizingTest {
     assertThat(report.carries()).as("%s", report).isTrue();
     assertThat(Advice.verdict(report.trial(1)))
         .contains("carried it, no record was throttled;")
-        .contains("while a shard was paid for an answer");
+        .contains("while a shard paid for an answer");
     assertThat(String.join("\n", Advice.of(report)))
         .contains("take 1 shard.")
         .contains("however many shards there are. Enhanced fan-out");

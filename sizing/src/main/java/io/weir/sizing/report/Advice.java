@@ -71,7 +71,7 @@ public final class Advice {
               ? "nothing was throttled."
               : String.format(
                   Locale.ROOT,
-                  "no record was throttled; %,d reads were, while a shard was paid for an answer"
+                  "no record was throttled; %,d reads were, while a shard paid for an answer"
                       + " larger than what it gives in a second.",
                   trial.readsThrottled()));
     }
