@@ -12,7 +12,6 @@ import io.weir.broker.error.OverloadedException;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.limits.Limits;
 import io.weir.log.BodyWriter;
-import io.weir.log.Durability;
 import io.weir.log.fs.MemoryFileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,6 @@ class PutRacesTest {
         Broker.builder()
             .dataDirectory(Path.of("/data"))
             .fileSystem(new MemoryFileSystem())
-            .durability(Durability.OS)
             .limits(Limits.off())
             .start();
   }
