@@ -30,8 +30,7 @@ class ShardQuotaTest {
   }
 
   private static LogStore ofFourLogs(Path path, Durability durability, FileSystem files) {
-    LogStore mapped =
-        MappedLogStore.builder(path).durability(durability).fileSystem(files).open();
+    LogStore mapped = MappedLogStore.builder(path).durability(durability).fileSystem(files).open();
     return (LogStore)
         Proxy.newProxyInstance(
             LogStore.class.getClassLoader(),

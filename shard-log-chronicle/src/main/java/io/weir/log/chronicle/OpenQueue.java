@@ -47,7 +47,8 @@ record OpenQueue(Slot slot, LogQueue queue, Readers readers, LogReader reader) {
    */
   private static LogQueue openAnew(LogDirectory directory, StoreParts parts, Throwable why)
       throws IOException {
-    if (Failures.isLimit(why) || Failures.isFull(why)) {
+    boolean ofTheJvm = why instanceof VirtualMachineError && !(why instanceof InternalError);
+    if (Failures.isLimit(why) || Failures.isFull(why) || ofTheJvm) {
       throw Failures.of("Chronicle cannot open the queue in " + directory.path(), why);
     }
     directory.checkDescriptors();

@@ -151,7 +151,9 @@ class DamagedFileTest {
     }
   }
 
-  /** What a process leaves that is killed while Chronicle makes the file that says how a queue is. */
+  /**
+   * What a process leaves that is killed while Chronicle makes the file that says how a queue is.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, Integer.BYTES, 0x40, 0x100})
   void unfinishedMetadataIsMadeAnew(int written) throws IOException {

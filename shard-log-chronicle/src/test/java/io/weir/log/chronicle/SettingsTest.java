@@ -101,7 +101,9 @@ class SettingsTest {
 
   @Test
   void whatIsThereAlreadyIsNotAskedForAgain() throws Exception {
-    Process process = JavaProcess.start(List.of("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"), FlaglessMain.class, directory);
+    Process process =
+        JavaProcess.start(
+            List.of("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"), FlaglessMain.class, directory);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains("java.lang.reflect").doesNotContain("sun.nio.ch");
