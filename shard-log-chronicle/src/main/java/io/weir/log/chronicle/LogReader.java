@@ -88,7 +88,7 @@ final class LogReader {
 
   private static long search(FrameReader reader, Cycles cycles, long from, long end) {
     long offset = cycles.behindGap(from);
-    long passed = offset; // from there on nothing was looked at
+    long passed = offset; // before it nothing is readable; from there on not all was looked at
     int singly = 2 * INDEXED;
     while (offset < end) {
       int at = cycles.find(offset);
@@ -99,6 +99,10 @@ final class LogReader {
       }
       Cycle cycle = cycles.get(at);
       if (cycle.aside()) {
+        long before = firstReadable(reader, cycles, passed, offset);
+        if (before < offset) {
+          return before;
+        }
         offset = Math.max(offset + 1, cycles.behindGap(cycles.endOf(at, end)));
         passed = offset;
         continue;
@@ -106,7 +110,9 @@ final class LogReader {
       if (reader.readRecord(index(cycle, offset), offset)) {
         return passed < offset ? firstReadable(reader, cycles, passed, offset + 1) : offset;
       }
-      passed = offset + 1;
+      if (passed == offset) { // else a long step passed by what may be readable
+        passed = offset + 1;
+      }
       offset = cycles.behindGap(offset + step(cycle, offset, singly--));
       offset = Math.min(offset, Math.max(from, behind(cycles, at, offset, end)));
     }

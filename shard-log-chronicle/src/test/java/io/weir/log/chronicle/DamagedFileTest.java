@@ -202,6 +202,7 @@ class DamagedFileTest {
 
   /** Chronicle waits 10 s at some: one of those, and all that follow the names at the beginning. */
   @Test
+  @Timeout(240) // it opens the log some 130 times, and waits 10 s once
   void noByteOfTheMetadataKeepsALogFromBeingOpened() throws IOException {
     try (OneLog one = open()) {
       one.put("a", "b");

@@ -111,7 +111,7 @@ class DamagedRecordTest {
   @ValueSource(ints = {700, 768, 769, 880})
   void theFirstReadableRecordBehindManyDamagedOnesIsFound(int readable) throws IOException {
     int count = 900;
-    String[] texts = IntStream.range(0, count).mapToObj(i -> "record " + i).toArray(String[]::new);
+    String[] texts = records(0, count);
     try (OneLog one = new OneLog(data.settings())) {
       one.put(texts);
     }
@@ -123,6 +123,56 @@ class DamagedRecordTest {
       assertThat(one.read(readable)).first().isEqualTo(texts[readable]);
       assertThat(one.log.offsetForTimestamp(1000)).isZero();
     }
+  }
+
+  /** The long step comes to the record of that offset, which is damaged, too. */
+  @Test
+  void whatALongStepToADamagedRecordPassedByIsFound() throws IOException {
+    try (OneLog one = new OneLog(data.settings())) {
+      one.put(records(0, 900));
+    }
+    spoilBodies(100, 700);
+    data.spoil("record 768");
+    try (OneLog one = new OneLog(data.settings())) {
+      assertThat(behindDamage(one, 100)).isEqualTo(700);
+      assertThat(behindDamage(one, 768)).isEqualTo(769);
+    }
+  }
+
+  /** There the step comes to the first record of the next file, or to a file set aside. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatTheLastLongStepOfAFilePassedByIsFound(boolean aside) throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (OneLog one = new OneLog(data.settings().wallClock(clock::get))) {
+      one.put(records(0, 750));
+      clock.addAndGet(3_600_000);
+      one.put(records(750, 760));
+      clock.addAndGet(3_600_000);
+      one.put(records(760, 770));
+    }
+    spoilBodies(100, 700);
+    if (aside) {
+      byte[] noise = new byte[4096];
+      Arrays.fill(noise, (byte) 7);
+      DirectoryOfOneLog.overwrite(data.files().get(1), 0, noise);
+    } else {
+      data.spoil("record 750");
+    }
+    try (OneLog one = new OneLog(data.settings().wallClock(clock::get))) {
+      assertThat(data.files(".damaged")).hasSize(aside ? 1 : 0);
+      assertThat(behindDamage(one, 100)).isEqualTo(700);
+      assertThat(behindDamage(one, 750)).isEqualTo(aside ? 760 : 751);
+    }
+  }
+
+  private static String[] records(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "record " + i).toArray(String[]::new);
+  }
+
+  private static long behindDamage(OneLog one, long offset) {
+    return catchThrowableOfType(CorruptLogException.class, () -> one.read(offset))
+        .nextReadableOffset();
   }
 
   private void spoilBodies(int from, int to) throws IOException {
