@@ -14,6 +14,7 @@ import org.agrona.concurrent.NanoClock;
  */
 final class Sender {
   private static final int CALLS_OF_A_CALLER = 4;
+  private static final int CALLS_OF_A_STEP = 64;
 
   private final StreamGateway gateway;
   private final NanoClock clock;
@@ -64,7 +65,7 @@ final class Sender {
           new GatewayException(
               Kind.TRANSIENT, "No answer came; the records may be stored or not.", null));
     }
-    sendDue(now, Integer.MAX_VALUE);
+    sendDue(now, CALLS_OF_A_STEP); // where answers come at once this need not end otherwise
     long again = accumulator.nextDue(now);
     return accumulator.mapIsStale() ? Math.min(again, refresh.step(now)) : again;
   }

@@ -89,7 +89,7 @@ final class DirectPipeline extends CommitPipeline {
     }
   }
 
-  /** Whatever is thrown, an end of the caller's stack for instance, the unit keeps an owner. */
+  /** Whatever is thrown in between, the unit keeps an owner. */
   private void settleOrPublish(CommitUnit unit) {
     boolean settled = false;
     try {
@@ -105,7 +105,9 @@ final class DirectPipeline extends CommitPipeline {
   private boolean settle(CommitUnit unit) {
     int seen = unit.raised();
     for (int round = 0; round < ROUNDS; round++) {
-      commit(unit);
+      if (!commits(unit)) {
+        return false; // the heir, on a stack of its own, tries again
+      }
       FanOut.tell(unit);
       seen = unit.settle(seen);
       if (seen == 0) {
@@ -115,11 +117,19 @@ final class DirectPipeline extends CommitPipeline {
     return false;
   }
 
-  private void commit(CommitUnit unit) {
+  /** Commits. Returns false where the end of the stack came in between. */
+  private boolean commits(CommitUnit unit) {
     try {
       store.commitAlone(unit.log());
-    } catch (RuntimeException | Error e) {
+      return true;
+    } catch (RuntimeException e) {
       LOG.error("Committing {} failed", unit, e);
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    } catch (Error e) {
+      LOG.error("Committing {} failed", unit, e);
+      return true;
     }
   }
 

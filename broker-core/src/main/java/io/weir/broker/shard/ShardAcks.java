@@ -64,6 +64,7 @@ final class ShardAcks implements AppendListener {
     if (nextOffset < 0) {
       nextOffset = firstOffset;
     }
+    long from = nextOffset;
     while (nextOffset < end) {
       long sequence = queue.head();
       AckListener listener = queue.listener(sequence);
@@ -76,7 +77,7 @@ final class ShardAcks implements AppendListener {
         delivery.ack(listener, tag, shard, offset, arrival);
       }
     }
-    tallies.acknowledged(count, bytes);
+    tallies.acknowledged(end - from, bytes);
     news.run();
     VarHandle.fullFence(); // Either drained() sees the queue empty, or this sees that it was asked.
     if (drained != null) {

@@ -272,6 +272,16 @@ public final class MappedLogStore implements LogStore {
     for (String name : parts.files.list(directory)) {
       parts.files.delete(directory.resolve(name));
     }
+    parts.directories.writeLock().lock();
+    try {
+      removeEmpty(directory);
+    } finally {
+      parts.directories.writeLock().unlock();
+    }
+  }
+
+  /** Removes a directory, and those around it, as far as they are empty. */
+  private void removeEmpty(Path directory) throws IOException {
     Path empty = directory;
     while (!empty.equals(layout.logs()) && parts.files.list(empty).isEmpty()) {
       Path parent = java.util.Objects.requireNonNull(empty.getParent());

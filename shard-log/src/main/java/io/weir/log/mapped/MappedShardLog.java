@@ -53,6 +53,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
   // the committing thread's
   private @Nullable Segment cursor;
   private long collectedOffset;
+  private long reported;
   private boolean failureReported;
 
   MappedShardLog(
@@ -78,6 +79,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     this.recoveredEndOffset = recovered.endOffset();
     this.durable = recovered.nextOffset();
     this.collectedOffset = durable;
+    this.reported = durable;
     this.cursor = chain.last();
   }
 
@@ -237,11 +239,12 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
 
   /** Makes readable, and reports, what is committed. */
   private void reportCollected() {
-    long first = durable;
+    long first = reported;
     long end = collectedOffset;
     if (end > first) {
       DURABLE.setRelease(this, end);
       report(first, (int) (end - first));
+      reported = end; // behind it: what an error cuts short is reported once more
     }
   }
 
@@ -356,7 +359,7 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
 
   /** Lets go of the mappings; readers that are inside finish first. */
   void release() {
-    if (collectedOffset > durable || hasUncommitted()) {
+    if (collectedOffset > reported || hasUncommitted()) {
       fail(
           new LogClosedException(
               "log " + id + " was closed before the append was committed", null));

@@ -107,15 +107,24 @@ final class SegmentSupply {
       number = nextNumber++;
       lastTaken = number;
     }
-    if (alone) {
-      parts.files.createDirectories(directory);
-    }
     int usual = Math.max(Math.min(size, INLINE_LIMIT), parts.config.minSegmentBytes());
     int capacity = Math.max(usual, roundUp(bytes + SegmentHeader.LENGTH));
     // A file that is alone in its directory is forced with its name, since it tells recovery which
     // log the directory is of; one that is not, and is lost with the power, is made anew from the
     // journal. Whether it still is not when it is used, the writer looks again.
-    return parts.allocator.allocate(log, directory, number, capacity, alone);
+    return alone
+        ? allocateFirst(number, capacity)
+        : parts.allocator.allocate(log, directory, number, capacity, false);
+  }
+
+  private Prepared allocateFirst(long number, int capacity) throws IOException {
+    parts.directories.readLock().lock();
+    try {
+      parts.files.createDirectories(directory);
+      return parts.allocator.allocate(log, directory, number, capacity, true);
+    } finally {
+      parts.directories.readLock().unlock();
+    }
   }
 
   /** Forces a file and its name. */

@@ -2,6 +2,8 @@ package io.weir.log.mapped;
 
 import io.weir.log.Fence;
 import io.weir.log.fs.FileSystem;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** What all logs of a store share. */
 final class StoreParts {
@@ -11,6 +13,12 @@ final class StoreParts {
   final MappingCache mappings;
   final Fence fence;
   final SpareBudget spares;
+
+  /**
+   * Shared while a directory is made and gets its first file; exclusive while empty ones are
+   * removed, which another log's may lie in.
+   */
+  final ReadWriteLock directories = new ReentrantReadWriteLock();
 
   /** The monotonic clock as last told to {@link MappedLogStore#maintain}. */
   volatile long nowNanos;
