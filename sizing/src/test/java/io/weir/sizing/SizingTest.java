@@ -279,6 +279,19 @@ class SizingTest {
     assertThat(trial.consumers()).anyMatch(consumer -> consumer.secondsBehind() > 300);
   }
 
+  /** A subscription lasts five minutes; the next one goes on where it ended. */
+  @Test
+  void aConsumerWithFanOutReadsOnWhenItsSubscriptionIsOver() {
+    Workload load = Workload.of(20, 1000).withReaders(Readers.fanOut(2));
+    Report report = Sizing.of(load).duration(Duration.ofMinutes(6)).verify(1);
+    TrialReport trial = report.trial(1);
+    assertThat(report.interrupted()).isFalse();
+    assertThat(trial.readsFailed()).as(trial.readFailure()).isZero();
+    assertThat(trial.consumers())
+        .allMatch(consumer -> consumer.records() == trial.producer().stored());
+    assertThat(report.carries()).as("%s", report).isTrue();
+  }
+
   private static Headroom room(TrialReport trial, ShardLimit limit) {
     return trial.headroom().stream()
         .filter(room -> room.limit() == limit)

@@ -98,13 +98,14 @@ public record TrialReport(
 
   /**
    * Whether reads were refused only for a time after answers that are larger than what a shard
-   * gives in a second, which is normal: no more was asked of it than it gives in {@value
-   * #READ_WINDOW} seconds.
+   * gives in a second, which is normal: no more share than it has calls for, and no more was asked
+   * of it than it gives in {@value #READ_WINDOW} seconds. By which limit each was refused does not
+   * matter, for an endpoint does not say it.
    */
   public boolean onlyPaidForLargeAnswers() {
     return readsThrottled() > 0
         && hasAnswersAboveSecond()
-        && consumers.stream().allMatch(consumer -> consumer.throttledByCalls() == 0)
+        && !asksTooOften()
         && headroom().stream()
             .filter(room -> room.limit() == ShardLimit.READ_BYTES)
             .allMatch(room -> room.busiest() <= 1);

@@ -86,8 +86,9 @@ final class PolledShard implements ShardReading {
   }
 
   /**
-   * Kinesis does not say by which limit: it is the one of which more was used lately. Calls are
-   * limited in each second; bytes are paid for over {@value #BYTE_SECONDS} seconds.
+   * Kinesis does not say by which limit. Bytes are given for a second before any are refused, and
+   * then paid for over {@value #BYTE_SECONDS} seconds; calls are limited in each second. If both
+   * may be short, it is the one of which more was used lately.
    */
   private boolean isShortOfBytes(int second) {
     long calls =
@@ -96,6 +97,12 @@ final class PolledShard implements ShardReading {
     long bytes = 0;
     for (int i = from; i <= second; i++) {
       bytes += shard.at(Measure.READ_BYTES, i);
+    }
+    if (bytes <= limits.readBytesPerSecond()) {
+      return false;
+    }
+    if (calls < limits.readsPerSecond()) {
+      return true;
     }
     return (double) bytes / (second - from + 1) / limits.readBytesPerSecond()
         > (double) calls / limits.readsPerSecond();

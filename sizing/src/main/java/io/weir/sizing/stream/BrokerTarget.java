@@ -132,8 +132,10 @@ public final class BrokerTarget implements Target {
   private final class Subscriptions implements Pushes {
     private final String consumer;
     private final String shardId;
-    private Subscription current;
+    private @Nullable Subscription current;
     private @Nullable String last;
+    private int failures;
+    private String failure = "";
 
     Subscriptions(String consumer, String shardId) {
       this.consumer = consumer;
@@ -146,13 +148,29 @@ public final class BrokerTarget implements Target {
       return broker.subscribe(stream, consumer, shardId, from, () -> {});
     }
 
+    /**
+     * What fails is of one consumer, which is no reason to end the run: the next step subscribes.
+     */
     @Override
     public @Nullable Batch next() {
-      SubscriptionEvent event = current.next();
-      if (event == null && current.isOver()) {
-        current.close();
-        current = subscribe(positionAfter(last));
-        event = current.next();
+      try {
+        return nextOrRenewed();
+      } catch (RuntimeException e) {
+        failures++;
+        failure = "The subscription failed: " + e.getMessage();
+        close();
+        return null;
+      }
+    }
+
+    private @Nullable Batch nextOrRenewed() {
+      Subscription from = current;
+      SubscriptionEvent event = from == null ? null : from.next();
+      if (event == null && (from == null || from.isOver())) {
+        close();
+        Subscription renewed = subscribe(positionAfter(last));
+        current = renewed;
+        event = renewed.next();
       }
       if (event == null) {
         return null;
@@ -162,8 +180,22 @@ public final class BrokerTarget implements Target {
     }
 
     @Override
+    public int failures() {
+      return failures;
+    }
+
+    @Override
+    public String failure() {
+      return failure;
+    }
+
+    @Override
     public void close() {
-      current.close();
+      Subscription mine = current;
+      if (mine != null) {
+        current = null;
+        mine.close();
+      }
     }
   }
 }

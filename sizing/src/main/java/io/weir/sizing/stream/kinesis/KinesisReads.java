@@ -3,12 +3,16 @@ package io.weir.sizing.stream.kinesis;
 import io.weir.sizing.stream.Batch;
 import io.weir.sizing.stream.ReadThrottledException;
 import io.weir.sizing.stream.SharedReads;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
@@ -20,14 +24,16 @@ final class KinesisReads implements SharedReads {
   private final KinesisAsyncClient client;
   private final String stream;
   private final String shardId;
+  private final Instant began;
   private volatile CompletableFuture<String> iterator;
   private volatile @Nullable String last;
 
-  KinesisReads(KinesisAsyncClient client, String stream, String shardId) {
+  KinesisReads(KinesisAsyncClient client, String stream, String shardId, InstantSource clock) {
     this.client = client;
     this.stream = stream;
     this.shardId = shardId;
-    this.iterator = begin();
+    this.began = clock.instant();
+    this.iterator = begin(r -> r.shardIteratorType(ShardIteratorType.LATEST));
   }
 
   /** Done when it is known where to read. */
@@ -35,27 +41,33 @@ final class KinesisReads implements SharedReads {
     return iterator;
   }
 
-  /** Behind what was read last; of nothing yet, behind what is there now. */
-  private CompletableFuture<String> begin() {
+  /**
+   * Behind what was read last; of nothing yet, where reading began, for what has come since then is
+   * what it was refused.
+   */
+  private CompletableFuture<String> renewed() {
     String after = last;
+    return begin(
+        r -> {
+          if (after == null) {
+            r.shardIteratorType(ShardIteratorType.AT_TIMESTAMP).timestamp(began);
+          } else {
+            r.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                .startingSequenceNumber(after);
+          }
+        });
+  }
+
+  private CompletableFuture<String> begin(Consumer<GetShardIteratorRequest.Builder> position) {
     return client
-        .getShardIterator(
-            r -> {
-              r.streamName(stream).shardId(shardId);
-              if (after == null) {
-                r.shardIteratorType(ShardIteratorType.LATEST);
-              } else {
-                r.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-                    .startingSequenceNumber(after);
-              }
-            })
+        .getShardIterator(r -> position.accept(r.streamName(stream).shardId(shardId)))
         .thenApply(GetShardIteratorResponse::shardIterator);
   }
 
   @Override
   public CompletableFuture<Batch> read() {
     if (iterator.isCompletedExceptionally()) {
-      iterator = begin();
+      iterator = renewed();
     }
     return readOn()
         .exceptionallyCompose(
@@ -63,7 +75,7 @@ final class KinesisReads implements SharedReads {
               if (!(cause(why) instanceof ExpiredIteratorException)) {
                 return CompletableFuture.failedFuture(why);
               }
-              iterator = begin(); // It was refused for five minutes.
+              iterator = renewed(); // It was refused for five minutes.
               return readOn();
             })
         .exceptionallyCompose(why -> CompletableFuture.failedFuture(failure(why)));

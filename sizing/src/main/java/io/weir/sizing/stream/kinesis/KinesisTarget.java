@@ -6,6 +6,7 @@ import io.weir.producer.gateway.kinesis.KinesisGateway;
 import io.weir.sizing.stream.Pushes;
 import io.weir.sizing.stream.SharedReads;
 import io.weir.sizing.stream.Target;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class KinesisTarget implements Target {
 
   @Override
   public SharedReads shared(String shardId) {
-    KinesisReads reads = new KinesisReads(client, stream, shardId);
+    KinesisReads reads = new KinesisReads(client, stream, shardId, InstantSource.system());
     awaitBegin(reads.ready());
     return reads;
   }

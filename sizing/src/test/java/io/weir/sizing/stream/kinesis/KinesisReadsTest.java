@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 /** A consumer that is refused for longer than its iterator is good for goes on where it was. */
 class KinesisReadsTest {
   private final Answers kinesis = new Answers();
-  private final KinesisReads reads = new KinesisReads(kinesis, "s", "shardId-000000000000");
+  private Instant now = Instant.ofEpochSecond(1000);
+  private final KinesisReads reads =
+      new KinesisReads(kinesis, "s", "shardId-000000000000", () -> now);
 
   /** Gives one record a call, while the iterator is good and the shard not at its limit. */
   private static final class Answers implements KinesisAsyncClient {
@@ -82,13 +84,16 @@ class KinesisReadsTest {
     assertThat(kinesis.iterators.get(1).startingSequenceNumber()).isEqualTo("1");
   }
 
+  /** It was refused from the start: what came meanwhile is there to be read. */
   @Test
-  void oneThatHasReadNothingBeginsAnew() {
+  void oneThatHasReadNothingGoesOnWhereItBegan() {
+    now = now.plusSeconds(301);
     kinesis.good = "another";
     assertThat(reads.read().join().count()).isEqualTo(1);
     assertThat(kinesis.iterators)
         .extracting(GetShardIteratorRequest::shardIteratorType)
-        .containsExactly(ShardIteratorType.LATEST, ShardIteratorType.LATEST);
+        .containsExactly(ShardIteratorType.LATEST, ShardIteratorType.AT_TIMESTAMP);
+    assertThat(kinesis.iterators.get(1).timestamp()).isEqualTo(Instant.ofEpochSecond(1000));
   }
 
   @Test
