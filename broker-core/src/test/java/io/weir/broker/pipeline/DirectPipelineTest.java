@@ -71,6 +71,14 @@ class DirectPipelineTest {
     assertThat(unit.committedBy).containsOnly(Thread.currentThread().getName());
   }
 
+  @Test
+  void whatIsToBeCommittedElsewhereIs() throws InterruptedException {
+    unit.appended.incrementAndGet();
+    unit.signalElsewhere();
+    assertThat(unit.firstAnnounced.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(unit.committedBy).containsExactly("heir");
+  }
+
   /** A put takes a bounded time, however much others put beside it. */
   @Test
   void anOwnerGivesUpAfterSomeRoundsAndTheNewsIsNotLost() throws InterruptedException {

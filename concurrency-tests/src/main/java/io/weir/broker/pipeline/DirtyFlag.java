@@ -1,6 +1,5 @@
 package io.weir.broker.pipeline;
 
-import io.weir.log.ShardLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
@@ -30,7 +29,7 @@ public class DirtyFlag {
     }
   }
 
-  private final Unit unit = new Unit();
+  private final BareUnit unit = new BareUnit();
   private int published;
 
   /** With an event in the ring already. */
@@ -54,22 +53,5 @@ public class DirtyFlag {
   public void commit(II_Result r) {
     unit.clean();
     r.r2 = (int) PUBLISHED.getAcquire(this);
-  }
-
-  private static final class Unit extends CommitUnit {
-    Unit() {
-      super(null);
-    }
-
-    @Override
-    protected ShardLog log() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    protected void fanOut() {}
-
-    @Override
-    protected void meter() {}
   }
 }

@@ -1,6 +1,5 @@
 package io.weir.broker.pipeline;
 
-import io.weir.log.ShardLog;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -19,7 +18,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "one lost, or two threads committing")
 @State
 public class OwnedUnit {
-  private final Unit unit = new Unit();
+  private final BareUnit unit = new BareUnit();
   private int appended1;
   private int appended2;
   private int committed;
@@ -57,22 +56,5 @@ public class OwnedUnit {
   public void end(II_Result r) {
     r.r1 = committed;
     r.r2 = commits;
-  }
-
-  private static final class Unit extends CommitUnit {
-    Unit() {
-      super(null);
-    }
-
-    @Override
-    protected ShardLog log() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    protected void fanOut() {}
-
-    @Override
-    protected void meter() {}
   }
 }
