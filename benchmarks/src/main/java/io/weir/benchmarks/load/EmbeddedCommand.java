@@ -29,23 +29,27 @@ final class EmbeddedCommand implements Callable<Integer> {
   @Option(names = "--bytes", description = "Of each record's data that is sent.")
   private int bytes = 100;
 
+  @Option(names = "--warm-up-rounds", description = "Rounds of sending before, not counted.")
+  private int warmUpRounds = 6;
+
   @Option(names = "--rounds", description = "Rounds counted of sending.")
   private int rounds = 5;
 
-  @Option(names = "--seconds", description = "Of each of them.")
+  @Option(names = "--seconds", description = "Of each way in each round.")
   private int seconds = 5;
 
   @Option(names = "--rate", description = "Records a second of which latencies are taken.")
   private int rate = 1000;
 
   @Option(names = "--warm-up", description = "Seconds of which no latencies are taken.")
-  private int warmUp = 10;
+  private int warmUp = 60;
 
   @Option(names = "--json", description = "Writes the rows to this file, too.")
   private @Nullable Path json;
 
   @Override
   public Integer call() throws Exception {
+    Requirements.atLeast(0, warmUpRounds, "--warm-up-rounds");
     Requirements.atLeast(1, rounds, "--rounds");
     List<Row> rows = new ArrayList<>();
     try (Broker broker = broker()) {
@@ -59,7 +63,7 @@ final class EmbeddedCommand implements Callable<Integer> {
       throughput.add(
           "Producer, aggregating",
           () -> Sends.producer(Producer.builder(gateway).aggregate(50 * 1024).start(), data));
-      throughput.run(rounds, seconds);
+      throughput.run(warmUpRounds, rounds, seconds);
       rows.addAll(throughput.rows("embedded-send", sending(), Map.of()));
     }
     try (Broker broker = broker()) {
@@ -80,7 +84,7 @@ final class EmbeddedCommand implements Callable<Integer> {
     Map<String, String> conditions = conditions(shards, bytes);
     conditions.put(
         "load",
-        "one thread, all acknowledged; %d s each in %d rounds, medians".formatted(seconds, rounds));
+        "one thread, all acknowledged; " + Throughput.rounds(warmUpRounds, rounds, seconds));
     return conditions;
   }
 

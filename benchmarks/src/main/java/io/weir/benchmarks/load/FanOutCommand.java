@@ -37,7 +37,7 @@ final class FanOutCommand implements Callable<Integer> {
   private int bytes = 1000;
 
   @Option(names = "--warm-up", description = "Seconds not counted.")
-  private int warmUp = 20;
+  private int warmUp = 60;
 
   @Option(names = "--seconds", description = "Seconds counted.")
   private int seconds = 30;
@@ -72,8 +72,9 @@ final class FanOutCommand implements Callable<Integer> {
     conditions.put("record", bytes + " B");
     conditions.put(
         "load",
-        "%,d PutRecord calls a second, due whatever became of those before, one connection each"
-            .formatted(rate));
+        "%,d PutRecord calls a second, due whatever became of those before, one connection each; "
+                .formatted(rate)
+            + "for %d s after %d s".formatted(seconds, warmUp));
     return result.complete()
         ? new Row(group, title, conditions, Rows.figures("", latency), "")
         : Row.failed(group, title, conditions, result.refused() + " puts were refused");

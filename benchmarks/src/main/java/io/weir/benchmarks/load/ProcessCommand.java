@@ -30,7 +30,7 @@ final class ProcessCommand implements Callable<Integer> {
   private int rate = 1000;
 
   @Option(names = "--warm-up", description = "Seconds of which no latencies are taken.")
-  private int warmUp = 20;
+  private int warmUp = 90;
 
   @Option(names = "--json", description = "Writes the rows to this file, too.")
   private @Nullable Path json;

@@ -46,30 +46,42 @@ final class ProcessorLatency {
 
   /** Puts at the rate, and consumes; the stream is empty and nobody else's. */
   Latency measure(ConsumerGateway gateway, Put way) {
-    long all = warmUp + (long) rate * SECONDS;
     Consumer consumer = Consumer.builder(gateway).onRecords(this::take).start();
     try {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // until it has its lease, and subscribed
-      Pace pace = new Pace(rate);
-      for (long i = 0; i < all; i++) {
-        byte[] data = ByteBuffer.allocate(BYTES).putLong(pace.awaitTurn(i)).array();
-        CompletableFuture<?> unused =
-            way.put(Sends.key(i), data)
-                .whenComplete((done, why) -> refused.addAndGet(why == null ? 0 : 1));
-      }
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
-      while (processed.get() + refused.get() < all && System.nanoTime() - deadline < 0) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      }
+      putAndAwait(way, 0, warmUp);
+      putAndAwait(way, warmUp, warmUp + (long) rate * SECONDS);
     } finally {
       consumer.close();
+    }
+    return Latency.of(histogram);
+  }
+
+  /**
+   * Puts the records of these numbers, at a pace of their own, and waits until all are processed: a
+   * backlog of the cold start is not carried into what counts.
+   */
+  private void putAndAwait(Put way, long from, long to) {
+    Pace pace = new Pace(rate);
+    for (long i = from; i < to; i++) {
+      byte[] data = ByteBuffer.allocate(BYTES).putLong(pace.awaitTurn(i - from)).array();
+      CompletableFuture<?> unused =
+          way.put(Sends.key(i), data)
+              .whenComplete((done, why) -> refused.addAndGet(why == null ? 0 : 1));
+    }
+    awaitProcessed(to);
+  }
+
+  private void awaitProcessed(long all) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (processed.get() + refused.get() < all && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
     if (refused.get() > 0 || processed.get() != all) {
       throw new IllegalStateException(
           "of %,d records %,d were refused and %,d processed"
               .formatted(all, refused.get(), processed.get()));
     }
-    return Latency.of(histogram);
   }
 
   private void take(List<ConsumerRecord> records) {

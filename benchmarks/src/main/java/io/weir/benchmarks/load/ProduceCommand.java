@@ -36,6 +36,9 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--bytes", description = "Of each record's data; its key has 16.")
   private int bytes = 100;
 
+  @Option(names = "--warm-up-rounds", description = "Rounds before, not counted.")
+  private int warmUpRounds = 4;
+
   @Option(names = "--rounds", description = "Rounds counted.")
   private int rounds = 5;
 
@@ -55,6 +58,7 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Requirements.atLeast(1, calls, "--calls");
     Requirements.atLeast(1, batches, "--batches");
+    Requirements.atLeast(0, warmUpRounds, "--warm-up-rounds");
     Requirements.atLeast(1, rounds, "--rounds");
     try (ServerProcess server =
             ServerProcess.start(
@@ -68,7 +72,7 @@ final class ProduceCommand implements Callable<Integer> {
       throughput.add(PRODUCER, () -> Sends.producer(producer(client, 0), data));
       throughput.add(
           AGGREGATED, () -> Sends.producer(producer(client, ProducerLoad.AGGREGATE_BYTES), data));
-      throughput.run(rounds, seconds);
+      throughput.run(warmUpRounds, rounds, seconds);
       List<Row> rows =
           throughput.rows(
               "produce",
@@ -87,8 +91,8 @@ final class ProduceCommand implements Callable<Integer> {
     conditions.put("record", bytes + " B, key 16 B");
     conditions.put(
         "load",
-        "%d PutRecord or %d PutRecords calls of the SDK under way; %d s each in %d rounds, medians"
-            .formatted(calls, batches, seconds, rounds));
+        "%d PutRecord or %d PutRecords calls of the SDK under way; %s"
+            .formatted(calls, batches, Throughput.rounds(warmUpRounds, rounds, seconds)));
     return conditions;
   }
 

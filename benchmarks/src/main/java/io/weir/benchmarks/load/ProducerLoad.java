@@ -13,7 +13,8 @@ public final class ProducerLoad {
   private ProducerLoad() {}
 
   /**
-   * Acknowledged records a second, the last one awaited.
+   * Records a second that are acknowledged after the warm-up, by one producer that sends all the
+   * time. All outcomes are awaited; none may be a failure.
    *
    * @param aggregate of an aggregated record, in bytes; 0: not aggregated
    */
@@ -31,8 +32,8 @@ public final class ProducerLoad {
     }
     byte[] data = new byte[bytes];
     try (KinesisAsyncClient client = Sdk.client(server)) {
-      Throughput.rate(Sends.producer(producer(client, "s", aggregate), data), warmUpSeconds);
-      return Throughput.rate(Sends.producer(producer(client, "s", aggregate), data), seconds);
+      Sends sends = Sends.producer(producer(client, "s", aggregate), data);
+      return Throughput.steadyRate(sends, warmUpSeconds, seconds);
     }
   }
 

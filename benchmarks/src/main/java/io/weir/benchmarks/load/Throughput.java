@@ -23,9 +23,9 @@ final class Throughput {
     rates.put(name, new ArrayList<>());
   }
 
-  /** Runs them all; the first round warms up and is not counted. */
-  void run(int rounds, int seconds) throws InterruptedException {
-    for (int round = 0; round <= rounds; round++) {
+  /** Runs them all; the first rounds warm up and are not counted. */
+  void run(int warmUpRounds, int rounds, int seconds) throws InterruptedException {
+    for (int round = 1 - warmUpRounds; round <= rounds; round++) {
       for (var way : ways.entrySet()) {
         double rate = rate(way.getValue().get(), seconds);
         if (round > 0) {
@@ -36,17 +36,51 @@ final class Throughput {
     }
   }
 
-  static double rate(Sends sends, int seconds) throws InterruptedException {
+  /** What {@link #run} does, in words. */
+  static String rounds(int warmUpRounds, int rounds, int seconds) {
+    return "%d s each in %d rounds after %d of warm-up, medians"
+        .formatted(seconds, rounds, warmUpRounds);
+  }
+
+  private static double rate(Sends sends, int seconds) throws InterruptedException {
     long start = System.nanoTime();
-    long end = start + TimeUnit.SECONDS.toNanos(seconds);
-    for (long number = 0; System.nanoTime() < end; number++) {
+    sendFor(seconds, sends, 0);
+    awaitAll(sends);
+    return sends.acknowledged() * 1e9 / (System.nanoTime() - start);
+  }
+
+  /**
+   * Records a second that are acknowledged between the end of the warm-up and the end of the
+   * seconds that count. Sending goes on from the one to the other, since a new beginning would have
+   * the compiler at work again; what is sent last is awaited, and is not in the rate.
+   */
+  static double steadyRate(Sends sends, int warmUpSeconds, int seconds)
+      throws InterruptedException {
+    long next = sendFor(warmUpSeconds, sends, 0);
+    long start = System.nanoTime();
+    long before = sends.acknowledged();
+    sendFor(seconds, sends, next);
+    long counted = sends.acknowledged() - before;
+    long nanos = System.nanoTime() - start;
+    awaitAll(sends);
+    return counted * 1e9 / nanos;
+  }
+
+  /** Sends from that number on. Returns the number after the last one. */
+  private static long sendFor(int seconds, Sends sends, long from) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    long number = from;
+    for (; System.nanoTime() < end; number++) {
       sends.send(number);
     }
+    return number;
+  }
+
+  private static void awaitAll(Sends sends) throws InterruptedException {
     sends.await();
     if (sends.failed() > 0) {
       throw new IllegalStateException(sends.failed() + " records were refused");
     }
-    return sends.acknowledged() * 1e9 / (System.nanoTime() - start);
   }
 
   double median(String name) {

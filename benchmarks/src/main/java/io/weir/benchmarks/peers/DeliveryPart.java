@@ -2,41 +2,46 @@ package io.weir.benchmarks.peers;
 
 import io.weir.benchmarks.load.EchoLoad;
 import io.weir.benchmarks.load.FanOutLoad;
+import io.weir.benchmarks.load.HttpChoice;
 import io.weir.benchmarks.load.Latency;
 import io.weir.benchmarks.load.Rows;
+import io.weir.benchmarks.load.WireForm;
 import io.weir.benchmarks.report.Figure;
 import io.weir.benchmarks.report.Row;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From a put to the consumer, over the network. */
+/** From a put to the consumer, over the network; all are warmed for about a minute. */
 final class DeliveryPart implements Part {
   private static final String GROUP = "delivery";
   private static final int BYTES = 1000;
-  private static final int KAFKA_RECORDS = 80_000;
+  private static final int PER_SECOND = 1000;
+  private static final int WARM_UP_SECONDS = 60;
+
+  /** At some 0.5 ms each they take two minutes, of which the second one counts. */
+  private static final int KAFKA_RECORDS = 250_000;
 
   @Override
   public List<Row> run(Places places, int seconds) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(weir(places, seconds));
-    rows.add(kafka(places));
-    List<Row> all = new ArrayList<>(Ratios.toBest(rows, "p50", true));
-    all.add(echo(seconds));
-    return all;
+    Row http2 = weir(places, HttpChoice.HTTP2, WireForm.CBOR, seconds);
+    Row http1 = weir(places, HttpChoice.HTTP1, WireForm.JSON, seconds);
+    Row kafka = kafka(places);
+    Row best = Ratios.toBest(List.of(http2, kafka), "p50", true).get(0);
+    return List.of(best, http1, kafka, echo(seconds));
   }
 
   private static Row echo(int seconds) {
     Map<String, String> conditions =
         conditions(
             "messages 1,000 times a second through the loopback interface to a thread that sends them "
-                + "back, to another one: two threads are woken for each, and nothing else is done");
+                + "back, to another one: two threads are woken for each, and nothing else is done; "
+                + span(seconds));
     conditions.remove("durability");
     conditions.remove("shards");
     try {
-      Latency latency = EchoLoad.run(new FanOutLoad.Load(1000, BYTES, 5, seconds));
+      Latency latency = EchoLoad.run(load(seconds));
       return new Row(
           GROUP, "the machine alone, an echo", conditions, Rows.figures("", latency), "");
     } catch (IOException | InterruptedException e) {
@@ -44,21 +49,24 @@ final class DeliveryPart implements Part {
     }
   }
 
-  private static Row weir(Places places, int seconds) {
+  private static Row weir(Places places, HttpChoice http, WireForm form, int seconds) {
+    String wire = http.title() + ", " + form;
+    String title = "Weir, " + wire;
     Map<String, String> conditions =
         conditions(
             "PutRecord 1,000 times a second, due whatever became of those before, to "
-                + "SubscribeToShard; the load generator's lean client, HTTP/2, CBOR; latency from when a "
-                + "put was due, after 15 s");
+                + "SubscribeToShard; the load generator's lean client, "
+                + wire
+                + "; latency from when a put was due, "
+                + span(seconds));
     try (Endpoint endpoint = KinesisPeer.WEIR.start(places)) {
-      FanOutLoad.Result result =
-          FanOutLoad.run(endpoint.address(), new FanOutLoad.Load(1000, BYTES, 15, seconds));
+      FanOutLoad.Result result = FanOutLoad.run(endpoint.address(), http, form, load(seconds));
       if (!result.complete()) {
-        return Row.failed(GROUP, "Weir", conditions, result.refused() + " puts were refused");
+        return Row.failed(GROUP, title, conditions, result.refused() + " puts were refused");
       }
-      return new Row(GROUP, "Weir", conditions, Rows.figures("", result.delivery()), "");
+      return new Row(GROUP, title, conditions, Rows.figures("", result.delivery()), "");
     } catch (Exception e) {
-      return Row.failed(GROUP, "Weir", conditions, String.valueOf(e.getMessage()));
+      return Row.failed(GROUP, title, conditions, String.valueOf(e.getMessage()));
     }
   }
 
@@ -67,8 +75,8 @@ final class DeliveryPart implements Part {
         conditions(
             "Kafka's EndToEndLatency, which sends a record when the one before has come; "
                 + "acks=all; its own clients. It prints whole ms, so p50 is the median of every "
-                + "1,000th latency, which it prints with all digits, in the second half of the run; "
-                + "the others include its start");
+                + "1,000th latency, which it prints with all digits, in the second half of "
+                + "%,d records; the others include its start".formatted(KAFKA_RECORDS));
     try (Kafka kafka = Kafka.start(places)) {
       kafka.createTopic("e", 1);
       KafkaOutput.EndToEnd end = kafka.endToEnd("e", BYTES, KAFKA_RECORDS);
@@ -83,6 +91,14 @@ final class DeliveryPart implements Part {
     } catch (Exception e) {
       return Row.failed(GROUP, "Apache Kafka", conditions, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static FanOutLoad.Load load(int seconds) {
+    return new FanOutLoad.Load(PER_SECOND, BYTES, WARM_UP_SECONDS, seconds);
+  }
+
+  private static String span(int seconds) {
+    return "for %d s after %d s".formatted(seconds, WARM_UP_SECONDS);
   }
 
   private static Map<String, String> conditions(String load) {

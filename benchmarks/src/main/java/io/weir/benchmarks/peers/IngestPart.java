@@ -10,15 +10,15 @@ import java.util.Map;
 
 /**
  * What one producer sends: each system's own producer, as it is set by default. Each is warmed for
- * some 25 s, since on two cores the compiler takes a third of them for the first 20 s.
+ * about a minute, which is what the compiler needs on two cores until it is done with a client.
  */
 final class IngestPart implements Part {
   private static final String GROUP = "ingest";
   private static final int SHARDS = 16;
   private static final int BYTES = 1024;
-  private static final int WARM_UP_SECONDS = 25;
-  private static final int KAFKA_WARM_UP = 2_500_000;
-  private static final int KAFKA_RECORDS = 1_500_000;
+  private static final int WARM_UP_SECONDS = 60;
+  private static final int KAFKA_WARM_UP = 10_000_000;
+  private static final int KAFKA_RECORDS = 2_500_000;
 
   @Override
   public List<Row> run(Places places, int seconds) {
@@ -34,7 +34,10 @@ final class IngestPart implements Part {
 
   private static Row weir(Places places, int aggregate, int seconds) {
     String title = aggregate == 0 ? "Weir, producer-client" : "Weir, producer-client, aggregating";
-    Map<String, String> conditions = conditions("acknowledged records of one Producer");
+    Map<String, String> conditions =
+        conditions(
+            "one Producer that sends all the time; records acknowledged in %d s after %d s"
+                .formatted(seconds, WARM_UP_SECONDS));
     try (Endpoint endpoint = KinesisPeer.WEIR.start(places)) {
       double rate =
           ProducerLoad.recordsPerSecond(
@@ -47,7 +50,10 @@ final class IngestPart implements Part {
 
   private static Row kafka(Places places) {
     String title = "Apache Kafka, ProducerPerformance";
-    Map<String, String> conditions = conditions("acks=all, no compression, after its warm-up");
+    Map<String, String> conditions =
+        conditions(
+            "acks=all, no compression; %,d records after %,d"
+                .formatted(KAFKA_RECORDS, KAFKA_WARM_UP));
     try (Kafka kafka = Kafka.start(places)) {
       kafka.createTopic("t", SHARDS);
       double rate = kafka.produce("t", BYTES, KAFKA_WARM_UP, KAFKA_RECORDS);

@@ -130,7 +130,7 @@ final class Kafka implements AutoCloseable {
     String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
     List<String> command = java(places, List.of(), mainClass, arguments);
     try (ChildProcess process = ChildProcess.start(name, command, directory, Map.of())) {
-      return process.await(150, TimeUnit.SECONDS);
+      return process.await(400, TimeUnit.SECONDS);
     }
   }
 
