@@ -9,13 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 
 /** A stream behind the Kinesis API. Answers come on the client's threads. */
@@ -24,6 +22,9 @@ public final class KinesisGateway implements StreamGateway {
 
   private final KinesisAsyncClient client;
   private final String stream;
+
+  /** Whether requests are written here: an earlier one has shown that the client lets them be. */
+  private volatile boolean direct;
 
   /**
    * Reaches a stream by its name. The client stays the caller's to close, after the producer. Build
@@ -64,48 +65,41 @@ public final class KinesisGateway implements StreamGateway {
 
   @Override
   public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
-    List<PutRecordsRequestEntry> records = new ArrayList<>(entries.size());
-    for (PutEntry entry : entries) {
-      records.add(record(entry));
-    }
+    PutRecordsExchange exchange = new PutRecordsExchange(stream, entries, direct);
     CompletableFuture<?> unused =
         client
-            .putRecords(request -> request.streamName(stream).records(records))
-            .whenComplete((response, failure) -> tell(response, failure, answer));
+            .putRecords(request(entries, exchange))
+            .whenComplete((response, failure) -> tell(exchange, response, failure, answer));
   }
 
-  private static PutRecordsRequestEntry record(PutEntry entry) {
-    PutRecordsRequestEntry.Builder record =
-        PutRecordsRequestEntry.builder()
-            .partitionKey(entry.partitionKey())
-            .data(SdkBytes.fromByteArrayUnsafe(entry.data()));
-    if (entry.explicitHashKey() != null) {
-      record.explicitHashKey(entry.explicitHashKey().toString());
+  private PutRecordsRequest request(List<? extends PutEntry> entries, PutRecordsExchange exchange) {
+    PutRecordsRequest.Builder request =
+        PutRecordsRequest.builder()
+            .streamName(stream)
+            .overrideConfiguration(
+                o -> o.putExecutionAttribute(PutRecordsExchange.ATTRIBUTE, exchange));
+    if (!exchange.isDirect()) {
+      request.records(SdkRecords.of(entries));
     }
-    return record.build();
+    return request.build();
   }
 
-  private static void tell(
-      @Nullable PutRecordsResponse response, @Nullable Throwable failure, PutAnswer answer) {
+  private void tell(
+      PutRecordsExchange exchange,
+      @Nullable PutRecordsResponse response,
+      @Nullable Throwable failure,
+      PutAnswer answer) {
+    direct = exchange.isCbor();
     if (response == null) {
       answer.onFailure(Failures.of(failure));
       return;
     }
-    List<PutOutcome> outcomes = new ArrayList<>(response.records().size());
-    for (PutRecordsResultEntry result : response.records()) {
-      outcomes.add(
-          result.errorCode() == null
-              ? new Position(result.shardId(), result.sequenceNumber())
-              : new PutOutcome.Refused(
-                  Failures.ofRecord(result.errorCode(), result.errorMessage())));
-    }
-    answer.onOutcomes(outcomes);
+    List<PutOutcome> outcomes = exchange.outcomes();
+    answer.onOutcomes(outcomes == null ? SdkRecords.outcomes(response) : outcomes);
   }
 
   @Override
   public void close() {
     // The client is not ours.
   }
-
-  private record Position(String shardId, String sequenceNumber) implements PutOutcome.Stored {}
 }
