@@ -51,6 +51,14 @@ public final class ReadResult {
     return shard.sequenceNumber(batch.offset(i), batch.arrivalMillis(i));
   }
 
+  /**
+   * Writes the sequence number of record {@code i} to the beginning of an array, in ASCII: {@value
+   * SequenceNumber#DIGITS} bytes.
+   */
+  public void sequenceNumber(int i, byte[] target) {
+    shard.sequenceNumber(batch.offset(i), batch.arrivalMillis(i), target);
+  }
+
   /** The offset of record {@code i} in its shard. */
   public long offset(int i) {
     return batch.offset(i);

@@ -1,7 +1,10 @@
 package io.weir.broker.data;
 
 import io.weir.broker.error.InvalidArgumentException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 
 /**
  * A sequence number in the layout that Amazon's have: 186 bits, written as 56 decimal digits.
@@ -18,8 +21,9 @@ import java.math.BigInteger;
  * <p>Numbers of one shard ascend with the offsets; numbers of a shard created later are all
  * greater. Clients compare them as big integers, and some decode the shard index.
  *
- * <p><b>Formatting</b> happens once per acknowledgement and once per record read, so it divides six
- * 32-bit limbs by 10^9 seven times, without a big integer.
+ * <p><b>Formatting</b> happens once per acknowledgement and once per record read, so it divides
+ * 32-bit limbs by 10^8 six times, without a big integer, and takes eight digits at a time out of
+ * the rests. Answers take the digits as bytes; the string is made of those.
  *
  * @param creationSecond when the shard was created, in seconds of the epoch
  * @param shardIndex the number in the shard's id
@@ -28,8 +32,13 @@ import java.math.BigInteger;
  */
 public record SequenceNumber(long creationSecond, int shardIndex, long offset, long recordSecond)
     implements Comparable<SequenceNumber> {
-  private static final int DIGITS = 56;
-  private static final int GROUP = 1_000_000_000;
+  /** How many digits every number has. */
+  public static final int DIGITS = 56;
+
+  private static final int GROUP = 100_000_000;
+  private static final int GROUP_DIGITS = 8;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MASK_32 = 0xffff_ffffL;
   private static final long MAX_SECOND = (1L << 36) - 1;
   private static final BigInteger LOW_64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
@@ -49,6 +58,17 @@ public record SequenceNumber(long creationSecond, int shardIndex, long offset, l
 
   /** The 56 decimal digits of a number given by its parts. */
   public static String format(long creationSecond, int shardIndex, long offset, long recordSecond) {
+    byte[] digits = new byte[DIGITS];
+    format(creationSecond, shardIndex, offset, recordSecond, digits);
+    return latin1(digits);
+  }
+
+  /**
+   * Writes the {@value #DIGITS} decimal digits of a number given by its parts to the beginning of
+   * an array, in ASCII.
+   */
+  public static void format(
+      long creationSecond, int shardIndex, long offset, long recordSecond, byte[] target) {
     // As three 64-bit words. The shard index has 8 digits, but ints are not negative, so a sign bit
     // never leaks.
     long creation = creationSecond & MAX_SECOND;
@@ -56,21 +76,20 @@ public record SequenceNumber(long creationSecond, int shardIndex, long offset, l
     long low = (record << 36) | ((long) shardIndex << 4) | 2;
     long middle = (offset << 16) | (record >>> 28);
     long high = (2L << 56) | (creation << 20) | ((shardIndex & 0xfL) << 16) | (offset >>> 48);
-    return toDecimal(high, middle, low);
+    toDecimal(high, middle, low, target);
   }
 
-  private static String toDecimal(long high, long middle, long low) {
-    long l0 = high >>> 32;
+  private static void toDecimal(long high, long middle, long low, byte[] target) {
+    // Below 10^8, since what is on top of it is 2: a rest from the beginning, and 0 afterwards.
+    long top = high >>> 32;
     long l1 = high & MASK_32;
     long l2 = middle >>> 32;
     long l3 = middle & MASK_32;
     long l4 = low >>> 32;
     long l5 = low & MASK_32;
-    byte[] digits = new byte[63];
-    for (int end = 63; end > 0; end -= 9) {
-      long rest = l0 % GROUP;
-      l0 /= GROUP;
-      long x = (rest << 32) | l1;
+    for (int at = DIGITS - GROUP_DIGITS; at > 0; at -= GROUP_DIGITS) {
+      long x = (top << 32) | l1;
+      top = 0;
       l1 = x / GROUP;
       x = ((x % GROUP) << 32) | l2;
       l2 = x / GROUP;
@@ -80,20 +99,30 @@ public record SequenceNumber(long creationSecond, int shardIndex, long offset, l
       l4 = x / GROUP;
       x = ((x % GROUP) << 32) | l5;
       l5 = x / GROUP;
-      int group = (int) (x % GROUP);
-      for (int i = end - 1; i >= end - 9; i--) {
-        digits[i] = (byte) ('0' + group % 10);
-        group /= 10;
-      }
+      EIGHT_BYTES.set(target, at, eightDigits(x % GROUP));
     }
-    return latin1(digits);
+    EIGHT_BYTES.set(target, 0, eightDigits(l5)); // 10^48 leaves less than 10^8 of it.
+  }
+
+  /**
+   * The digits of a number below 10^8, in ASCII, the first in the lowest byte. All of its halves,
+   * quarters and eighths are divided at once, in parts of one long; the factors are reciprocals
+   * that are exact for numbers of so many digits.
+   */
+  private static long eightDigits(long number) {
+    long fours = (number / 10_000) | ((number % 10_000) << 32);
+    long hundreds = ((fours * 10_486) >>> 20) & 0x7f_0000_007fL; // Each / 100.
+    long twos = hundreds | ((fours - 100 * hundreds) << 16);
+    long tens = ((twos * 103) >>> 10) & 0xf_000f_000f_000fL; // Each / 10.
+    long ones = tens | ((twos - 10 * tens) << 8);
+    return ones | 0x3030_3030_3030_3030L;
   }
 
   @SuppressWarnings(
       "deprecation") // The one constructor that copies bytes without decoding them; digits are
   // ASCII.
   private static String latin1(byte[] digits) {
-    return new String(digits, 0, 63 - DIGITS, DIGITS);
+    return new String(digits, 0, 0, DIGITS);
   }
 
   /**

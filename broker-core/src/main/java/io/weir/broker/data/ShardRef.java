@@ -1,5 +1,7 @@
 package io.weir.broker.data;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Names a shard, and turns the offsets of its records into sequence numbers. Immutable.
  *
@@ -13,6 +15,7 @@ public final class ShardRef {
 
   private final int index;
   private final String shardId;
+  private final byte[] shardIdBytes;
   private final long creationSecond;
 
   /**
@@ -22,6 +25,7 @@ public final class ShardRef {
   public ShardRef(int index, long creationSecond) {
     this.index = index;
     this.shardId = idOf(index);
+    this.shardIdBytes = shardId.getBytes(StandardCharsets.US_ASCII);
     this.creationSecond = creationSecond;
   }
 
@@ -47,6 +51,11 @@ public final class ShardRef {
     return shardId;
   }
 
+  /** The id in ASCII. The array is this shard's own; do not change it. */
+  public byte[] shardIdBytes() {
+    return shardIdBytes;
+  }
+
   /** The number in the id. */
   public int index() {
     return index;
@@ -62,8 +71,19 @@ public final class ShardRef {
 
   /** The decimal sequence number of a record. */
   public String sequenceNumber(long offset, long arrivalMillis) {
-    long second = Math.max(Math.floorDiv(arrivalMillis, 1000L), creationSecond);
-    return SequenceNumber.format(creationSecond, index, offset, second);
+    return SequenceNumber.format(creationSecond, index, offset, secondOf(arrivalMillis));
+  }
+
+  /**
+   * Writes the decimal sequence number of a record to the beginning of an array, in ASCII: {@value
+   * SequenceNumber#DIGITS} bytes.
+   */
+  public void sequenceNumber(long offset, long arrivalMillis, byte[] target) {
+    SequenceNumber.format(creationSecond, index, offset, secondOf(arrivalMillis), target);
+  }
+
+  private long secondOf(long arrivalMillis) {
+    return Math.max(Math.floorDiv(arrivalMillis, 1000L), creationSecond);
   }
 
   /** The decimal sequence number that is below that of any record. */

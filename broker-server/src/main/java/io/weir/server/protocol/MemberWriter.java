@@ -1,8 +1,10 @@
 package io.weir.server.protocol;
 
 /**
- * Writes an answer member by member, whatever the format. One is made for each answer; not
- * thread-safe. It cannot fail: there is room for what {@link Output} promises and the buffer grows.
+ * Writes an answer member by member, whatever the format. Names of members are ASCII without
+ * anything to escape. One is made for each answer; not thread-safe, and finished before the thread
+ * makes the next. It cannot fail: there is room for what {@link Output} promises and the buffer
+ * grows.
  */
 public interface MemberWriter {
 
@@ -29,6 +31,13 @@ public interface MemberWriter {
 
   /** A string that is there as UTF-8 bytes. */
   void utf8(String member, byte[] source, int offset, int length);
+
+  /**
+   * A string that is there as ASCII, and in which no format has anything to escape.
+   *
+   * @param text without quotation marks, backslashes and control characters
+   */
+  void ascii(String member, byte[] text);
 
   /** A whole number. */
   void number(String member, long value);

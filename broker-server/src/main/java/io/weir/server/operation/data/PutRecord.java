@@ -3,6 +3,7 @@ package io.weir.server.operation.data;
 import io.weir.broker.Broker;
 import io.weir.broker.StreamHandle;
 import io.weir.broker.data.AckListener;
+import io.weir.broker.data.SequenceNumber;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.metrics.StreamMeters;
@@ -76,9 +77,11 @@ public final class PutRecord implements Operation<PutRecord.Input> {
       meters.putRecord(bytes, System.nanoTime() - startNanos, true);
       reply.send(
           out -> {
+            byte[] sequenceNumber = new byte[SequenceNumber.DIGITS];
+            shard.sequenceNumber(offset, arrivalMillis, sequenceNumber);
             out.beginStructure();
-            out.string("ShardId", shard.shardId());
-            out.string("SequenceNumber", shard.sequenceNumber(offset, arrivalMillis));
+            out.ascii("ShardId", shard.shardIdBytes());
+            out.ascii("SequenceNumber", sequenceNumber);
             out.endStructure();
           });
     }

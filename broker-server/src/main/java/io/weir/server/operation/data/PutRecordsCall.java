@@ -1,6 +1,7 @@
 package io.weir.server.operation.data;
 
 import io.weir.broker.data.AckListener;
+import io.weir.broker.data.SequenceNumber;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.error.BrokerClosedException;
 import io.weir.broker.error.BrokerException;
@@ -103,14 +104,16 @@ final class PutRecordsCall implements AckListener, Output {
   @Override
   public void writeTo(MemberWriter out) {
     int failed = 0;
+    byte[] sequenceNumber = new byte[SequenceNumber.DIGITS];
     out.beginStructure();
     out.beginList("Records");
     for (int i = 0; i < shards.length; i++) {
       out.beginStructure();
       ShardRef shard = shards[i];
       if (shard != null) {
-        out.string("SequenceNumber", shard.sequenceNumber(offsets[i], arrivals[i]));
-        out.string("ShardId", shard.shardId());
+        shard.sequenceNumber(offsets[i], arrivals[i], sequenceNumber);
+        out.ascii("SequenceNumber", sequenceNumber);
+        out.ascii("ShardId", shard.shardIdBytes());
       } else {
         failed++;
         writeRejection(rejections[i], out);

@@ -2,6 +2,7 @@ package io.weir.server.operation.data;
 
 import io.weir.broker.data.ChildShard;
 import io.weir.broker.data.ReadResult;
+import io.weir.broker.data.SequenceNumber;
 import io.weir.server.protocol.MemberWriter;
 
 /**
@@ -18,10 +19,12 @@ final class RecordMembers {
 
   static void write(MemberWriter out, ReadResult result) {
     byte[] bytes = result.bytes();
+    byte[] sequenceNumber = new byte[SequenceNumber.DIGITS];
     out.beginList("Records");
     for (int i = 0; i < result.count(); i++) {
       out.beginStructure();
-      out.string("SequenceNumber", result.sequenceNumber(i));
+      result.sequenceNumber(i, sequenceNumber);
+      out.ascii("SequenceNumber", sequenceNumber);
       out.timestamp("ApproximateArrivalTimestamp", result.arrivalMillis(i));
       out.blob("Data", bytes, result.dataStart(i), result.dataLength(i));
       out.utf8("PartitionKey", bytes, result.keyStart(i), result.keyLength(i));

@@ -1,13 +1,13 @@
 package io.weir.server.protocol.cbor;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.weir.server.protocol.MemberWriter;
+import io.weir.server.protocol.Pieces;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Writes CBOR straight into the buffer that the socket sends from: a head for each item, and text
- * and bytes as they are. Structures and lists are of indefinite length, since an answer does not
- * say beforehand how many members it has.
+ * Writes CBOR: a head for each item, and text and bytes as they are. Structures and lists are of
+ * indefinite length, since an answer does not say beforehand how many members it has.
  */
 final class CborMemberWriter implements MemberWriter {
   private static final int UNSIGNED = 0;
@@ -20,37 +20,41 @@ final class CborMemberWriter implements MemberWriter {
   private static final int FALSE = 7 << 5 | 20;
   private static final int TRUE = 7 << 5 | 21;
   private static final int BREAK = 7 << 5 | 31;
-  private final ByteBuf target;
+
+  /** Up to it, in characters, text is looked at for being ASCII. */
+  private static final int SHORT = 256;
+
+  private final Pieces pieces;
 
   CborMemberWriter(ByteBuf target) {
-    this.target = target;
+    pieces = new Pieces(target);
   }
 
   @Override
   public void beginStructure() {
-    target.writeByte(INDEFINITE_MAP);
+    pieces.put(INDEFINITE_MAP);
   }
 
   @Override
   public void beginStructure(String member) {
-    text(member);
-    target.writeByte(INDEFINITE_MAP);
+    name(member);
+    pieces.put(INDEFINITE_MAP);
   }
 
   @Override
   public void endStructure() {
-    target.writeByte(BREAK);
+    pieces.put(BREAK);
   }
 
   @Override
   public void beginList(String member) {
-    text(member);
-    target.writeByte(INDEFINITE_LIST);
+    name(member);
+    pieces.put(INDEFINITE_LIST);
   }
 
   @Override
   public void endList() {
-    target.writeByte(BREAK);
+    pieces.put(BREAK);
   }
 
   @Override
@@ -60,51 +64,78 @@ final class CborMemberWriter implements MemberWriter {
 
   @Override
   public void string(String member, String value) {
-    text(member);
+    name(member);
     text(value);
   }
 
   @Override
   public void utf8(String member, byte[] source, int offset, int length) {
-    text(member);
-    head(TEXT, length);
-    target.writeBytes(source, offset, length);
+    name(member);
+    bytes(TEXT, source, offset, length);
+  }
+
+  @Override
+  public void ascii(String member, byte[] text) {
+    name(member);
+    bytes(TEXT, text, 0, text.length);
   }
 
   @Override
   public void number(String member, long value) {
-    text(member);
+    name(member);
     number(value);
   }
 
   @Override
   public void bool(String member, boolean value) {
-    text(member);
-    target.writeByte(value ? TRUE : FALSE);
+    name(member);
+    pieces.put(value ? TRUE : FALSE);
   }
 
   @Override
   public void timestamp(String member, long epochMillis) {
-    text(member);
-    target.writeByte(TAG_TIME);
+    name(member);
+    pieces.put(TAG_TIME);
     number(epochMillis);
   }
 
   @Override
   public void blob(String member, byte[] source, int offset, int length) {
-    text(member);
-    head(BYTES, length);
-    target.writeBytes(source, offset, length);
+    name(member);
+    bytes(BYTES, source, offset, length);
   }
 
-  /** Nothing is held back. */
   @Override
-  public void finish() {}
+  public void finish() {
+    pieces.finish();
+  }
+
+  private void name(String member) {
+    head(TEXT, member.length());
+    pieces.ascii(member);
+  }
 
   private void text(String value) {
-    int length = ByteBufUtil.utf8Bytes(value);
-    head(TEXT, length);
-    ByteBufUtil.reserveAndWriteUtf8(target, value, length);
+    if (value.length() <= SHORT && isAscii(value)) {
+      head(TEXT, value.length());
+      pieces.ascii(value);
+    } else {
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      bytes(TEXT, utf8, 0, utf8.length);
+    }
+  }
+
+  private static boolean isAscii(String value) {
+    int all = 0;
+    for (int i = 0; i < value.length(); i++) {
+      all |= value.charAt(i);
+    }
+    return all < 0x80;
+  }
+
+  private void bytes(int kind, byte[] source, int offset, int length) {
+    head(kind, length);
+    pieces.bytes(source, offset, length);
   }
 
   private void number(long value) {
@@ -118,15 +149,25 @@ final class CborMemberWriter implements MemberWriter {
   /** The kind of an item with its length or value, in as few bytes as hold it. */
   private void head(int kind, long value) {
     if (value < 24) {
-      target.writeByte(kind | (int) value);
+      pieces.put(kind | (int) value);
     } else if (value <= 0xff) {
-      target.writeByte(kind | 24).writeByte((int) value);
+      pieces.put(kind | 24);
+      pieces.put((int) value);
     } else if (value <= 0xffff) {
-      target.writeByte(kind | 25).writeShort((int) value);
+      pieces.put(kind | 25);
+      bigEndian(value, Short.BYTES);
     } else if (value <= 0xffff_ffffL) {
-      target.writeByte(kind | 26).writeInt((int) value);
+      pieces.put(kind | 26);
+      bigEndian(value, Integer.BYTES);
     } else {
-      target.writeByte(kind | 27).writeLong(value);
+      pieces.put(kind | 27);
+      bigEndian(value, Long.BYTES);
+    }
+  }
+
+  private void bigEndian(long value, int bytes) {
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
+      pieces.put((int) (value >>> shift));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -200,6 +202,7 @@ class CborFormatTest {
               out.number("Large", 1L << 40);
               out.bool("B", false);
               out.utf8("U", utf8, 0, utf8.length);
+              out.ascii("A", new byte[] {'0', '~'});
               out.beginList("L");
               out.element("x");
               out.beginStructure();
@@ -221,7 +224,7 @@ class CborFormatTest {
       }
       assertThat(all.toString().strip())
           .isEqualTo(
-              "{ S a\"\n😀 N -5 Large 1099511627776 B false U é L [ x { Inner { } } ]"
+              "{ S a\"\n😀 N -5 Large 1099511627776 B false U é A 0~ L [ x { Inner { } } ]"
                   + " T 1700000000007 }");
     }
   }
@@ -235,6 +238,59 @@ class CborFormatTest {
     assertThat(hex(out -> out.number("n", -1))).isEqualTo("bf616e20ff");
     assertThat(hex(out -> out.number("n", Long.MIN_VALUE))).isEqualTo("bf616e3b7fffffffffffffffff");
     assertThat(hex(out -> out.timestamp("t", 1L << 32))).isEqualTo("bf6174c11b0000000100000000ff");
+  }
+
+  /** Around the lengths where heads grow, where text is gathered or not, and where room ends. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 23, 24, 255, 256, 257, 8_190, 8_192, 20_000, 65_536})
+  void textOfEveryLengthIsAsJacksonWritesIt(int length) throws IOException {
+    String ascii = "z".repeat(length);
+    byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+    for (String value : List.of(ascii, ascii + "é", "\u0080" + ascii, ascii + "😀", "ÿ" + ascii)) {
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      assertThat(
+              written(
+                  out -> {
+                    out.string("S", value);
+                    out.ascii("SequenceNumber", bytes);
+                    out.utf8("U", utf8, 0, utf8.length);
+                    out.blob("D", utf8, 0, utf8.length);
+                  }))
+          .isEqualTo(
+              byJackson(
+                  out -> {
+                    text(out, "S", utf8);
+                    text(out, "SequenceNumber", bytes);
+                    text(out, "U", utf8);
+                    out.writeFieldName("D");
+                    out.writeBinary(utf8);
+                  }));
+    }
+  }
+
+  @Test
+  void halfACharacterIsAQuestionMark() {
+    assertThat(hex(out -> out.string("S", "a\ud83d"))).isEqualTo("bf615362613fff");
+  }
+
+  /** Of one chunk; Jackson takes several for a long string. */
+  private static void text(CBORGenerator out, String member, byte[] utf8) throws IOException {
+    out.writeFieldName(member);
+    out.writeUTF8String(utf8, 0, utf8.length);
+  }
+
+  private interface ByJackson {
+    void writeTo(CBORGenerator out) throws IOException;
+  }
+
+  private static byte[] byJackson(ByJackson members) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (CBORGenerator out = new CBORFactory().createGenerator(bytes)) {
+      out.writeStartObject();
+      members.writeTo(out);
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
   }
 
   private String hex(Output members) {

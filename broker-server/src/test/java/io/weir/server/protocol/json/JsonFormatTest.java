@@ -143,6 +143,7 @@ class JsonFormatTest {
                   out.bool("B", false);
                   out.timestamp("T", 1_700_000_000_007L);
                   out.utf8("U", utf8, 0, utf8.length);
+                  out.ascii("A", new byte[] {'0', '~'});
                   out.beginList("L");
                   out.element("x");
                   out.element("y");
@@ -159,8 +160,27 @@ class JsonFormatTest {
                 }))
         .isEqualTo(
             "{\"S\":\"a\\\\b\\\"\\u000a😀\",\"N\":-5,\"B\":false,\"T\":1700000000.007,"
-                + "\"U\":\"k\\\"é\\u0001\",\"L\":[\"x\",\"y\"],"
+                + "\"U\":\"k\\\"é\\u0001\",\"A\":\"0~\",\"L\":[\"x\",\"y\"],"
                 + "\"Structures\":[{},{\"Inner\":{},\"After\":1}]}");
+  }
+
+  /** Around the lengths where text is gathered or not, and where room ends. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 256, 257, 8_170, 8_190, 8_192, 20_000})
+  void textOfEveryLengthComesOutWhole(int length) {
+    String ascii = "z".repeat(length);
+    byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+    assertThat(
+            written(
+                out -> {
+                  out.string("S", ascii + "é");
+                  out.ascii("SequenceNumber", bytes);
+                  out.utf8("U", bytes, 0, length);
+                  out.number("After", 1);
+                }))
+        .isEqualTo(
+            String.format(
+                "{\"S\":\"%1$sé\",\"SequenceNumber\":\"%1$s\",\"U\":\"%1$s\",\"After\":1}", ascii));
   }
 
   private byte[] blobIn(String json) {
