@@ -84,7 +84,7 @@ final class Sender {
       }
       try {
         gateway.putRecords(request.units(), request);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // It has gone out of its lane, and needs an answer.
         request.onFailure(new GatewayException(Kind.TRANSIENT, String.valueOf(e), e));
       }
     }

@@ -9,47 +9,62 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * The body of an answer on its way to the SDK: read here when it is all there, and then the SDK
- * gets an empty structure. An answer that is not understood goes on to the SDK as it came.
+ * The body of an answer on its way to the SDK: gathered, read when it is all there, and passed on
+ * as what the reader leaves of it.
  */
 final class AnswerBody implements Publisher<ByteBuffer> {
-  private static final byte[] EMPTY_MAP = {(byte) 0xa0};
+  private static final int USUAL_BYTES_OF_AN_OUTCOME = 128;
 
-  /** 500 outcomes have some 60 KB; with the longest messages less than 1 MiB. */
+  /** 500 outcomes have some 60 KB, and not many times as much with messages of errors. */
   private static final int MOST_BYTES = 4 << 20;
 
-  private final Publisher<ByteBuffer> bytes;
-  private final PutRecordsExchange exchange;
+  private final Publisher<ByteBuffer> source;
+  private final int outcomes;
+  private final Reader reader;
 
-  AnswerBody(Publisher<ByteBuffer> bytes, PutRecordsExchange exchange) {
-    this.bytes = bytes;
-    this.exchange = exchange;
+  /** Reads a whole body, in the first so many bytes of an array. */
+  interface Reader {
+    /** Returns what the SDK is to read. */
+    ByteBuffer read(byte[] bytes, int length);
+  }
+
+  AnswerBody(Publisher<ByteBuffer> source, int outcomes, Reader reader) {
+    this.source = source;
+    this.outcomes = outcomes;
+    this.reader = reader;
   }
 
   @Override
   public void subscribe(Subscriber<? super ByteBuffer> sdk) {
-    bytes.subscribe(new Collector(sdk, exchange));
+    source.subscribe(
+        new Collector(sdk, new Buffer(64 + USUAL_BYTES_OF_AN_OUTCOME * outcomes), reader));
   }
 
-  /** Gathers the body. What is asked for in one piece is asked for in as many as come. */
+  /** Its signals come one after the other; the SDK's may come at any time. */
   private static final class Collector implements Subscriber<ByteBuffer>, Subscription {
     private final Subscriber<? super ByteBuffer> sdk;
-    private final PutRecordsExchange exchange;
-    private final Buffer body = new Buffer();
-    private @Nullable Subscription source;
-    private boolean over;
+    private final Buffer body;
+    private final Reader reader;
+    private volatile @Nullable Subscription source;
+    private volatile boolean over;
 
-    Collector(Subscriber<? super ByteBuffer> sdk, PutRecordsExchange exchange) {
+    Collector(Subscriber<? super ByteBuffer> sdk, Buffer body, Reader reader) {
       this.sdk = sdk;
-      this.exchange = exchange;
+      this.body = body;
+      this.reader = reader;
     }
 
     @Override
     public void onSubscribe(Subscription given) {
+      if (source != null) {
+        given.cancel();
+        return;
+      }
       source = given;
       sdk.onSubscribe(this);
     }
 
+    /** Whoever asks for the one piece that there will be asks for all that it is made of. */
     @Override
     public void request(long pieces) {
       Subscription from = source;
@@ -60,6 +75,7 @@ final class AnswerBody implements Publisher<ByteBuffer> {
 
     @Override
     public void cancel() {
+      over = true;
       Subscription from = source;
       if (from != null) {
         from.cancel();
@@ -73,7 +89,7 @@ final class AnswerBody implements Publisher<ByteBuffer> {
       }
       if (piece.remaining() > MOST_BYTES - body.size()) {
         cancel();
-        onError(new IOException("The answer to PutRecords has more than " + MOST_BYTES + " B."));
+        sdk.onError(new IOException("The answer to PutRecords has over " + MOST_BYTES + " bytes."));
       } else {
         body.add(piece);
       }
@@ -94,24 +110,26 @@ final class AnswerBody implements Publisher<ByteBuffer> {
       }
       over = true;
       if (body.size() > 0) { // So something was asked for.
-        boolean read = exchange.onAnswer(body.array(), body.size());
-        sdk.onNext(ByteBuffer.wrap(read ? EMPTY_MAP : body.toByteArray()));
+        sdk.onNext(reader.read(body.array(), body.size()));
       }
       sdk.onComplete();
     }
   }
 
   private static final class Buffer extends ByteArrayOutputStream {
-    private static final int USUAL_BYTES = 64 << 10;
-
-    Buffer() {
-      super(USUAL_BYTES);
+    Buffer(int bytes) {
+      super(bytes);
     }
 
     void add(ByteBuffer piece) {
-      byte[] copy = new byte[piece.remaining()];
-      piece.get(copy);
-      write(copy, 0, copy.length);
+      int length = piece.remaining();
+      if (piece.hasArray()) {
+        write(piece.array(), piece.arrayOffset() + piece.position(), length);
+      } else {
+        byte[] copy = new byte[length];
+        piece.get(copy);
+        write(copy, 0, length);
+      }
     }
 
     byte[] array() {

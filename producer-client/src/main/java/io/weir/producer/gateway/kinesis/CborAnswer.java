@@ -19,6 +19,7 @@ final class CborAnswer {
   private static final int INDEFINITE = -1;
   private static final int BREAK = 0xff;
 
+  private static final byte[] FAILED_RECORD_COUNT = CborWriter.item("FailedRecordCount");
   private static final byte[] RECORDS = ascii("Records");
   private static final byte[] SEQUENCE_NUMBER = ascii("SequenceNumber");
   private static final byte[] SHARD_ID = ascii("ShardId");
@@ -47,6 +48,20 @@ final class CborAnswer {
     } catch (UnknownFormException | IndexOutOfBoundsException e) {
       return null;
     }
+  }
+
+  /** The same answer for a reader that has the outcomes already. */
+  static byte[] withoutRecords(List<PutOutcome> outcomes) {
+    int refused = 0;
+    for (PutOutcome outcome : outcomes) {
+      refused += outcome instanceof PutOutcome.Refused ? 1 : 0;
+    }
+    CborWriter answer = new CborWriter(FAILED_RECORD_COUNT.length + CborWriter.LONGEST_HEAD + 2);
+    answer.map();
+    answer.put(FAILED_RECORD_COUNT);
+    answer.number(refused);
+    answer.end();
+    return Arrays.copyOf(answer.array(), answer.length());
   }
 
   /** For the caller within; it is told to nobody. */

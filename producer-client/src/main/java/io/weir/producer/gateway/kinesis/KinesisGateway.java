@@ -1,14 +1,18 @@
 package io.weir.producer.gateway.kinesis;
 
+import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.PutOutcome;
 import io.weir.producer.gateway.StreamGateway;
+import io.weir.producer.gateway.kinesis.PutRecordsExchange.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
@@ -18,17 +22,20 @@ import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 
 /** A stream behind the Kinesis API. Answers come on the client's threads. */
 public final class KinesisGateway implements StreamGateway {
+  private static final Logger LOG = LoggerFactory.getLogger(KinesisGateway.class);
   private static final int MAX_PAGES = 1000;
 
   private final KinesisAsyncClient client;
   private final String stream;
 
-  /** Whether requests are written here: an earlier one has shown that the client lets them be. */
-  private volatile boolean direct;
+  /** Found out by the first calls; see {@link PutRecordsExchange}. */
+  private volatile Way way = Way.UNKNOWN;
 
   /**
    * Reaches a stream by its name. The client stays the caller's to close, after the producer. Build
-   * it without retries of its own, since the producer makes them, and with a time-out.
+   * it without retries of its own, since the producer makes them, and with a time-out. Records are
+   * written and outcomes read past the SDK's model of them, unless the client has interceptors: the
+   * requests and responses that a wrapper around it sees then have none.
    */
   public KinesisGateway(KinesisAsyncClient client, String stream) {
     this.client = client;
@@ -65,37 +72,69 @@ public final class KinesisGateway implements StreamGateway {
 
   @Override
   public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
-    PutRecordsExchange exchange = new PutRecordsExchange(stream, entries, direct);
-    CompletableFuture<?> unused =
-        client
-            .putRecords(request(entries, exchange))
-            .whenComplete((response, failure) -> tell(exchange, response, failure, answer));
-  }
-
-  private PutRecordsRequest request(List<? extends PutEntry> entries, PutRecordsExchange exchange) {
-    PutRecordsRequest.Builder request =
-        PutRecordsRequest.builder()
-            .streamName(stream)
-            .overrideConfiguration(
-                o -> o.putExecutionAttribute(PutRecordsExchange.ATTRIBUTE, exchange));
-    if (!exchange.isDirect()) {
-      request.records(SdkRecords.of(entries));
-    }
-    return request.build();
-  }
-
-  private void tell(
-      PutRecordsExchange exchange,
-      @Nullable PutRecordsResponse response,
-      @Nullable Throwable failure,
-      PutAnswer answer) {
-    direct = exchange.isCbor();
-    if (response == null) {
-      answer.onFailure(Failures.of(failure));
+    if (way == Way.SDK) {
+      PutRecordsRequest request = request().records(SdkRecords.of(entries)).build();
+      CompletableFuture<?> unused =
+          client.putRecords(request).whenComplete((done, why) -> tell(done, why, null, answer));
       return;
     }
-    List<PutOutcome> outcomes = exchange.outcomes();
-    answer.onOutcomes(outcomes == null ? SdkRecords.outcomes(response) : outcomes);
+    boolean direct = way == Way.DIRECT;
+    PutRecordsExchange exchange = new PutRecordsExchange(stream, entries, direct);
+    PutRecordsRequest.Builder request = request().overrideConfiguration(o -> o.addPlugin(exchange));
+    if (!direct) {
+      request.records(SdkRecords.of(entries));
+    }
+    CompletableFuture<?> unused =
+        client
+            .putRecords(request.build())
+            .whenComplete((done, why) -> tellExchanged(done, why, exchange, direct, answer));
+  }
+
+  private PutRecordsRequest.Builder request() {
+    return PutRecordsRequest.builder().streamName(stream);
+  }
+
+  private void tellExchanged(
+      @Nullable PutRecordsResponse response,
+      @Nullable Throwable failure,
+      PutRecordsExchange exchange,
+      boolean direct,
+      PutAnswer answer) {
+    Way found = exchange.found();
+    go(found);
+    if (direct && found != Way.DIRECT) { // No record was sent, whatever came back.
+      answer.onFailure(
+          new GatewayException(
+              GatewayException.Kind.TRANSIENT, "The client sent no records: " + failure, failure));
+    } else {
+      tell(response, failure, exchange.outcomes(), answer);
+    }
+  }
+
+  Way way() {
+    return way;
+  }
+
+  private void go(Way found) {
+    if (found == Way.SDK && way != Way.SDK) {
+      LOG.info(
+          "PutRecords to {} go by the SDK's model of each record, which costs more: the client has"
+              + " interceptors of its own, or its bodies are not CBOR as known",
+          stream);
+    }
+    way = found;
+  }
+
+  private static void tell(
+      @Nullable PutRecordsResponse response,
+      @Nullable Throwable failure,
+      @Nullable List<PutOutcome> outcomes,
+      PutAnswer answer) {
+    if (response == null) {
+      answer.onFailure(Failures.of(failure));
+    } else {
+      answer.onOutcomes(outcomes == null ? SdkRecords.outcomes(response) : outcomes);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.weir.producer.gateway.kinesis;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class CannedHttp implements SdkAsyncHttpClient {
   private int status = 200;
   private Map<String, List<String>> headers = Map.of();
   private byte[] answer = {};
+  private boolean breaksOff;
   private int pieceBytes = Integer.MAX_VALUE;
 
   /** Answers like that from now on. */
@@ -35,6 +37,11 @@ final class CannedHttp implements SdkAsyncHttpClient {
   /** Sends answers in pieces of so many bytes. */
   void inPiecesOf(int bytes) {
     pieceBytes = bytes;
+  }
+
+  /** Ends answers with an error of the connection. */
+  void breaksOff() {
+    breaksOff = true;
   }
 
   byte[] body(int call) {
@@ -61,7 +68,7 @@ final class CannedHttp implements SdkAsyncHttpClient {
       CompletableFuture<Void> unused =
           pieces.send(ByteBuffer.wrap(Arrays.copyOfRange(answer, at, to)));
     }
-    return pieces.complete();
+    return breaksOff ? pieces.error(new IOException("connection reset")) : pieces.complete();
   }
 
   private static void drain(ByteBuffer piece, ByteArrayOutputStream to) {

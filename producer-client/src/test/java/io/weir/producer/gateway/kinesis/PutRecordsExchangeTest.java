@@ -4,26 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.broker.routing.HashKey;
 import io.weir.producer.gateway.GatewayException;
+import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.PutAnswer;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.PutOutcome;
+import io.weir.producer.gateway.kinesis.PutRecordsExchange.Way;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -31,33 +43,36 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
 /** The SDK's own way, which a gateway's first call goes, beside the direct one of those after. */
 @Timeout(60)
-class PutRecordsInterceptorTest {
+class PutRecordsExchangeTest {
   private static final Map<String, String> CBOR =
       Map.of("Content-Type", "application/x-amz-cbor-1.1");
 
   private final CannedHttp http = new CannedHttp();
-  private final List<Integer> recordsOfTheSdk = new ArrayList<>();
-  private KinesisAsyncClient client;
+  private SeeingClient client;
   private KinesisGateway gateway;
 
   @BeforeEach
   void begin() {
-    client =
-        KinesisAsyncClient.builder()
-            .endpointOverride(URI.create("http://localhost"))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-            .httpClient(http)
-            .overrideConfiguration(
-                o ->
-                    o.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .addExecutionInterceptor(new SeesRequests()))
-            .build();
+    client = new SeeingClient(client());
     gateway = new KinesisGateway(client, "the-stream");
+  }
+
+  private KinesisAsyncClient client(ExecutionInterceptor... interceptors) {
+    return KinesisAsyncClient.builder()
+        .endpointOverride(URI.create("http://localhost"))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+        .httpClient(http)
+        .overrideConfiguration(
+            o ->
+                o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                    .executionInterceptors(List.of(interceptors)))
+        .build();
   }
 
   @AfterEach
@@ -65,10 +80,46 @@ class PutRecordsInterceptorTest {
     client.close();
   }
 
-  private final class SeesRequests implements ExecutionInterceptor {
+  /** Sees what goes through it in the SDK's model. */
+  private static final class SeeingClient implements KinesisAsyncClient {
+    private final List<Integer> recordsSent = new ArrayList<>();
+    private final List<PutRecordsResponse> responses = new CopyOnWriteArrayList<>();
+    private boolean dropsSettings;
+
+    private final KinesisAsyncClient client;
+
+    SeeingClient(KinesisAsyncClient client) {
+      this.client = client;
+    }
+
     @Override
-    public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes all) {
-      recordsOfTheSdk.add(((PutRecordsRequest) context.request()).records().size());
+    public String serviceName() {
+      return client.serviceName();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+
+    @Override
+    public CompletableFuture<PutRecordsResponse> putRecords(PutRecordsRequest request) {
+      recordsSent.add(request.records().size());
+      PutRecordsRequest.Builder on = request.toBuilder();
+      if (dropsSettings) {
+        on.overrideConfiguration((AwsRequestOverrideConfiguration) null);
+      }
+      return client
+          .putRecords(on.build())
+          .thenApply(
+              response -> {
+                responses.add(response);
+                return response;
+              });
+    }
+
+    PutRecordsResponse response(int call) {
+      return responses.get(call);
     }
   }
 
@@ -161,6 +212,11 @@ class PutRecordsInterceptorTest {
     return answer.end(definite).end(definite).end(definite).bytes();
   }
 
+  private static byte[] error(String type, String message) {
+    Cbor error = new Cbor().map(false, 0);
+    return error.text("__type").text(type).text("message").text(message).end(false).bytes();
+  }
+
   private static final List<String> TWO_OUTCOMES =
       List.of(
           "shardId-000000000007 " + "4".repeat(56),
@@ -225,7 +281,8 @@ class PutRecordsInterceptorTest {
     put(entries);
     put(entries);
 
-    assertThat(recordsOfTheSdk).as("records in the SDK's model").containsExactly(3, 0);
+    assertThat(gateway.way()).isEqualTo(Way.DIRECT);
+    assertThat(client.recordsSent).as("records in the SDK's model").containsExactly(3, 0);
     assertThat(http.body(1)).isEqualTo(http.body(0));
     assertThat(http.request(1).firstMatchingHeader("Content-Length"))
         .hasValue(Integer.toString(http.body(1).length));
@@ -234,19 +291,16 @@ class PutRecordsInterceptorTest {
   }
 
   @Test
-  void theSignatureIsOfTheBodyThatIsSent() {
+  void theSignatureIsOfTheBodyThatIsSent() throws NoSuchAlgorithmException {
     http.answers(200, CBOR, twoOutcomes(false));
     put(entry(1), entry(2));
     put(entry(3), entry(4));
-    put(entry(3), entry(4));
 
-    List<String> hashes = new ArrayList<>();
-    for (int call = 0; call < 3; call++) {
-      hashes.add(http.request(call).firstMatchingHeader("x-amz-content-sha256").orElse("none"));
+    for (int call = 0; call < 2; call++) {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(http.body(call));
+      assertThat(http.request(call).firstMatchingHeader("x-amz-content-sha256"))
+          .hasValue(HexFormat.of().formatHex(hash));
     }
-    assertThat(hashes.get(2)).isEqualTo(hashes.get(1));
-    assertThat(http.request(0).firstMatchingHeader("Authorization"))
-        .isNotEqualTo(http.request(1).firstMatchingHeader("Authorization"));
   }
 
   @ParameterizedTest
@@ -256,6 +310,14 @@ class PutRecordsInterceptorTest {
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+    assertLeftToTheSdk(0, 0);
+    assertLeftToTheSdk(1, 0);
+  }
+
+  /** So many outcomes; how many are refused it is told in any case. */
+  private void assertLeftToTheSdk(int call, int outcomes) {
+    assertThat(client.response(call).records()).hasSize(outcomes);
+    assertThat(client.response(call).failedRecordCount()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -265,6 +327,7 @@ class PutRecordsInterceptorTest {
     http.inPiecesOf(bytes);
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+    assertLeftToTheSdk(0, 0);
   }
 
   @Test
@@ -277,6 +340,7 @@ class PutRecordsInterceptorTest {
     http.answers(200, CBOR, both.toByteArray());
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+    assertLeftToTheSdk(0, 2);
   }
 
   @Test
@@ -294,46 +358,120 @@ class PutRecordsInterceptorTest {
   }
 
   @Test
-  void everyBeginningOfAnAnswerIsAFailureOrTellsNoOutcome() {
+  void aTornAnswerIsNoneAtAll() {
     byte[] whole = twoOutcomes(false);
     for (int length = 1; length < whole.length; length++) {
       byte[] torn = Arrays.copyOf(whole, length);
       assertThat(CborAnswer.read(torn, length)).as("of %d bytes", length).isNull();
     }
+    http.answers(200, CBOR, Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsAFailure() {
+    http.answers(200, CBOR, twoOutcomes(false));
+    http.breaksOff();
+
+    assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
+  }
+
+  @Test
+  void anAnswerWithoutAnEndIsNotGathered() {
+    http.answers(200, CBOR, new byte[(4 << 20) + 1]);
+    http.inPiecesOf(1 << 20);
+
+    GatewayException failure = put(entry(1)).failure();
+
+    assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT);
+    assertThat(failure).hasMessageContaining("4194304 bytes");
   }
 
   @Test
   void errorsAreTheSdksToRead() {
     http.answers(200, CBOR, twoOutcomes(false));
     put(entry(1), entry(2));
-    byte[] error =
-        new Cbor()
-            .map(false, 0)
-            .text("__type")
-            .text("ResourceNotFoundException")
-            .text("message")
-            .text("no such stream")
-            .end(false)
-            .bytes();
-    http.answers(400, CBOR, error);
+    http.answers(400, CBOR, error("ResourceNotFoundException", "no such stream"));
 
     GatewayException failure = put(entry(1)).failure();
 
-    assertThat(failure.kind()).isEqualTo(GatewayException.Kind.PERMANENT);
+    assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure).hasMessageContaining("no such stream");
     http.answers(200, CBOR, twoOutcomes(false));
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
-    assertThat(recordsOfTheSdk).as("records in the SDK's model").containsExactly(2, 0, 0);
+    assertThat(gateway.way()).isEqualTo(Way.DIRECT);
   }
 
   @Test
-  void anotherContentTypeIsTheSdksToRead() {
-    http.answers(
-        200,
-        Map.of("Content-Type", "application/x-amz-cbor-1.1", "Content-Encoding", "unknown"),
-        twoOutcomes(false));
+  void anAnswerInAnotherFormIsTheSdksToRead() {
+    Map<String, String> packed = new HashMap<>(CBOR);
+    packed.put("Content-Encoding", "unknown");
+    http.answers(200, packed, twoOutcomes(false));
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+    assertLeftToTheSdk(0, 2);
+  }
+
+  @Test
+  void aClientWithInterceptorsOfItsOwnIsLeftAlone() {
+    ExecutionInterceptor encrypts =
+        new ExecutionInterceptor() {
+          @Override
+          public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes all) {
+            PutRecordsRequest request = (PutRecordsRequest) context.request();
+            return request.toBuilder()
+                .records(
+                    request.records().stream()
+                        .map(r -> r.toBuilder().data(SdkBytes.fromUtf8String("secret")).build())
+                        .toList())
+                .build();
+          }
+        };
+    http.answers(200, CBOR, twoOutcomes(false));
+    try (KinesisAsyncClient own = client(encrypts)) {
+      gateway = new KinesisGateway(own, "the-stream");
+      for (int call = 0; call < 3; call++) {
+        assertThat(put(entry(100), entry(100)).texts()).isEqualTo(TWO_OUTCOMES);
+        assertThat(new String(http.body(call), StandardCharsets.ISO_8859_1)).contains("secret");
+      }
+    }
+    assertThat(gateway.way()).isEqualTo(Way.SDK);
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_PROPERTIES)
+  void aClientThatSpeaksJsonIsLeftAlone() {
+    System.setProperty("aws.cborEnabled", "false");
+    try (KinesisAsyncClient json = client()) {
+      gateway = new KinesisGateway(json, "the-stream");
+      String answer = "{'Records':[{'ShardId':'shardId-000000000000','SequenceNumber':'1'}]}";
+      http.answers(
+          200,
+          Map.of("Content-Type", "application/x-amz-json-1.1"),
+          answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+      for (int call = 0; call < 3; call++) {
+        assertThat(put(entry(1)).texts()).containsExactly("shardId-000000000000 1");
+        assertThat(http.body(call)).startsWith('{');
+      }
+    } finally {
+      System.clearProperty("aws.cborEnabled");
+    }
+    assertThat(gateway.way()).isEqualTo(Way.SDK);
+  }
+
+  @Test
+  void recordsThatAClientDroppedAreNotRefusedForGood() {
+    http.answers(200, CBOR, twoOutcomes(false));
+    put(entry(1), entry(2));
+    client.dropsSettings = true;
+    http.answers(400, CBOR, error("ValidationException", "no records"));
+
+    assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
+
+    http.answers(200, CBOR, twoOutcomes(false));
+    assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+    assertThat(client.recordsSent).as("records in the SDK's model").containsExactly(2, 0, 2);
   }
 
   @Test
