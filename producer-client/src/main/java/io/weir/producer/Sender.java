@@ -7,12 +7,15 @@ import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.StreamGateway;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries requests to the gateway and answers back. Its {@link #step} is what is to be done at a
  * time; {@link SendThread} calls it when time has come, and so do tests. Thread-safe.
  */
 final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
   private static final int CALLS_OF_A_CALLER = 4;
   private static final int CALLS_OF_A_STEP = 64;
 
@@ -85,6 +88,7 @@ final class Sender {
       try {
         gateway.putRecords(request.units(), request);
       } catch (RuntimeException | Error e) { // It has gone out of its lane, and needs an answer.
+        LOG.debug("A call could not be made", e);
         request.onFailure(new GatewayException(Kind.TRANSIENT, String.valueOf(e), e));
       }
     }

@@ -22,11 +22,19 @@ final class Failures {
 
   /** Of a call as a whole. */
   static GatewayException of(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = causeOf(failure);
     return new GatewayException(kindOf(cause), String.valueOf(cause), cause);
+  }
+
+  private static @Nullable Throwable causeOf(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** Whether it is what a service answered. */
+  static boolean isAnswer(@Nullable Throwable failure) {
+    return causeOf(failure) instanceof AwsServiceException;
   }
 
   private static Kind kindOf(@Nullable Throwable cause) {

@@ -29,17 +29,22 @@ public final class KinesisGateway implements StreamGateway {
   private final String stream;
 
   /** Found out by the first calls; see {@link PutRecordsExchange}. */
-  private volatile Way way = Way.UNKNOWN;
+  private volatile Way way;
 
   /**
    * Reaches a stream by its name. The client stays the caller's to close, after the producer. Build
    * it without retries of its own, since the producer makes them, and with a time-out. Records are
-   * written and outcomes read past the SDK's model of them, unless the client has interceptors: the
-   * requests and responses that a wrapper around it sees then have none.
+   * written and outcomes read past the SDK's model of them, unless the client is a wrapper of the
+   * SDK's or has interceptors: those see all, and each record costs more.
    */
   public KinesisGateway(KinesisAsyncClient client, String stream) {
+    this(client, stream, PutRecordsExchange.isSdks(client) ? Way.UNKNOWN : Way.SDK);
+  }
+
+  KinesisGateway(KinesisAsyncClient client, String stream, Way way) {
     this.client = client;
     this.stream = stream;
+    this.way = way;
   }
 
   @Override
@@ -101,12 +106,14 @@ public final class KinesisGateway implements StreamGateway {
       boolean direct,
       PutAnswer answer) {
     Way found = exchange.found();
-    go(found);
     if (direct && found != Way.DIRECT) { // No record was sent, whatever came back.
+      boolean answered = response != null || Failures.isAnswer(failure);
+      go(answered ? Way.SDK : found);
       answer.onFailure(
           new GatewayException(
               GatewayException.Kind.TRANSIENT, "The client sent no records: " + failure, failure));
     } else {
+      go(found);
       tell(response, failure, exchange.outcomes(), answer);
     }
   }
@@ -115,11 +122,15 @@ public final class KinesisGateway implements StreamGateway {
     return way;
   }
 
-  private void go(Way found) {
-    if (found == Way.SDK && way != Way.SDK) {
+  /** The SDK's way is gone for good; what showed nothing changes nothing. */
+  private synchronized void go(Way found) {
+    if (way == Way.SDK || found == Way.UNKNOWN) {
+      return;
+    }
+    if (found == Way.SDK) {
       LOG.info(
           "PutRecords to {} go by the SDK's model of each record, which costs more: the client has"
-              + " interceptors of its own, or its bodies are not CBOR as known",
+              + " interceptors of its own, or its bodies are not the CBOR that is known",
           stream);
     }
     way = found;

@@ -74,11 +74,16 @@ final class PutRecordsExchange implements SdkPlugin, ExecutionInterceptor {
     return outcomes;
   }
 
+  /** Whether it is a part of the SDK. */
+  static boolean isSdks(Object part) {
+    return part.getClass().getName().startsWith(SDK_PACKAGE);
+  }
+
   @Override
   public void configureClient(SdkServiceClientConfiguration.Builder client) {
     boolean others =
-        client.overrideConfiguration().executionInterceptors().stream()
-            .anyMatch(interceptor -> !interceptor.getClass().getName().startsWith(SDK_PACKAGE));
+        !client.overrideConfiguration().executionInterceptors().stream()
+            .allMatch(PutRecordsExchange::isSdks);
     if (others) {
       found = Way.SDK;
     } else {
@@ -93,13 +98,14 @@ final class PutRecordsExchange implements SdkPlugin, ExecutionInterceptor {
       found = Way.SDK;
       return unchanged(context);
     }
-    CborRequest mine = body();
     if (direct) {
+      CborRequest mine = body();
       found = Way.DIRECT;
       return Optional.of(RequestBody.fromContentProvider(mine::stream, mine.length(), CBOR));
     }
-    found =
-        context.requestBody().filter(sdks -> isSame(sdks, mine)).isPresent() ? Way.DIRECT : Way.SDK;
+    CborRequest mine = CborRequest.of(stream, entries);
+    boolean same = context.requestBody().filter(sdks -> isSame(sdks, mine)).isPresent();
+    found = same ? Way.DIRECT : Way.SDK;
     return context.requestBody();
   }
 
@@ -140,7 +146,7 @@ final class PutRecordsExchange implements SdkPlugin, ExecutionInterceptor {
   public Optional<Publisher<ByteBuffer>> modifyAsyncHttpResponseContent(
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
     Optional<Publisher<ByteBuffer>> answer = context.responsePublisher();
-    return isPlainCbor(context.httpResponse())
+    return direct && isPlainCbor(context.httpResponse())
         ? answer.map(bytes -> new AnswerBody(bytes, entries.size(), this::onAnswer))
         : answer;
   }
@@ -148,11 +154,10 @@ final class PutRecordsExchange implements SdkPlugin, ExecutionInterceptor {
   /** Takes an answer's body. Returns what is left for the SDK. */
   private ByteBuffer onAnswer(byte[] bytes, int length) {
     List<PutOutcome> read = CborAnswer.read(bytes, length);
-    if (read == null) {
-      return ByteBuffer.wrap(bytes, 0, length);
-    }
-    outcomes = read;
-    return ByteBuffer.wrap(CborAnswer.withoutRecords(read));
+    outcomes = read; // Of the last attempt, if the client makes several.
+    return read == null
+        ? ByteBuffer.wrap(bytes, 0, length)
+        : ByteBuffer.wrap(CborAnswer.withoutRecords(read));
   }
 
   private static boolean isPlainCbor(SdkHttpResponse response) {

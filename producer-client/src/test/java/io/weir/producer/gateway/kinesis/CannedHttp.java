@@ -24,6 +24,7 @@ final class CannedHttp implements SdkAsyncHttpClient {
   private Map<String, List<String>> headers = Map.of();
   private byte[] answer = {};
   private boolean breaksOff;
+  private boolean refuses;
   private int pieceBytes = Integer.MAX_VALUE;
 
   /** Answers like that from now on. */
@@ -44,6 +45,11 @@ final class CannedHttp implements SdkAsyncHttpClient {
     breaksOff = true;
   }
 
+  /** Takes no request any more. */
+  void refuses() {
+    refuses = true;
+  }
+
   byte[] body(int call) {
     return bodies.get(call);
   }
@@ -54,6 +60,11 @@ final class CannedHttp implements SdkAsyncHttpClient {
 
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    if (refuses) {
+      IOException why = new IOException("connection refused");
+      request.responseHandler().onError(why);
+      return CompletableFuture.failedFuture(why);
+    }
     requests.add(request.request());
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     request.requestContentPublisher().subscribe(new SimpleSubscriber(piece -> drain(piece, body)));

@@ -58,7 +58,7 @@ class PutRecordsExchangeTest {
   @BeforeEach
   void begin() {
     client = new SeeingClient(client());
-    gateway = new KinesisGateway(client, "the-stream");
+    gateway = new KinesisGateway(client, "the-stream", Way.UNKNOWN);
   }
 
   private KinesisAsyncClient client(ExecutionInterceptor... interceptors) {
@@ -196,6 +196,12 @@ class PutRecordsExchangeTest {
     return told;
   }
 
+  private void goDirect() {
+    http.answers(200, CBOR, twoOutcomes(false));
+    put(entry(1), entry(2));
+    assertThat(gateway.way()).isEqualTo(Way.DIRECT);
+  }
+
   private static Entry entry(int bytes) {
     return new Entry("key", null, new byte[bytes]);
   }
@@ -310,7 +316,7 @@ class PutRecordsExchangeTest {
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
-    assertLeftToTheSdk(0, 0);
+    assertLeftToTheSdk(0, 2);
     assertLeftToTheSdk(1, 0);
   }
 
@@ -325,9 +331,10 @@ class PutRecordsExchangeTest {
   void anAnswerMayComeInPieces(int bytes) {
     http.answers(200, CBOR, twoOutcomes(false));
     http.inPiecesOf(bytes);
+    put(entry(1), entry(2));
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
-    assertLeftToTheSdk(0, 0);
+    assertLeftToTheSdk(1, 0);
   }
 
   @Test
@@ -338,13 +345,15 @@ class PutRecordsExchangeTest {
     both.writeBytes(unknown);
     both.write(known, 1, known.length - 1);
     http.answers(200, CBOR, both.toByteArray());
+    put(entry(1), entry(2));
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
-    assertLeftToTheSdk(0, 2);
+    assertLeftToTheSdk(1, 2);
   }
 
   @Test
   void anAnswerWithoutOutcomesTellsNone() {
+    goDirect();
     http.answers(200, CBOR, new byte[] {(byte) 0xa0});
 
     assertThat(put(entry(1)).texts()).isEmpty();
@@ -352,6 +361,7 @@ class PutRecordsExchangeTest {
 
   @Test
   void noAnswerAtAllTellsNone() {
+    goDirect();
     http.answers(200, CBOR, new byte[] {});
 
     assertThat(put(entry(1)).texts()).isEmpty();
@@ -364,6 +374,7 @@ class PutRecordsExchangeTest {
       byte[] torn = Arrays.copyOf(whole, length);
       assertThat(CborAnswer.read(torn, length)).as("of %d bytes", length).isNull();
     }
+    goDirect();
     http.answers(200, CBOR, Arrays.copyOf(whole, whole.length / 2));
 
     assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
@@ -371,7 +382,7 @@ class PutRecordsExchangeTest {
 
   @Test
   void anAnswerThatBreaksOffIsAFailure() {
-    http.answers(200, CBOR, twoOutcomes(false));
+    goDirect();
     http.breaksOff();
 
     assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
@@ -379,6 +390,7 @@ class PutRecordsExchangeTest {
 
   @Test
   void anAnswerWithoutAnEndIsNotGathered() {
+    goDirect();
     http.answers(200, CBOR, new byte[(4 << 20) + 1]);
     http.inPiecesOf(1 << 20);
 
@@ -408,9 +420,32 @@ class PutRecordsExchangeTest {
     Map<String, String> packed = new HashMap<>(CBOR);
     packed.put("Content-Encoding", "unknown");
     http.answers(200, packed, twoOutcomes(false));
+    put(entry(1), entry(2));
 
     assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
-    assertLeftToTheSdk(0, 2);
+    assertLeftToTheSdk(1, 2);
+  }
+
+  @Test
+  void aWrapperIsLeftAloneAndTheSdksClientIsNot() {
+    assertThat(new KinesisGateway(client, "s").way()).isEqualTo(Way.SDK);
+    http.answers(200, CBOR, twoOutcomes(false));
+    gateway = new KinesisGateway(client.client, "the-stream");
+
+    put(entry(1), entry(2));
+    assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+
+    assertThat(gateway.way()).isEqualTo(Way.DIRECT);
+  }
+
+  @Test
+  void aFailureOfTheConnectionShowsNothing() {
+    goDirect();
+    http.refuses();
+
+    assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
+
+    assertThat(gateway.way()).isEqualTo(Way.DIRECT);
   }
 
   @Test
@@ -469,14 +504,18 @@ class PutRecordsExchangeTest {
 
     assertThat(put(entry(1), entry(2)).failure().kind()).isEqualTo(Kind.TRANSIENT);
 
+    client.dropsSettings = false;
     http.answers(200, CBOR, twoOutcomes(false));
-    assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
-    assertThat(client.recordsSent).as("records in the SDK's model").containsExactly(2, 0, 2);
+    for (int call = 0; call < 2; call++) {
+      assertThat(put(entry(1), entry(2)).texts()).isEqualTo(TWO_OUTCOMES);
+    }
+    assertThat(client.recordsSent).as("records in the SDK's model").containsExactly(2, 0, 2, 2);
   }
 
   @Test
   void callsOfOthersAreLeftAlone() {
-    http.answers(200, CBOR, twoOutcomes(false));
+    goDirect();
+    put(entry(1), entry(2));
 
     var answer =
         client.putRecords(
