@@ -16,6 +16,7 @@ final class AggregatedUnit implements Unit {
   private final List<PendingRecord> records = new ArrayList<>();
   private final int maxBytes;
   private int estimated = AggregateSize.OVERHEAD;
+  private long heldBytes;
   private byte @Nullable [] data;
 
   AggregatedUnit(PendingRecord first, int maxBytes) {
@@ -39,12 +40,28 @@ final class AggregatedUnit implements Unit {
 
   void add(PendingRecord record) {
     records.add(record);
+    heldBytes += record.heldBytes();
     estimated += sizeOf(record);
   }
 
   @Override
   public List<PendingRecord> records() {
     return records;
+  }
+
+  @Override
+  public int count() {
+    return records.size();
+  }
+
+  @Override
+  public PendingRecord record(int place) {
+    return records.get(place);
+  }
+
+  @Override
+  public long heldBytes() {
+    return heldBytes;
   }
 
   /** The most that it will have when it is made, of key and data; alone, what its record has. */

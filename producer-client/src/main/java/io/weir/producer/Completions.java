@@ -3,7 +3,9 @@ package io.weir.producer;
 import io.weir.producer.error.ProducerException;
 import io.weir.producer.gateway.PutOutcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +47,17 @@ final class Completions {
     boolean within = TELLING.get(); // an outcome may have sent a record that was refused at once
     TELLING.set(true);
     try {
+      Leaving leaving = new Leaving();
+      countStored(meters, now);
       for (int i = 0; i < stored.size(); i++) {
-        tellStored(stored.get(i), places.get(i), meters, now);
+        tellStored(stored.get(i), places.get(i), leaving);
       }
       for (int i = 0; i < failed.size(); i++) {
         meters.onFailed();
         failed.get(i).outcome().completeExceptionally(reasons.get(i));
+        leaving.add(failed.get(i));
       }
-      leave(); // Only now: a flush waits until outcomes have been told.
+      leaving.end(); // Only now: a flush waits until outcomes have been told.
     } finally {
       TELLING.set(within);
     }
@@ -61,9 +66,7 @@ final class Completions {
   private long heldBytes() {
     long bytes = 0;
     for (Unit unit : stored) {
-      for (PendingRecord record : unit.records()) {
-        bytes += record.heldBytes();
-      }
+      bytes += unit.heldBytes();
     }
     for (PendingRecord record : failed) {
       bytes += record.heldBytes();
@@ -71,45 +74,60 @@ final class Completions {
     return bytes;
   }
 
-  private static void tellStored(
-      Unit unit, PutOutcome.Stored place, ProducerMeters meters, long now) {
-    List<PendingRecord> records = unit.records();
-    meters.onStored(records.size(), records.get(0), now);
-    for (int i = 0; i < records.size(); i++) {
-      PendingRecord record = records.get(i);
+  /** Before the outcomes are told: whoever hears of one finds it counted. */
+  private void countStored(ProducerMeters meters, long now) {
+    long records = 0;
+    long oldest = now;
+    for (Unit unit : stored) {
+      records += unit.count();
+      oldest = Math.min(oldest, unit.record(0).createdNanos());
+    }
+    if (records > 0) {
+      meters.onStored(records, now - oldest);
+    }
+  }
+
+  /** Looks at each record once: of a large answer most have left the core's cache meanwhile. */
+  private static void tellStored(Unit unit, PutOutcome.Stored place, Leaving leaving) {
+    int count = unit.count();
+    for (int i = 0; i < count; i++) {
+      PendingRecord record = unit.record(i);
+      leaving.add(record);
       record
           .outcome()
           .complete(new SendReceipt(place, unit.subSequenceNumber(i), record.attempts()));
     }
   }
 
-  private void leave() {
-    Leaving leaving = new Leaving();
-    for (Unit unit : stored) {
-      unit.records().forEach(leaving::add);
-    }
-    failed.forEach(leaving::add);
-    leaving.end();
-  }
-
-  /** Neighbours are mostly of the same epoch, and leave it together. */
+  /** What leaves its epoch, when all has been told. Neighbours are mostly of the same one. */
   private static final class Leaving {
+    private final Map<Epoch, Integer> counts = new LinkedHashMap<>();
     private @Nullable Epoch epoch;
     private int count;
 
     void add(PendingRecord record) {
       if (record.epoch() != epoch) {
-        end();
+        endNeighbours();
         epoch = record.epoch();
-        count = 0;
       }
       count++;
     }
 
-    void end() {
-      if (epoch != null && epoch.remove(count)) {
-        epoch.done().complete(null);
+    private void endNeighbours() {
+      if (epoch != null) {
+        counts.merge(epoch, count, Integer::sum);
       }
+      count = 0;
+    }
+
+    void end() {
+      endNeighbours();
+      counts.forEach(
+          (left, many) -> {
+            if (left.remove(many)) {
+              left.done().complete(null);
+            }
+          });
     }
   }
 }

@@ -54,7 +54,8 @@ final class PendingRecord implements Unit {
   }
 
   /** What it takes of the producer's buffer: more than it does of a request. */
-  long heldBytes() {
+  @Override
+  public long heldBytes() {
     return (long) bytes + OVERHEAD;
   }
 
@@ -120,6 +121,16 @@ final class PendingRecord implements Unit {
   @Override
   public List<PendingRecord> records() {
     return List.of(this);
+  }
+
+  @Override
+  public int count() {
+    return 1;
+  }
+
+  @Override
+  public PendingRecord record(int place) {
+    return this;
   }
 
   @Override

@@ -30,7 +30,7 @@ final class ProducerMeters {
     retried = counter(registry, stream, "weir.producer.retried", "Records put a further time");
     latency =
         Timer.builder("weir.producer.latency")
-            .description("From send to the outcome, of the oldest record in each Kinesis record")
+            .description("From send to the outcome, of the oldest record in each answer")
             .tag(STREAM, stream)
             .register(registry);
     requestRecords =
@@ -62,10 +62,15 @@ final class ProducerMeters {
     retried.increment();
   }
 
-  /** A Kinesis record: what each of thousands of small records would cost is spent but once. */
-  void onStored(int records, PendingRecord oldest, long now) {
-    stored.increment(records);
-    latency.record(now - oldest.createdNanos(), TimeUnit.NANOSECONDS);
+  /**
+   * What is stored by one answer: what each of thousands of small records would cost is spent but
+   * once.
+   *
+   * @param age of the oldest, in nanoseconds
+   */
+  void onStored(long records, long age) {
+    stored.increment((double) records);
+    latency.record(age, TimeUnit.NANOSECONDS);
   }
 
   void onFailed() {

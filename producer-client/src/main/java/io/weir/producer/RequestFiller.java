@@ -10,6 +10,12 @@ final class RequestFiller {
   /** Requests that keep the way busy: one is on it, and the next is there when it is over. */
   private static final int ENOUGH = 2;
 
+  /**
+   * Bytes of one lane. With those of a single aggregated record, 50 KiB, whoever sends made many
+   * small requests itself, and moved a quarter less.
+   */
+  private static final int WORTHWHILE = 512 * 1024;
+
   private final ProducerSettings settings;
   private final ProducerMeters meters;
   private final Lanes lanes;
@@ -24,9 +30,10 @@ final class RequestFiller {
   }
 
   /**
-   * Whether as much waits as is worth a request. One aggregated record is, unless there are
-   * requests enough under way: a request costs as much as hundreds of small records, so then the
-   * lane waits out its linger, or an answer, and shares a request with others.
+   * Whether as much waits as is worth a request. What goes into aggregated records is, if it is
+   * {@value #WORTHWHILE} bytes and there are not requests enough under way: a request costs as much
+   * as hundreds of small records. Else the lane waits out its linger, or an answer, and shares a
+   * request with others.
    *
    * @param underWay requests
    */
@@ -35,7 +42,8 @@ final class RequestFiller {
       return true;
     }
     return settings.aggregates()
-        ? underWay < ENOUGH && lane.waitingBytes() >= settings.maxAggregateBytes()
+        ? underWay < ENOUGH
+            && lane.waitingBytes() >= Math.max(WORTHWHILE, settings.maxAggregateBytes())
         : lane.waiting() >= settings.maxRequestRecords();
   }
 

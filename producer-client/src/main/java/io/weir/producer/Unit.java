@@ -8,6 +8,15 @@ interface Unit extends PutEntry {
   /** The records in it, in their order. */
   List<PendingRecord> records();
 
+  /** How many records are in it. */
+  int count();
+
+  /** The record at that place, from 0. */
+  PendingRecord record(int place);
+
+  /** What its records take of the producer's buffer. */
+  long heldBytes();
+
   /** What the shard's limit counts: the bytes of key and data. */
   int bytes();
 

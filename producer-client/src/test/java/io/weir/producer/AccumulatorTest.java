@@ -49,8 +49,13 @@ class AccumulatorTest {
   }
 
   private void add(String key, HashKey hash) {
-    ProducerRecord record = new ProducerRecord(key, new byte[10]);
-    PendingRecord pending = new PendingRecord(record, hash.high(), hash.low(), 12, 0);
+    add(key, hash, 10);
+  }
+
+  private void add(String key, HashKey hash, int data) {
+    ProducerRecord record = new ProducerRecord(key, new byte[data]);
+    int bytes = key.length() + data;
+    PendingRecord pending = new PendingRecord(record, hash.high(), hash.low(), bytes, 0);
     outcomes.add(pending.outcome());
     accumulator.add(pending, 0);
   }
@@ -115,15 +120,25 @@ class AccumulatorTest {
     assertThat(outcomes).allMatch(outcome -> outcome.join().shardId().equals("d"));
   }
 
-  /** More than an aggregated record may have. */
+  /** What is worth a request by itself. */
   private void fill(String prefix) {
     for (int i = 0; i < 900; i++) {
-      add(prefix + i, HashKey.MIN);
+      add(prefix + i, HashKey.MIN, 600);
     }
   }
 
   @Test
-  void aFullAggregateGoesAtOnceUnlessTwoRequestsAreUnderWay() {
+  void aFullAggregatedRecordAloneWaitsOutItsLinger() {
+    for (int i = 0; i < 20; i++) {
+      add("k" + i, HashKey.MIN, 600);
+    }
+    assertThat(accumulator.takeDue(0)).isNull();
+    assertThat(accumulator.nextDue(0)).as("linger").isEqualTo(5 * MILLI);
+    assertThat(take(5 * MILLI).units()).hasSize(2);
+  }
+
+  @Test
+  void halfAMegabyteGoesAtOnceUnlessTwoRequestsAreUnderWay() {
     fill("a");
     Request a = take(0);
     fill("b");
