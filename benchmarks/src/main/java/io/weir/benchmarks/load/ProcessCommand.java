@@ -2,7 +2,9 @@ package io.weir.benchmarks.load;
 
 import io.weir.benchmarks.report.Row;
 import io.weir.consumer.gateway.kinesis.KinesisGateway;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
-/** {@code process}: from Amazon's SDK to a processor of the consumer library, by fan-out. */
+/** {@code process}: from a put to a processor of the consumer library, by fan-out. */
 @Command(
     name = "process",
     description = "How soon a processor has a record that was put, over the network, by fan-out.",
@@ -37,40 +38,51 @@ final class ProcessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (Way way : Way.values()) {
+      rows.add(row(way, latency(way)));
+    }
+    Rows.report("benchmarks/measure libraries", rows, json);
+    return 0;
+  }
+
+  /** Who puts. Amazon's SDK takes its time before anything is sent, and a share of the cores. */
+  private enum Way {
+    SDK("put to processor, fan-out", "Amazon's SDK"),
+    LEAN("put by a lean client to processor, fan-out", "the load generator's client");
+
+    final String row;
+    final String client;
+
+    Way(String row, String client) {
+      this.row = row;
+      this.client = client;
+    }
+
+    Puts open(InetSocketAddress server, KinesisAsyncClient sdk) {
+      return this == SDK ? Puts.bySdk(sdk, "s") : Puts.lean(server, "s");
+    }
+  }
+
+  private Latency latency(Way way) throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
                 jar, List.of("--durability", durability, "--limits", "off", "--stream", "s:1"));
         KinesisAsyncClient client = Sdk.client(server.address());
-        KinesisGateway gateway = KinesisGateway.fanOut(client, "s", "g")) {
-      Latency latency =
-          new ProcessorLatency(rate, warmUp)
-              .measure(
-                  gateway,
-                  (key, data) ->
-                      client.putRecord(
-                          r ->
-                              r.streamName("s")
-                                  .partitionKey(key)
-                                  .data(SdkBytes.fromByteArrayUnsafe(data))));
-      Row row =
-          new Row(
-              "network-delivery",
-              "put to processor, fan-out",
-              conditions(),
-              Rows.figures("", latency),
-              "");
-      Rows.report("benchmarks/measure libraries", List.of(row), json);
+        KinesisGateway gateway = KinesisGateway.fanOut(client, "s", "g");
+        Puts puts = way.open(server.address(), client)) {
+      return new ProcessorLatency(rate, warmUp).measure(gateway, puts);
     }
-    return 0;
   }
 
-  private Map<String, String> conditions() {
+  private Row row(Way way, Latency latency) {
     Map<String, String> conditions = new LinkedHashMap<>();
     conditions.put("durability", durability);
     conditions.put("limits", "off");
     conditions.put("shards", "1");
     conditions.put("record", ProcessorLatency.BYTES + " B, key 16 B");
-    conditions.put("load", ProcessorLatency.load(rate, warmUp));
-    return conditions;
+    conditions.put(
+        "load", "PutRecord by " + way.client + ", " + ProcessorLatency.load(rate, warmUp));
+    return new Row("network-delivery", way.row, conditions, Rows.figures("", latency), "");
   }
 }

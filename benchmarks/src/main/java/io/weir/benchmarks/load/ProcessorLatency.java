@@ -40,13 +40,8 @@ final class ProcessorLatency {
         .formatted(rate, SECONDS, warmUpSeconds);
   }
 
-  /** A way to put a record. */
-  interface Put {
-    CompletableFuture<?> put(String key, byte[] data);
-  }
-
   /** Puts at the rate, and consumes; the stream is empty and nobody else's. */
-  Latency measure(ConsumerGateway gateway, Put way) {
+  Latency measure(ConsumerGateway gateway, Puts way) {
     Consumer consumer = Consumer.builder(gateway).onRecords(this::take).start();
     try {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // until it has its lease, and subscribed
@@ -64,7 +59,7 @@ final class ProcessorLatency {
    *
    * @param mostUnderWay beyond, the pace is not kept: a cold client that is behind refuses calls
    */
-  private void putAndAwait(Put way, long from, long to, long mostUnderWay) {
+  private void putAndAwait(Puts way, long from, long to, long mostUnderWay) {
     Pace pace = new Pace(rate);
     for (long i = from; i < to; i++) {
       long due = pace.awaitTurn(i - from);

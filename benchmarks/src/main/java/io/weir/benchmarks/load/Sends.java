@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /** A way to send records. What counts is what was acknowledged. */
 abstract class Sends {
+  private static final int KEY_COUNT = 10_000;
+  private static final String[] KEYS = keys();
+
   private final LongAdder acknowledged = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -36,10 +39,17 @@ abstract class Sends {
     }
   }
 
-  /** 16 characters. */
+  /** 16 characters. There are {@value #KEY_COUNT} keys, and they are made before they are used. */
   static String key(long number) {
-    String digits = Long.toString(number % 100_000);
-    return "key-000000000000".substring(0, 16 - digits.length()) + digits;
+    return KEYS[(int) (number % KEY_COUNT)];
+  }
+
+  private static String[] keys() {
+    String[] keys = new String[KEY_COUNT];
+    for (int i = 0; i < KEY_COUNT; i++) {
+      keys[i] = "key-%012d".formatted(i);
+    }
+    return keys;
   }
 
   /** A PutRecord for each record, so many under way. */

@@ -37,6 +37,7 @@ final class Goals {
           atLeast("produce", "Producer, aggregating", "times SDK, PutRecords of 500", 3),
           atLeast("embedded-send", "Producer, not aggregating", RECORDS, 1_000_000),
           atMost("network-delivery", "put to processor", P50, 0.5),
+          atMost("network-delivery", "put by a lean client", P50, 0.5),
           atMost("embedded-delivery", "put to processor", P50, 0.05));
 
   private Goals() {}
