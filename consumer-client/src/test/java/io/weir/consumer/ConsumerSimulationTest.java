@@ -99,6 +99,35 @@ class ConsumerSimulationTest {
     assertAllCheckpointed();
   }
 
+  /** With the defaults of a session, through a split or a merge at the same time. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theShardsOfOneThatIsKilledAreOthersAndReadWithinTenSeconds(long seed) {
+    begin(seed, Faults.NONE);
+    stream = new SimulatedStream(16);
+    group = new SimulatedGroup(loop, stream);
+    SimulatedMember killed = join();
+    join();
+    join();
+    loop.run(20 * SECOND);
+    assertThat(group.state().leases()).filteredOn(this::isOfTheFirst).hasSizeBetween(5, 6);
+
+    stream.reshard(random);
+    killed.process().kill();
+    for (int i = 0; i < RECORDS; i++) {
+      stream.put(random);
+    }
+    loop.run(10 * SECOND);
+    assertThat(group.state().leases()).noneMatch(this::isOfTheFirst);
+    assertThat(stream.isDone()).as(stream.missing()).isTrue();
+    stopAll();
+  }
+
+  private boolean isOfTheFirst(LeaseState lease) {
+    LeaseState.Owner owner = lease.owner();
+    return owner != null && owner.member().equals("m0");
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void whateverGoesWrongNoRecordIsMissing(long seed) {
