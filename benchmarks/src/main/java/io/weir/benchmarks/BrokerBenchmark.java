@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Puts through the broker, from one thread: route, admit, append, acknowledge; beside MD5 alone.
  * Limits are enforced, and so wide that nothing is rejected; {@code OS} mode; 16-byte partition
- * keys; 64 shards. An invocation ends when all its records have been acknowledged; making segments,
- * which a burst like this does mostly inline, is within it.
+ * keys; 64 shards. An invocation ends when all its records have been acknowledged; segments are
+ * made and forced beside it.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
