@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * pace of their shard, in the order of their keys. Guarded by the accumulator's lock.
  */
 final class RequestFiller {
-  /** Requests that keep the way busy: one is on it, and the next is there when it is over. */
-  private static final int ENOUGH = 2;
-
   /**
    * Bytes of one lane. With those of a single aggregated record, 50 KiB, whoever sends made many
    * small requests itself, and moved a quarter less.
@@ -30,10 +27,10 @@ final class RequestFiller {
   }
 
   /**
-   * Whether as much waits as is worth a request. What goes into aggregated records is, if it is
-   * {@value #WORTHWHILE} bytes and there are not requests enough under way: a request costs as much
-   * as hundreds of small records. Else the lane waits out its linger, or an answer, and shares a
-   * request with others.
+   * Whether as much waits as is worth a request. A request costs as much as hundreds of small
+   * records, so what goes into aggregated records shares one with other lanes: one of them is worth
+   * a request while none is under way, {@value #WORTHWHILE} bytes while there is one, and then only
+   * what fills a request by itself. Less waits out its linger.
    *
    * @param underWay requests
    */
@@ -42,9 +39,18 @@ final class RequestFiller {
       return true;
     }
     return settings.aggregates()
-        ? underWay < ENOUGH
-            && lane.waitingBytes() >= Math.max(WORTHWHILE, settings.maxAggregateBytes())
+        ? lane.waitingBytes() >= worthwhile(underWay)
         : lane.waiting() >= settings.maxRequestRecords();
+  }
+
+  private long worthwhile(int underWay) {
+    long one = settings.maxAggregateBytes();
+    long most = one * settings.maxRequestRecords();
+    return switch (underWay) {
+      case 0 -> one;
+      case 1 -> Math.min(Math.max(WORTHWHILE, one), most);
+      default -> most;
+    };
   }
 
   /**

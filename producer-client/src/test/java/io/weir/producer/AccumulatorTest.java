@@ -127,14 +127,34 @@ class AccumulatorTest {
     }
   }
 
-  @Test
-  void aFullAggregatedRecordAloneWaitsOutItsLinger() {
+  private void fillOneAggregatedRecord(String prefix) {
     for (int i = 0; i < 20; i++) {
-      add("k" + i, HashKey.MIN, 600);
+      add(prefix + i, HashKey.MIN, 600);
     }
+  }
+
+  @Test
+  void aFullAggregatedRecordWaitsOutItsLingerUnlessNoRequestIsUnderWay() {
+    fillOneAggregatedRecord("a");
+    assertThat(take(0).units()).hasSize(2);
+    fillOneAggregatedRecord("b");
     assertThat(accumulator.takeDue(0)).isNull();
     assertThat(accumulator.nextDue(0)).as("linger").isEqualTo(5 * MILLI);
     assertThat(take(5 * MILLI).units()).hasSize(2);
+  }
+
+  /** Five units of 1,000 bytes: nothing else has room. */
+  @Test
+  void asManyAsARequestMayHaveWaitForNothing() {
+    ProducerSettings small =
+        new ProducerBuilder(stream).aggregate(1_000).batchRecords(5).settings();
+    RequestFiller filler = new RequestFiller(small, meters, new Lanes(first), null);
+    Lane lane = new Lane(ALL);
+    for (int i = 0; i < 10; i++) {
+      assertThat(filler.isFull(lane, 2)).isFalse();
+      lane.add(new PendingRecord(new ProducerRecord("k", new byte[499]), 0, 0, 500, 0));
+    }
+    assertThat(filler.isFull(lane, 2)).isTrue();
   }
 
   @Test

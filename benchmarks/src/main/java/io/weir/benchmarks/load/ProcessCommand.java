@@ -4,7 +4,6 @@ import io.weir.benchmarks.report.Row;
 import io.weir.consumer.gateway.kinesis.KinesisGateway;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +32,15 @@ final class ProcessCommand implements Callable<Integer> {
   @Option(names = "--warm-up", description = "Seconds of which no latencies are taken.")
   private int warmUp = 90;
 
+  @Option(names = "--put", description = "Who puts: ${COMPLETION-CANDIDATES}.")
+  private Way put = Way.SDK;
+
   @Option(names = "--json", description = "Writes the rows to this file, too.")
   private @Nullable Path json;
 
   @Override
   public Integer call() throws Exception {
-    List<Row> rows = new ArrayList<>();
-    for (Way way : Way.values()) {
-      rows.add(row(way, latency(way)));
-    }
-    Rows.report("benchmarks/measure libraries", rows, json);
+    Rows.report("benchmarks/measure libraries", List.of(row(latency())), json);
     return 0;
   }
 
@@ -64,25 +62,25 @@ final class ProcessCommand implements Callable<Integer> {
     }
   }
 
-  private Latency latency(Way way) throws Exception {
+  private Latency latency() throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
                 jar, List.of("--durability", durability, "--limits", "off", "--stream", "s:1"));
         KinesisAsyncClient client = Sdk.client(server.address());
         KinesisGateway gateway = KinesisGateway.fanOut(client, "s", "g");
-        Puts puts = way.open(server.address(), client)) {
+        Puts puts = put.open(server.address(), client)) {
       return new ProcessorLatency(rate, warmUp).measure(gateway, puts);
     }
   }
 
-  private Row row(Way way, Latency latency) {
+  private Row row(Latency latency) {
     Map<String, String> conditions = new LinkedHashMap<>();
     conditions.put("durability", durability);
     conditions.put("limits", "off");
     conditions.put("shards", "1");
     conditions.put("record", ProcessorLatency.BYTES + " B, key 16 B");
     conditions.put(
-        "load", "PutRecord by " + way.client + ", " + ProcessorLatency.load(rate, warmUp));
-    return new Row("network-delivery", way.row, conditions, Rows.figures("", latency), "");
+        "load", "PutRecord by " + put.client + ", " + ProcessorLatency.load(rate, warmUp));
+    return new Row("network-delivery", put.row, conditions, Rows.figures("", latency), "");
   }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /** A way to send records. What counts is what was acknowledged. */
 abstract class Sends {
-  private static final int KEY_COUNT = 10_000;
+  private static final int KEY_COUNT = 100_000;
   private static final String[] KEYS = keys();
 
   private final LongAdder acknowledged = new LongAdder();
