@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * all see the same machine; the median counts.
  */
 final class Throughput {
-  /** Sends between two looks at the clock, which costs as much as a twentieth of one. */
+  /** Sends between two looks at the clock, which costs some 20 ns. */
   private static final int SENDS_A_LOOK = 16;
 
   private final Map<String, Supplier<Sends>> ways = new LinkedHashMap<>();
