@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** Consumers by Amazon's SDK and Weir's own operations, on a real server. */
@@ -52,7 +54,10 @@ class KinesisGatewayIT {
   }
 
   private Consumer consumer(boolean fanOut, String id) {
-    KinesisAsyncClient client = network.client();
+    return consumer(fanOut, id, network.client());
+  }
+
+  private Consumer consumer(boolean fanOut, String id, KinesisAsyncClient client) {
     ConsumerGateway gateway =
         fanOut ? KinesisGateway.fanOut(client, "s", "g") : KinesisGateway.shared(client, "s", "g");
     Consumer consumer =
@@ -125,6 +130,16 @@ class KinesisGatewayIT {
     awaitShares(2, 2);
     second.close();
     awaitShares(4, 0);
+    put(100);
+    awaitAll();
+  }
+
+  /** Of its own operations, too: a server checks no signature. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withoutCredentialsNothingIsSigned(boolean fanOut) {
+    AwsCredentialsProvider none = AnonymousCredentialsProvider.create();
+    consumer(fanOut, "a", NetworkFixture.client(network.endpoint(), none));
     put(100);
     awaitAll();
   }

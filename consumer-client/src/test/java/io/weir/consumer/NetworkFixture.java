@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -59,11 +60,15 @@ final class NetworkFixture implements AutoCloseable {
   }
 
   static KinesisAsyncClient client(URI endpoint) {
+    return client(
+        endpoint, StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")));
+  }
+
+  static KinesisAsyncClient client(URI endpoint, AwsCredentialsProvider credentials) {
     return KinesisAsyncClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+        .credentialsProvider(credentials)
         .httpClientBuilder(withoutAnEnd().maxConcurrency(200))
         .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
         .build();

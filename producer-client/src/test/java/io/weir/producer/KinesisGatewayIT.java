@@ -39,7 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -69,18 +71,20 @@ class KinesisGatewayIT {
   void begin() throws IOException {
     serve(Limits.off(), 0);
     broker.createStream("s", 2);
-    client =
-        KinesisAsyncClient.builder()
-            .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-            .httpClientBuilder(withoutAnEnd())
-            .overrideConfiguration(
-                o ->
-                    o.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallTimeout(Duration.ofSeconds(30)))
-            .build();
+    client = client(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")));
+  }
+
+  private KinesisAsyncClient client(AwsCredentialsProvider credentials) {
+    return KinesisAsyncClient.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials)
+        .httpClientBuilder(withoutAnEnd())
+        .overrideConfiguration(
+            o ->
+                o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                    .apiCallTimeout(Duration.ofSeconds(30)))
+        .build();
   }
 
   /** On threads that nobody ends: one that ends its own waits 2 s for that when it is closed. */
@@ -135,6 +139,18 @@ class KinesisGatewayIT {
 
   private static byte[] data(int place) {
     return String.valueOf(place / KEYS).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A server checks no signature; one that is not there costs nothing. */
+  @Test
+  void withoutCredentialsNothingIsSigned() throws Exception {
+    client.close();
+    client = client(AnonymousCredentialsProvider.create());
+    try (Producer producer = producer(true, true)) {
+      send(producer, 2000);
+      assertThat(producer.flush()).succeedsWithin(LONG);
+    }
+    assertThat(check(true)).hasSize(2000);
   }
 
   @ParameterizedTest

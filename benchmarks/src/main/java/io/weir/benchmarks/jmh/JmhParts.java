@@ -11,8 +11,11 @@ import java.util.Map;
 final class JmhParts {
   private static final String APPEND = "ShardLogBenchmark.append";
   private static final String MEMCPY = "ShardLogBenchmark.memcpy";
+  private static final String LIMIT = "ShardLogBenchmark.memcpyAndChecksum";
   private static final String CHRONICLE = "ShardLogBenchmark.chronicle";
+  private static final String REPLAY = "LogReaderBenchmark.replay";
   private static final String REPLAY_MEMCPY = "LogReaderBenchmark.memcpy";
+  private static final String REPLAY_LIMIT = "LogReaderBenchmark.memcpyAndChecksum";
 
   private JmhParts() {}
 
@@ -50,12 +53,14 @@ final class JmhParts {
         List.of(
             new Line(APPEND, "Weir, ShardLog: frame, CRC32C, index, commit"),
             new Line(MEMCPY, "memcpy into a mapping"),
+            new Line(LIMIT, "memcpy and CRC32C"),
             new Line(CHRONICLE, "Chronicle Queue, writingDocument"),
             new Line("ShardLogBenchmark.fileChannel", "FileChannel, a write each"),
             new Line("UnifiedLogBenchmark.append", "Kafka, UnifiedLog, a batch each"),
             new Line("UnifiedLogBenchmark.appendBatches", "Kafka, UnifiedLog, batches of 50")),
         List.of(
             new Against("times memcpy", MEMCPY, false, List.of()),
+            new Against("times memcpy and CRC32C", LIMIT, false, List.of(APPEND)),
             new Against("times faster than Chronicle Queue", CHRONICLE, true, List.of(APPEND))));
   }
 
@@ -134,16 +139,18 @@ final class JmhParts {
         Effort.OWN,
         Map.of(),
         List.of(
-            new Line("LogReaderBenchmark.replay", "Weir, ShardLog: read with CRC32C"),
+            new Line(REPLAY, "Weir, ShardLog: read with CRC32C"),
             new Line(REPLAY_MEMCPY, "memcpy of each body"),
+            new Line(REPLAY_LIMIT, "memcpy and CRC32C of each body"),
             new Line("LogReaderBenchmark.memcpyOfBlocks", "memcpy of the file in large blocks")),
         List.of(
             new Against("of memcpy's GB/s", REPLAY_MEMCPY, true, List.of()),
+            new Against("of memcpy's and CRC32C's", REPLAY_LIMIT, true, List.of(REPLAY)),
             new Against(
                 "of the GB/s in large blocks",
                 "LogReaderBenchmark.memcpyOfBlocks",
                 true,
-                List.of("LogReaderBenchmark.replay"))));
+                List.of(REPLAY))));
   }
 
   private static JmhPart seek() {

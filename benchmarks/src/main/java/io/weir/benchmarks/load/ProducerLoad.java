@@ -17,12 +17,14 @@ public final class ProducerLoad {
    * time. All outcomes are awaited; none may be a failure.
    *
    * @param aggregate of an aggregated record, in bytes; 0: not aggregated
+   * @param signed whether its requests are
    */
   public static double recordsPerSecond(
       InetSocketAddress server,
       int shards,
       int bytes,
       int aggregate,
+      boolean signed,
       int warmUpSeconds,
       int seconds)
       throws Exception {
@@ -31,7 +33,7 @@ public final class ProducerLoad {
       control.createStream("s", shards);
     }
     byte[] data = new byte[bytes];
-    try (KinesisAsyncClient client = Sdk.client(server)) {
+    try (KinesisAsyncClient client = signed ? Sdk.client(server) : Sdk.unsigned(server)) {
       Sends sends = Sends.producer(producer(client, "s", aggregate), data);
       return Throughput.steadyRate(sends, warmUpSeconds, seconds);
     }

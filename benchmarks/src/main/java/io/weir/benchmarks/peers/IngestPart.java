@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one producer sends: each system's own producer, as it is set by default. Each is warmed for
- * about a minute, which is what the compiler needs on two cores until it is done with a client.
+ * What one producer sends: each system's own producer, as it is set by default, and Weir's without
+ * a signature too, as Kafka's has none. Each is warmed for about a minute, which is what the
+ * compiler needs on two cores until it is done with a client.
  */
 final class IngestPart implements Part {
   private static final String GROUP = "ingest";
@@ -23,17 +24,22 @@ final class IngestPart implements Part {
   @Override
   public List<Row> run(Places places, int seconds) {
     Row kafka = kafka(places);
-    List<Row> plain = List.of(weir(places, 0, seconds), kafka);
-    List<Row> aggregated = List.of(weir(places, ProducerLoad.AGGREGATE_BYTES, seconds), kafka);
     List<Row> all = new ArrayList<>();
-    all.add(Ratios.toBest(plain, "data", false).get(0));
-    all.add(Ratios.toBest(aggregated, "data", false).get(0));
+    for (boolean signed : new boolean[] {true, false}) {
+      for (int aggregate : new int[] {0, ProducerLoad.AGGREGATE_BYTES}) {
+        List<Row> both = List.of(weir(places, aggregate, signed, seconds), kafka);
+        all.add(Ratios.toBest(both, "data", false).get(0));
+      }
+    }
     all.add(kafka);
     return all;
   }
 
-  private static Row weir(Places places, int aggregate, int seconds) {
-    String title = aggregate == 0 ? "Weir, producer-client" : "Weir, producer-client, aggregating";
+  private static Row weir(Places places, int aggregate, boolean signed, int seconds) {
+    String title =
+        "Weir, producer-client"
+            + (aggregate == 0 ? "" : ", aggregating")
+            + (signed ? "" : ", unsigned");
     Map<String, String> conditions =
         conditions(
             "one Producer that sends all the time; records acknowledged in %d s after %d s"
@@ -41,7 +47,7 @@ final class IngestPart implements Part {
     try (Endpoint endpoint = KinesisPeer.WEIR.start(places)) {
       double rate =
           ProducerLoad.recordsPerSecond(
-              endpoint.address(), SHARDS, BYTES, aggregate, WARM_UP_SECONDS, seconds);
+              endpoint.address(), SHARDS, BYTES, aggregate, signed, WARM_UP_SECONDS, seconds);
       return Row.of(GROUP, title, conditions, data(rate), records(rate));
     } catch (Exception e) {
       return Row.failed(GROUP, title, conditions, String.valueOf(e.getMessage()));

@@ -7,11 +7,15 @@ import io.weir.broker.error.InvalidArgumentException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +51,41 @@ class RoutingTest {
 
   @Property
   void theRouterFindsTheEndsOfEveryRange(@ForAll @IntRange(min = 1, max = 300) int shards) {
-    List<HashKeyRange> ranges = HashRanges.divide(shards);
-    ShardRouter router = new ShardRouter(ranges);
+    assertThatTheEndsAreFound(HashRanges.divide(shards));
+  }
 
-    for (int i = 0; i < shards; i++) {
+  /** Many ranges share their leading bits, and others have those of many. */
+  @Property(tries = 300)
+  void theRouterFindsTheEndsOfUnevenRanges(
+      @ForAll @Size(max = 60) List<@IntRange(min = -3, max = 3) Integer> highs,
+      @ForAll @Size(max = 60) List<Long> lows) {
+    TreeSet<HashKey> starts = new TreeSet<>(Set.of(HashKey.MIN));
+    for (int i = 0; i < Math.min(highs.size(), lows.size()); i++) {
+      starts.add(new HashKey(Long.rotateRight(highs.get(i), 3), lows.get(i)));
+      starts.add(new HashKey(highs.get(i), i));
+      starts.add(new HashKey((long) highs.get(i) << 61, 0));
+    }
+    List<HashKeyRange> ranges = new ArrayList<>();
+    for (HashKey start : starts) {
+      HashKey next = starts.higher(start);
+      HashKey end = next == null ? HashKey.MAX : HashKey.of(before(next));
+      ranges.add(new HashKeyRange(start, end));
+    }
+    assertThatTheEndsAreFound(ranges);
+  }
+
+  private static BigInteger before(HashKey key) {
+    return key.toBigInteger().subtract(BigInteger.ONE);
+  }
+
+  @Test
+  void theRouterFindsTheEndsOfMoreRangesThanItsTableHas() {
+    assertThatTheEndsAreFound(HashRanges.divide(40_000));
+  }
+
+  private static void assertThatTheEndsAreFound(List<HashKeyRange> ranges) {
+    ShardRouter router = new ShardRouter(ranges);
+    for (int i = 0; i < ranges.size(); i++) {
       HashKeyRange range = ranges.get(i);
       assertThat(router.find(range.start().high(), range.start().low())).isEqualTo(i);
       assertThat(router.find(range.end().high(), range.end().low())).isEqualTo(i);
