@@ -97,14 +97,9 @@ class PutRacesTest {
     broker.createStream("s", 1);
     CountDownLatch put = new CountDownLatch(1);
     CountDownLatch busy = new CountDownLatch(1);
-    CompletableFuture<Void> held =
-        broker
-            .put("other", "k", new byte[1])
-            .thenAccept(
-                receipt -> {
-                  busy.countDown();
-                  awaitUninterruptibly(put); // The commit thread is held here meanwhile.
-                });
+    CompletableFuture<Boolean> held = new CompletableFuture<>();
+    broker.stream("other").put("k", new byte[1], holding(busy, put, held), 0);
+    assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
     StreamHandle handle = broker.stream("s");
     Map<Long, Long> offsets = new ConcurrentHashMap<>();
     CountDownLatch all = new CountDownLatch(100);
@@ -112,8 +107,7 @@ class PutRacesTest {
       handle.put("k", new byte[] {(byte) i}, collecting(offsets, all), i);
     }
     put.countDown();
-    held.get(20, TimeUnit.SECONDS);
-    assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(held.get(20, TimeUnit.SECONDS)).as("held all the while").isTrue();
     assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
     ReadResult read =
         broker.read(broker.iterator("s", ShardRef.idOf(0), StartingPosition.trimHorizon()), 1_000);
@@ -124,12 +118,26 @@ class PutRacesTest {
     }
   }
 
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Is called by the commit thread, and keeps it until it is told to go on. */
+  private static AckListener holding(
+      CountDownLatch busy, CountDownLatch goOn, CompletableFuture<Boolean> held) {
+    return new AckListener() {
+      @Override
+      public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {
+        busy.countDown();
+        try {
+          held.complete(goOn.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+          held.completeExceptionally(e);
+          Thread.currentThread().interrupt();
+        }
+      }
+
+      @Override
+      public void onRejected(long tag, BrokerException why) {
+        held.completeExceptionally(why);
+      }
+    };
   }
 
   private static AckListener collecting(Map<Long, Long> offsets, CountDownLatch all) {

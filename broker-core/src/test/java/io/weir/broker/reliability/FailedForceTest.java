@@ -15,8 +15,10 @@ import io.weir.broker.limits.Limits;
 import io.weir.log.Durability;
 import io.weir.log.fs.MemoryFileSystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,10 +59,10 @@ class FailedForceTest {
         handle.put("k", new byte[] {(byte) i}, heard, i);
         long tag = i;
         if (i % 3 == 0) {
-          Awaitility.await().until(() -> heard.calls.containsKey(tag));
+          await(() -> heard.calls.containsKey(tag));
         }
       }
-      Awaitility.await().until(() -> heard.calls.size() == PUTS);
+      await(() -> heard.calls.size() == PUTS);
       long acked = heard.acked.size();
       assertThat(read(broker)).hasSize((int) acked);
       if (!heard.rejected.isEmpty()) {
@@ -78,6 +80,11 @@ class FailedForceTest {
       check(disk.powerLoss(unit -> false), durability, heard, nth);
       check(disk.powerLoss(nth), durability, heard, nth);
     }
+  }
+
+  /** An answer is a matter of microseconds. */
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(condition);
   }
 
   private static void check(MemoryFileSystem disk, Durability durability, Outcomes heard, int nth) {
