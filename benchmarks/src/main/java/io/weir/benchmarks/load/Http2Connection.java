@@ -25,6 +25,8 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** HTTP/2 with prior knowledge: a stream for each call. */
 final class Http2Connection implements Connection {
@@ -36,6 +38,9 @@ final class Http2Connection implements Connection {
   private final RequestHead head;
   private final Channel channel;
   private final Http2StreamChannelBootstrap streams;
+
+  /** Which hold an answer each, and have grown to its length: of the loop's thread only. */
+  private final Queue<ByteBuf> spare = new ArrayDeque<>();
 
   Http2Connection(EventLoopGroup loops, InetSocketAddress server, WireForm form) {
     head = new RequestHead(server.getHostString() + ':' + server.getPort(), form);
@@ -103,13 +108,15 @@ final class Http2Connection implements Connection {
   }
 
   /** The answer of one stream. */
-  private static final class AnswerOfStream extends SimpleChannelInboundHandler<Http2StreamFrame> {
+  private final class AnswerOfStream extends SimpleChannelInboundHandler<Http2StreamFrame> {
     private final Exchange exchange;
-    private final ByteBuf gathered = Unpooled.buffer(256);
+    private final ByteBuf gathered;
     private boolean ended;
 
     AnswerOfStream(Exchange exchange) {
       this.exchange = exchange;
+      ByteBuf used = spare.poll();
+      this.gathered = used == null ? Unpooled.buffer(256) : used;
     }
 
     @Override
@@ -125,6 +132,7 @@ final class Http2Connection implements Connection {
       if (last) {
         ended = true;
         exchange.onEnd(gathered);
+        spare.add(gathered.clear());
       }
     }
 

@@ -28,7 +28,13 @@ interface Puts extends AutoCloseable {
   /** By the load generator's own client, as the SDK speaks: HTTP/2 and CBOR, one connection. */
   static Puts lean(InetSocketAddress server, String stream) {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    Connection connection = HttpChoice.HTTP2.connect(loops, server, WireForm.CBOR);
+    Connection connection;
+    try {
+      connection = HttpChoice.HTTP2.connect(loops, server, WireForm.CBOR);
+    } catch (Exception e) { // which Netty throws undeclared where nobody listens
+      loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+      throw e;
+    }
     Calls calls = new Calls(WireForm.CBOR);
     return new Puts() {
       @Override

@@ -16,12 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The operations of data over both formats and both versions of HTTP. */
+/**
+ * The operations of data over both formats and both versions of HTTP. The first load of a server is
+ * the coldest: after a few seconds the compiler still has half of both cores.
+ */
 final class OperationsSection implements Section {
   private static final String STREAM = "s";
   private static final int SHARDS = 16;
   private static final int CONNECTIONS = 8;
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 20;
   private static final int BYTES = 1024;
   private static final int FILL = 200_000;
 
