@@ -47,6 +47,9 @@ final class LogReader {
     while (offset < durable && total < maxRecords) {
       Segment segment = chain.floor(offset);
       if (segment == null) {
+        if (total > 0) {
+          return total; // what follows was trimmed away under the read: no gap in between
+        }
         long next = enter(offset);
         if (next < 0) {
           return stop(total, missing(null, chain.first(), offset));
@@ -70,6 +73,9 @@ final class LogReader {
       }
       long reached = copy(segment, offset, durable, maxRecords - total, maxBytes, into);
       if (reached < 0) {
+        if (total > 0) {
+          return total;
+        }
         offset = Math.max(offset, state.startOffset());
         continue; // the segment was trimmed away under the read: find the place anew
       }

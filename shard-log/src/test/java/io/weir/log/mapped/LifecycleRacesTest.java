@@ -16,6 +16,7 @@ import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.MemoryFileSystem.Operation;
 import io.weir.log.mapped.MappedLogStoreTest.Body;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,56 @@ class LifecycleRacesTest {
           .as("mappings of deleted segments")
           .doesNotContain("0000000000.seg", "0000000001.seg");
     }
+  }
+
+  @Test
+  void aReadUnderWhichTheNextSegmentsAreTrimmedEndsBeforeThem() throws Exception {
+    try (MappedLogStore store = open()) {
+      ShardLog log = reopenedWithSegments(store);
+      CountDownLatch readerIsInFirst = new CountDownLatch(1);
+      CountDownLatch trimmed = new CountDownLatch(1);
+      files.intercept(
+          (operation, path) -> {
+            if (operation == Operation.OPEN && path.endsWith("0000000000.idx")) {
+              readerIsInFirst.countDown();
+              await(trimmed);
+            }
+          });
+      RecordBatch batch = new RecordBatch();
+      Future<Integer> reader = others.submit(() -> log.read(0, 1000, 1 << 20, batch));
+      await(readerIsInFirst);
+      log.trim(50);
+      maintain(store);
+      trimmed.countDown();
+      assertEndsBeforeTheTrim(log, reader.get(20, TimeUnit.SECONDS), batch);
+      files.stopFaults();
+    }
+  }
+
+  @Test
+  void aReadThatFindsTheNextSegmentsFileTrimmedEndsBeforeIt() {
+    try (MappedLogStore store = open()) {
+      ShardLog log = reopenedWithSegments(store);
+      files.intercept(
+          (operation, path) -> {
+            if (operation == Operation.OPEN && path.endsWith("0000000001.seg")) {
+              log.trim(50);
+              throw new NoSuchFileException(path.toString());
+            }
+          });
+      RecordBatch batch = new RecordBatch();
+      assertEndsBeforeTheTrim(log, log.read(0, 1000, 1 << 20, batch), batch);
+      files.stopFaults();
+    }
+  }
+
+  /** What was read is all before the gap that the trim makes; the next read is behind it. */
+  private static void assertEndsBeforeTheTrim(ShardLog log, int count, RecordBatch batch) {
+    assertThat(count).isPositive();
+    assertThat(batch.offset(0)).isZero();
+    assertThat(batch.offset(count - 1)).isEqualTo(count - 1);
+    assertThat(log.read(count, 1000, 1 << 20, batch)).isPositive();
+    assertThat(batch.offset(0)).isEqualTo(50);
   }
 
   @Test
