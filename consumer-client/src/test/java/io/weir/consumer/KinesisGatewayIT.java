@@ -134,10 +134,10 @@ class KinesisGatewayIT {
     awaitAll();
   }
 
-  /** Of its own operations, too: a server checks no signature. */
+  /** Its own operations do without, too. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void withoutCredentialsNothingIsSigned(boolean fanOut) {
+  void aClientWithoutCredentialsConsumes(boolean fanOut) {
     AwsCredentialsProvider none = AnonymousCredentialsProvider.create();
     consumer(fanOut, "a", NetworkFixture.client(network.endpoint(), none));
     put(100);

@@ -142,9 +142,8 @@ class KinesisGatewayIT {
     return String.valueOf(place / KEYS).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A server checks no signature; one that is not there costs nothing. */
   @Test
-  void withoutCredentialsNothingIsSigned() throws Exception {
+  void aClientWithoutCredentialsSends() throws Exception {
     client.close();
     client = client(AnonymousCredentialsProvider.create());
     try (Producer producer = producer(true, true)) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operations of data over both formats and both versions of HTTP. The first load of a server is
- * the coldest: after a few seconds the compiler still has half of both cores.
+ * The operations of data over both formats and both versions of HTTP. The warm-up is long, since
+ * the compiler is at work for a minute.
  */
 final class OperationsSection implements Section {
   private static final String STREAM = "s";

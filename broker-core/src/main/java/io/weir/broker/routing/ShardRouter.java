@@ -9,6 +9,7 @@ import java.util.List;
  * gets another one.
  */
 public final class ShardRouter {
+  /** With as many, the candidates take 256 KiB, and streams have fewer shards. */
   private static final int MOST_BITS = 15;
 
   private final long[] highs;
@@ -36,6 +37,7 @@ public final class ShardRouter {
     if (before == null || !before.end().equals(HashKey.MAX)) {
       throw new IllegalArgumentException("the ranges end early, with " + before);
     }
+    // One or two values of the bits for each range.
     int bits = Math.min(MOST_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(highs.length));
     shift = Long.SIZE - bits;
     candidates = new int[2 << bits];
