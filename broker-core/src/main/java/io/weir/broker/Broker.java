@@ -305,6 +305,14 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
+   * Whether the calling thread is one of the broker's own, or in a listener of acknowledgements:
+   * one that waits there for an acknowledgement may wait for itself.
+   */
+  public boolean isAcknowledging() {
+    return runtime.isAcknowledging();
+  }
+
+  /**
    * Ends everything in good order; idempotent. Not to be called on one of the broker's own threads,
    * or in a listener of acknowledgements.
    *

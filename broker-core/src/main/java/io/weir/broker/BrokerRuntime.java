@@ -279,9 +279,14 @@ final class BrokerRuntime implements AutoCloseable {
     return callLimits;
   }
 
+  /** Whether the calling thread is one of the broker's, or in a listener of acknowledgements. */
+  boolean isAcknowledging() {
+    return threads.isOwn() || pipeline.isCommitting();
+  }
+
   @Override
   public void close() {
-    if (threads.isOwn() || pipeline.isCommitting()) {
+    if (isAcknowledging()) {
       throw new IllegalStateException(
           "A broker cannot be closed on one of its own threads, or in a listener of acknowledgements: it would"
               + " wait for itself.");

@@ -8,6 +8,7 @@ import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.PutOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -212,15 +213,21 @@ final class Accumulator {
       request.lanes().forEach(Lane::onRequestEnded);
       List<PutOutcome> outcomes = answer.outcomes();
       if (outcomes == null) {
-        outcomes = new ArrayList<>();
-        for (int i = 0; i < request.units().size(); i++) {
-          outcomes.add(new PutOutcome.Refused(Objects.requireNonNull(answer.failure())));
-        }
+        outcomes = refusals(request, Objects.requireNonNull(answer.failure()));
       }
       settle(request, outcomes, now, completions);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Where one record spoils a call, the others are to be stored all the same. */
+  private static List<PutOutcome> refusals(Request request, GatewayException failure) {
+    GatewayException why = failure;
+    if (failure.kind() == Kind.INVALID_CALL && !request.halve()) {
+      why = new GatewayException(Kind.PERMANENT, String.valueOf(failure.getMessage()), failure);
+    }
+    return Collections.nCopies(request.units().size(), new PutOutcome.Refused(why));
   }
 
   private void settle(
@@ -359,7 +366,9 @@ final class Accumulator {
   CompletableFuture<Void> flush() {
     lock.lock();
     try {
-      return epochs.end();
+      CompletableFuture<Void> done = epochs.end();
+      lanes.forEach(Lane::onFlush);
+      return done;
     } finally {
       lock.unlock();
     }

@@ -1,12 +1,12 @@
 package io.weir.producer;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The epochs that have records without an outcome. Guarded by the accumulator's lock. */
 final class Epochs {
-  private final List<Epoch> ended = new ArrayList<>();
+  /** Completes when all that have ended are through: one more costs the same, however many are. */
+  private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+
   private Epoch current = new Epoch();
 
   void enter(PendingRecord record) {
@@ -15,15 +15,11 @@ final class Epochs {
 
   /** Ends the one at hand. Completes when all records that have entered have an outcome. */
   CompletableFuture<Void> end() {
-    ended.removeIf(old -> old.done().isDone());
     Epoch flushed = current;
     current = new Epoch();
-    if (flushed.end()) {
-      flushed.done().complete(null); // Nobody has seen it: nothing runs here.
-    } else {
-      ended.add(flushed);
+    if (!flushed.end()) {
+      ended = ended.isDone() ? flushed.done() : CompletableFuture.allOf(ended, flushed.done());
     }
-    return CompletableFuture.allOf(
-        ended.stream().map(Epoch::done).toArray(CompletableFuture<?>[]::new));
+    return ended.copy();
   }
 }

@@ -15,6 +15,10 @@ final class Lane {
   private final LanePace pace;
   private final Deque<PendingRecord> waiting = new ArrayDeque<>();
   private long waitingBytes;
+
+  /** How many of those that wait are awaited by a flush. */
+  private int flushed;
+
   private int requests;
 
   Lane(OpenShard shard) {
@@ -53,19 +57,29 @@ final class Lane {
 
   void add(PendingRecord record) {
     waiting.addLast(record);
-    waitingBytes += record.bytes();
+    onCome(record);
   }
 
   /** Takes one back whose turn had come. */
   void addFirst(PendingRecord record) {
     waiting.addFirst(record);
+    onCome(record);
+  }
+
+  private void onCome(PendingRecord record) {
     waitingBytes += record.bytes();
+    if (record.isFlushed()) {
+      flushed++;
+    }
   }
 
   /** Takes the first one out. */
   PendingRecord removeFirst() {
     PendingRecord record = waiting.removeFirst();
     waitingBytes -= record.bytes();
+    if (record.isFlushed()) {
+      flushed--;
+    }
     return record;
   }
 
@@ -74,7 +88,18 @@ final class Lane {
     List<PendingRecord> all = List.copyOf(waiting);
     waiting.clear();
     waitingBytes = 0;
+    flushed = 0;
     return all;
+  }
+
+  /** All records that there are now are awaited by a flush, as they say themselves by now. */
+  void onFlush() {
+    flushed = waiting.size();
+  }
+
+  /** Whether a flush awaits any of those that wait: what has come in front of it may be younger. */
+  boolean isFlushed() {
+    return flushed > 0;
   }
 
   /** Requests under way with records of this lane. */

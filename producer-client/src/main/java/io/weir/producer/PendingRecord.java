@@ -23,6 +23,7 @@ final class PendingRecord implements Unit {
 
   private @Nullable Epoch epoch;
   private long place;
+  private int mostTogether = Integer.MAX_VALUE;
   private int attempts;
   private @Nullable GatewayException lastFailure;
 
@@ -69,6 +70,15 @@ final class PendingRecord implements Unit {
 
   void onAttempt() {
     attempts++;
+  }
+
+  /** The most records of a call with this one in it. */
+  int mostTogether() {
+    return mostTogether;
+  }
+
+  void setMostTogether(int value) {
+    mostTogether = value;
   }
 
   @Nullable GatewayException lastFailure() {

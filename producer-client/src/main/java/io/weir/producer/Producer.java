@@ -131,12 +131,17 @@ public final class Producer implements AutoCloseable {
     return new PendingRecord(record, high, low, bytes, clock.nanoTime());
   }
 
+  /** Whether outcomes may need this thread to come back. */
+  private boolean isHeldUpByWaiting() {
+    return Completions.isTelling() || gateway.mayBeAnswering();
+  }
+
   /** Returns whether time has passed. */
   private boolean takeRoom(long bytes) {
     if (budget.tryTake(bytes)) {
       return false;
     }
-    boolean mayWait = maxBlockNanos > 0 && !Completions.isTelling();
+    boolean mayWait = maxBlockNanos > 0 && !isHeldUpByWaiting();
     try {
       if (mayWait && budget.take(bytes, maxBlockNanos)) {
         return true;
@@ -179,7 +184,7 @@ public final class Producer implements AutoCloseable {
     }
     try {
       CompletableFuture<Void> all = sender.close();
-      boolean interrupted = !Completions.isTelling() && await(all, closeTimeoutNanos);
+      boolean interrupted = !isHeldUpByWaiting() && await(all, closeTimeoutNanos);
       sender.discard();
       interrupted |= awaitTold(all);
       interrupted |= endThread();
@@ -198,14 +203,14 @@ public final class Producer implements AutoCloseable {
    * and be telling outcomes: no longer than an answer may take.
    */
   private boolean awaitTold(CompletableFuture<Void> all) {
-    return !Completions.isTelling() && await(all, settings.requestTimeoutNanos());
+    return !isHeldUpByWaiting() && await(all, settings.requestTimeoutNanos());
   }
 
   /**
    * Somebody else closes: returns when that is done, unless it might be waiting for this thread.
    */
   private void awaitOther() {
-    if (!Completions.isTelling() && await(closed, closeTimeoutNanos)) {
+    if (!isHeldUpByWaiting() && await(closed, closeTimeoutNanos)) {
       Thread.currentThread().interrupt();
     }
   }
@@ -225,7 +230,7 @@ public final class Producer implements AutoCloseable {
 
   private boolean endThread() {
     try {
-      thread.end();
+      thread.end(settings.requestTimeoutNanos());
       return false;
     } catch (InterruptedException e) {
       return true;

@@ -2,6 +2,7 @@ package io.weir.producer;
 
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,6 +22,10 @@ final class Request implements PutAnswer {
   private final Set<Lane> distinct = new LinkedHashSet<>();
   private final AtomicBoolean answered = new AtomicBoolean();
   private long bytes;
+  private int records;
+  private int mostRecords = Integer.MAX_VALUE;
+  private volatile PutCall call = PutCall.DONE;
+  private volatile boolean givenUp;
 
   /** Either the outcomes or a failure. */
   record Answered(@Nullable List<PutOutcome> outcomes, @Nullable GatewayException failure) {}
@@ -37,6 +42,7 @@ final class Request implements PutAnswer {
       return null;
     }
     return units.get(units.size() - 1) instanceof AggregatedUnit open
+            && mayHaveCompanyOf(record)
             && open.hasRoomFor(record)
             && bytes - open.bytes() + open.bytesWith(record) <= settings.maxRequestBytes()
         ? open
@@ -45,8 +51,14 @@ final class Request implements PutAnswer {
 
   /** Whether a record can be added as a unit; one that is too long for any request goes alone. */
   boolean hasRoomFor(PendingRecord record) {
-    return units.size() < settings.maxRequestRecords()
-        && (units.isEmpty() || bytes + record.bytes() <= settings.maxRequestBytes());
+    return units.isEmpty()
+        || (units.size() < settings.maxRequestRecords()
+            && mayHaveCompanyOf(record)
+            && bytes + record.bytes() <= settings.maxRequestBytes());
+  }
+
+  private boolean mayHaveCompanyOf(PendingRecord record) {
+    return records < Math.min(mostRecords, record.mostTogether());
   }
 
   /** Adds a record, as a unit of its own or to be joined by others. */
@@ -60,7 +72,13 @@ final class Request implements PutAnswer {
       lane.onRequestBegun();
     }
     bytes += unit.bytes();
+    onRecord(record);
     return unit;
+  }
+
+  private void onRecord(PendingRecord record) {
+    records++;
+    mostRecords = Math.min(mostRecords, record.mostTogether());
   }
 
   /** Adds a record to the last unit. */
@@ -68,6 +86,18 @@ final class Request implements PutAnswer {
     bytes -= open.bytes();
     open.add(record);
     bytes += open.bytes();
+    onRecord(record);
+  }
+
+  /**
+   * Its records are to go in calls of half as many, because one of them spoils the call. Returns
+   * false if there is one only.
+   */
+  boolean halve() {
+    for (Unit unit : units) {
+      unit.records().forEach(record -> record.setMostTogether(Math.max(1, records / 2)));
+    }
+    return records > 1;
   }
 
   boolean isEmpty() {
@@ -89,6 +119,26 @@ final class Request implements PutAnswer {
 
   long createdNanos() {
     return createdNanos;
+  }
+
+  /** It was handed to the gateway, and may have been answered or given up meanwhile. */
+  void onCall(PutCall made) {
+    call = made;
+    if (givenUp) {
+      made.cancel();
+    }
+  }
+
+  /** No answer is waited for any more. The call is cancelled before its records go out again. */
+  void giveUp(GatewayException why) {
+    if (answered.compareAndSet(false, true)) {
+      givenUp = true;
+      try {
+        call.cancel();
+      } finally {
+        onAnswer.accept(this, new Answered(null, why));
+      }
+    }
   }
 
   @Override

@@ -65,7 +65,7 @@ final class RequestFiller {
     if (first == null || lane.requests() >= settings.maxRequestsPerLane()) {
       return Long.MAX_VALUE;
     }
-    boolean atOnce = hurries || isFull(lane, underWay) || first.attempts() > 0 || first.isFlushed();
+    boolean atOnce = hurries || isFull(lane, underWay) || first.attempts() > 0 || lane.isFlushed();
     long due = atOnce ? now : first.createdNanos() + settings.lingerNanos();
     return Math.max(due, now + lane.pace().nanosUntil(first.bytes(), now));
   }

@@ -76,12 +76,18 @@ final class SendThread {
     }
   }
 
-  /** Ends the thread, and waits for that unless it is the thread that calls. */
-  void end() throws InterruptedException {
+  /**
+   * Ends the thread, and waits for that, no longer than so: the gateway may hold it, or the user's
+   * code. Not where that thread calls.
+   */
+  void end(long nanos) throws InterruptedException {
     ended = true;
     LockSupport.unpark(thread);
     if (Thread.currentThread() != thread) {
-      thread.join();
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+      if (thread.isAlive()) {
+        LOG.warn("{} is held by what it called, and ends when it comes back", thread.getName());
+      }
     }
   }
 }

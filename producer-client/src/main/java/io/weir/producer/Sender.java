@@ -64,7 +64,7 @@ final class Sender {
     accumulator.expire(now, completions);
     completions.tell(budget, meters, now);
     for (Request late; (late = accumulator.overdue(now)) != null; ) {
-      late.onFailure(
+      late.giveUp(
           new GatewayException(
               Kind.TRANSIENT, "No answer came; the records may be stored or not.", null));
     }
@@ -86,7 +86,7 @@ final class Sender {
         return false;
       }
       try {
-        gateway.putRecords(request.units(), request);
+        request.onCall(gateway.putRecords(request.units(), request));
       } catch (RuntimeException | Error e) { // It has gone out of its lane, and needs an answer.
         LOG.debug("A call could not be made", e);
         request.onFailure(new GatewayException(Kind.TRANSIENT, String.valueOf(e), e));
@@ -131,7 +131,7 @@ final class Sender {
             "The producer was closed before the record had an outcome; it may be stored or not.");
     Completions completions = new Completions();
     GatewayException unanswered = new GatewayException(Kind.TRANSIENT, why.toString(), why);
-    accumulator.discard(why, completions).forEach(request -> request.onFailure(unanswered));
+    accumulator.discard(why, completions).forEach(request -> request.giveUp(unanswered));
     completions.tell(budget, meters, clock.nanoTime());
   }
 }

@@ -45,7 +45,8 @@ final class ShardMapRefresh {
   private CompletableFuture<List<OpenShard>> ask() {
     try {
       return gateway.openShards();
-    } catch (RuntimeException e) { // It should not, but then it must be asked again all the same.
+    } catch (RuntimeException
+        | Error e) { // It should not, but then it must be asked again all the same.
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -9,6 +9,8 @@ import io.weir.producer.Request.Answered;
 import io.weir.producer.SimulatedStream.Faults;
 import io.weir.producer.SimulatedStream.Stored;
 import io.weir.producer.error.ProducerClosedException;
+import io.weir.producer.gateway.GatewayException;
+import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutOutcome;
 import java.util.ArrayList;
@@ -53,11 +55,15 @@ class AccumulatorTest {
   }
 
   private void add(String key, HashKey hash, int data) {
+    add(key, hash, data, 0);
+  }
+
+  private void add(String key, HashKey hash, int data, long now) {
     ProducerRecord record = new ProducerRecord(key, new byte[data]);
     int bytes = key.length() + data;
-    PendingRecord pending = new PendingRecord(record, hash.high(), hash.low(), bytes, 0);
+    PendingRecord pending = new PendingRecord(record, hash.high(), hash.low(), bytes, now);
     outcomes.add(pending.outcome());
-    accumulator.add(pending, 0);
+    accumulator.add(pending, now);
   }
 
   private Request take(long now) {
@@ -69,6 +75,12 @@ class AccumulatorTest {
     List<PutOutcome> outcomes = Collections.nCopies(request.units().size(), stored);
     Completions completions = new Completions();
     accumulator.finish(request, new Answered(outcomes, null), now, completions);
+    completions.tell(budget, meters, now);
+  }
+
+  private void fail(Request request, GatewayException why, long now) {
+    Completions completions = new Completions();
+    accumulator.finish(request, new Answered(null, why), now, completions);
     completions.tell(budget, meters, now);
   }
 
@@ -190,5 +202,41 @@ class AccumulatorTest {
     assertThat(accumulator.nextDue(0)).isZero();
     assertThat(take(0).units()).hasSize(1);
     assertThat(accumulator.takeDue(0)).as("nothing is left").isNull();
+  }
+
+  /** A key becomes free, and its next record, which nobody awaits, goes in front of its lane. */
+  @Test
+  void aFlushDoesNotWaitOutTheLingerOfWhatCameInFront() {
+    add("a", HashKey.MIN);
+    Request first = take(5 * MILLI);
+    add("b", HashKey.MIN, 10, 6 * MILLI);
+    CompletableFuture<Void> flushed = accumulator.flush();
+    add("a", HashKey.MIN, 10, 6 * MILLI);
+    finish(first, "a", 7 * MILLI);
+    assertThat(accumulator.nextDue(7 * MILLI)).isEqualTo(7 * MILLI);
+    finish(take(7 * MILLI), "a", 8 * MILLI);
+    assertThat(flushed).isCompleted();
+  }
+
+  /** Both its records and their flush are told, of how many calls soever. */
+  @Test
+  void aCallThatIsRefusedForOneOfItsRecordsIsHalvedUntilThatOneIsAlone() {
+    for (int i = 0; i < 5; i++) {
+      add("k" + i, HashKey.MIN, 8_000);
+    }
+    GatewayException refused = new GatewayException(Kind.INVALID_CALL, "one is too long", null);
+    int calls = 0;
+    for (Request request; (request = accumulator.takeDue(10 * MILLI)) != null; calls++) {
+      assertThat(calls).isLessThan(8);
+      boolean holdsIt = request.units().stream().anyMatch(unit -> unit.partitionKey().equals("k3"));
+      if (holdsIt) {
+        fail(request, refused, 10 * MILLI);
+      } else {
+        finish(request, "a", 10 * MILLI);
+      }
+    }
+    assertThat(outcomes).hasSize(5).allMatch(CompletableFuture::isDone);
+    assertThat(outcomes.get(3)).isCompletedExceptionally();
+    assertThat(outcomes.stream().filter(CompletableFuture::isCompletedExceptionally)).hasSize(1);
   }
 }

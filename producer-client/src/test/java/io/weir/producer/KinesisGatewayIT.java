@@ -17,6 +17,7 @@ import io.weir.broker.routing.HashKey;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.log.Durability;
 import io.weir.log.chronicle.ChronicleLogStore;
+import io.weir.producer.error.RecordRefusedException;
 import io.weir.producer.gateway.kinesis.KinesisGateway;
 import io.weir.server.KinesisServer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +164,28 @@ class KinesisGatewayIT {
     }
     List<Found> found = check(keepsOrder);
     assertThat(found).as("nothing is stored twice").hasSize(2000);
+  }
+
+  /** The producer was told of longer ones than the stream takes. */
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+  void aRecordThatIsTooLongForTheStreamFailsByItself(boolean aggregates, boolean keepsOrder)
+      throws Exception {
+    ProducerBuilder builder =
+        Producer.builder(new KinesisGateway(client, "s")).maxRecordBytes(3 << 20);
+    builder = aggregates ? builder.aggregate(2000) : builder;
+    try (Producer producer = (keepsOrder ? builder.keepOrder() : builder).start()) {
+      send(producer, 500);
+      CompletableFuture<SendReceipt> tooLong = producer.send("key-7", new byte[2 << 20]);
+      send(producer, 500);
+      assertThat(producer.flush()).succeedsWithin(LONG);
+      assertThat(tooLong)
+          .failsWithin(Duration.ZERO)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(RecordRefusedException.class)
+          .withMessageContaining("at most 1048576 bytes");
+    }
+    assertThat(check(keepsOrder)).hasSize(1000);
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProducerSimulationTest {
   private static final int KEYS = 30;
   private static final int RUNS = Integer.getInteger("weir.runs", 25);
-  private static final Faults ALL = new Faults(10, 5, 3, 3);
+  private static final Faults ALL = new Faults(10, 5, 3, 3, 3);
 
   private final Simulation simulation = new Simulation();
   private final KeyEncoder encoder = new KeyEncoder(0);
@@ -103,7 +103,7 @@ class ProducerSimulationTest {
     runUntil(simulation.now() + millis * 1_000_000);
   }
 
-  /** So many records, in bursts, with splits in between. */
+  /** So many records, in bursts, with splits in between, and half as many merges. */
   private void load(int records, int splits) {
     for (int i = 0; i < records; i++) {
       send(4 + random.nextInt(random.nextInt(20) == 0 ? 100_000 : 1000));
@@ -112,6 +112,9 @@ class ProducerSimulationTest {
       }
       if (splits > 0 && random.nextInt(records / splits) == 0) {
         stream.split();
+      }
+      if (splits > 1 && random.nextInt(records / (splits / 2)) == 0) {
+        stream.merge();
       }
     }
   }
@@ -161,11 +164,32 @@ class ProducerSimulationTest {
     for (long seed : seeds()) {
       sent.clear();
       Arrays.fill(nextOfKey, 0);
-      begin(seed, new Faults(10, 0, 0, 5), settings(), 3);
+      begin(seed, new Faults(10, 0, 0, 10, 5), settings(), 3);
       load(800, 0);
       finish();
       assertThat(sent).allMatch(record -> !record.outcome.isCompletedExceptionally());
       assertThat(stream.stored()).as("seed %d", seed).hasSize(sent.size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatTheStreamDoesNotTakeFailsByItself(boolean aggregate) {
+    for (long seed : seeds()) {
+      sent.clear();
+      Arrays.fill(nextOfKey, 0);
+      ProducerBuilder settings = settings().keepOrder();
+      begin(seed, ALL, aggregate ? settings.aggregate(20_000) : settings, 3);
+      stream.refuseCallsWith("key-7");
+      load(800, 4);
+      finish();
+      for (Sent record : sent) {
+        assertThat(record.outcome.isCompletedExceptionally())
+            .as("seed %d, %s", seed, record)
+            .isEqualTo(record.key.equals("key-7"));
+      }
+      sent.removeIf(record -> record.key.equals("key-7"));
+      assertReceipts(seed);
     }
   }
 
@@ -280,7 +304,7 @@ class ProducerSimulationTest {
   @Test
   void whatIsNotStoredInTimeIsGivenUpInWords() {
     ProducerBuilder settings = settings().deliveryTimeout(Duration.ofSeconds(3));
-    begin(2, new Faults(100, 0, 0, 0), settings, 1);
+    begin(2, new Faults(100, 0, 0, 0, 0), settings, 1);
     send(100);
     runForMillis(6000);
     assertThat(sent.get(0).outcome)

@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.Broker;
 import io.weir.broker.aggregate.AggregateReader;
 import io.weir.broker.aggregate.UserRecord;
+import io.weir.broker.data.AckListener;
 import io.weir.broker.data.ReadResult;
 import io.weir.broker.data.Record;
 import io.weir.broker.data.ShardIterator;
+import io.weir.broker.data.ShardRef;
 import io.weir.broker.data.StartingPosition;
+import io.weir.broker.error.BrokerException;
 import io.weir.broker.limits.Limits;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.stream.ShardDescription;
@@ -20,6 +23,7 @@ import io.weir.producer.error.ProducerClosedException;
 import io.weir.producer.error.RecordTooLargeException;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.PutOutcome;
 import io.weir.producer.gateway.StreamGateway;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -221,8 +226,13 @@ class ProducerTest {
     }
 
     @Override
-    public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
-      // No answer is one way in which networks fail.
+    public PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+      return PutCall.DONE; // No answer is one way in which networks fail.
+    }
+
+    @Override
+    public boolean mayBeAnswering() {
+      return shards.mayBeAnswering();
     }
 
     @Override
@@ -361,12 +371,13 @@ class ProducerTest {
     }
 
     @Override
-    public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+    public PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
       List<PutOutcome> outcomes =
           entries.stream()
               .<PutOutcome>map(entry -> new SimulatedStream.Stored("s", 1, "k", entry.data()))
               .toList();
       answers.add(() -> answer.onOutcomes(outcomes));
+      return PutCall.DONE;
     }
 
     @Override
@@ -413,6 +424,48 @@ class ProducerTest {
     assertThat(toldBeforeClosed).isTrue();
   }
 
+  /** A stream that holds who puts. */
+  private static final class Holding implements StreamGateway {
+    private final BrokerGateway shards;
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    Holding(BrokerGateway shards) {
+      this.shards = shards;
+    }
+
+    @Override
+    public CompletableFuture<List<OpenShard>> openShards() {
+      return shards.openShards();
+    }
+
+    @Override
+    public PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+      held.countDown();
+      await(goOn);
+      return PutCall.DONE;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aGatewayThatHoldsTheSendingThreadDoesNotHoldUpClosing() throws Exception {
+    Holding gateway = new Holding(new BrokerGateway(broker, "s"));
+    Producer producer =
+        Producer.builder(gateway)
+            .linger(Duration.ofMillis(1))
+            .closeTimeout(Duration.ZERO)
+            .requestTimeout(Duration.ofMillis(10))
+            .start();
+    CompletableFuture<SendReceipt> outcome = producer.send("k", bytes(1));
+    assertThat(gateway.held.await(30, TimeUnit.SECONDS)).isTrue();
+    producer.close();
+    assertThat(outcome).isCompletedExceptionally();
+    gateway.goOn.countDown();
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -445,6 +498,45 @@ class ProducerTest {
                   });
       assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
           .hasCauseInstanceOf(BufferFullException.class);
+    }
+  }
+
+  /** Sends when it hears that another's record is stored. */
+  private record Sending(Producer producer, CompletableFuture<SendReceipt> outcome)
+      implements AckListener {
+    @Override
+    public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {
+      CompletableFuture<?> unused =
+          producer
+              .send("k", new byte[90])
+              .whenComplete(
+                  (receipt, why) -> {
+                    if (why == null) {
+                      outcome.complete(receipt);
+                    } else {
+                      outcome.completeExceptionally(why);
+                    }
+                  });
+    }
+
+    @Override
+    public void onRejected(long tag, BrokerException why) {
+      outcome.completeExceptionally(why);
+    }
+  }
+
+  /** On a thread of the broker that has nothing to do with the producer, yet frees its room. */
+  @Test
+  void sendingWhereTheBrokerTellsOthersDoesNotWaitForRoom() {
+    try (Producer producer = silent().bufferBytes(100).closeTimeout(Duration.ZERO).start()) {
+      CompletableFuture<SendReceipt> filling = producer.send("k", new byte[90]);
+      CompletableFuture<SendReceipt> refused = new CompletableFuture<>();
+      broker.stream("s").put("k", bytes(1), new Sending(producer, refused), 1);
+      assertThat(filling).isNotDone();
+      assertThat(refused)
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(BufferFullException.class);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weir.producer;
 
+import io.weir.broker.aggregate.AggregateReader;
 import io.weir.broker.routing.HashKey;
 import io.weir.broker.routing.HashKeyRange;
 import io.weir.broker.routing.KeyEncoder;
@@ -7,16 +8,21 @@ import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.PutOutcome;
 import io.weir.producer.gateway.StreamGateway;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream and the way to it, on virtual time: calls overtake each other, are lost before or after
@@ -24,6 +30,9 @@ import java.util.concurrent.CompletableFuture;
  */
 final class SimulatedStream implements StreamGateway {
   private static final long MILLI = 1_000_000;
+
+  /** More than the producers of these tests wait for an answer. */
+  private static final long STUCK_NANOS = 4_000 * MILLI;
 
   private final Simulation simulation;
   private final SplittableRandom random;
@@ -35,11 +44,17 @@ final class SimulatedStream implements StreamGateway {
   private Listings listings = Listings.ANSWERED;
   private int calls;
   private int refused;
+  private @Nullable String spoilingKey;
 
-  /** Parts of a hundred. */
-  record Faults(int lostCalls, int lostAnswers, int unanswered, int failingRecords) {
+  /**
+   * Parts of a hundred.
+   *
+   * @param stuck calls that are carried out long after anybody waits for an answer, if nobody
+   *     cancels them
+   */
+  record Faults(int lostCalls, int lostAnswers, int unanswered, int stuck, int failingRecords) {
     static Faults none() {
-      return new Faults(0, 0, 0, 0);
+      return new Faults(0, 0, 0, 0, 0);
     }
   }
 
@@ -141,25 +156,92 @@ final class SimulatedStream implements StreamGateway {
   }
 
   @Override
-  public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+  public PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
     calls++;
     List<PutEntry> sent = List.copyOf(entries);
-    int fate = random.nextInt(100);
     GatewayException lost = new GatewayException(Kind.TRANSIENT, "lost", null);
-    if (fate < faults.lostCalls) {
-      simulation.in(delay(), () -> answer.onFailure(lost));
-      return;
+    AtomicBoolean cancelled = new AtomicBoolean();
+    switch (fate()) {
+      case LOST -> simulation.in(delay(), () -> answer.onFailure(lost));
+      case ANSWER_LOST -> carryOut(sent, outcomes -> answer.onFailure(lost));
+      case UNANSWERED -> carryOut(sent, outcomes -> {});
+      case STUCK ->
+          simulation.in(
+              STUCK_NANOS,
+              () -> {
+                if (!cancelled.get()) {
+                  carryOut(sent, outcomes -> {});
+                }
+              });
+      case ANSWERED -> carryOut(sent, outcomes -> tell(outcomes, answer));
     }
+    return () -> cancelled.set(true);
+  }
+
+  /** What becomes of a call. */
+  private enum Fate {
+    LOST,
+    ANSWER_LOST,
+    UNANSWERED,
+    STUCK,
+    ANSWERED
+  }
+
+  private Fate fate() {
+    int left = random.nextInt(100);
+    if ((left -= faults.lostCalls) < 0) {
+      return Fate.LOST;
+    }
+    if ((left -= faults.lostAnswers) < 0) {
+      return Fate.ANSWER_LOST;
+    }
+    if ((left -= faults.unanswered) < 0) {
+      return Fate.UNANSWERED;
+    }
+    return left < faults.stuck ? Fate.STUCK : Fate.ANSWERED;
+  }
+
+  /** After a while; the answer comes a while later. No outcomes if one record spoils the call. */
+  private void carryOut(List<PutEntry> sent, Consumer<List<PutOutcome>> onAnswer) {
     simulation.in(
         delay(),
         () -> {
-          List<PutOutcome> outcomes = sent.stream().map(this::put).toList();
-          if (fate < faults.lostCalls + faults.lostAnswers) {
-            simulation.in(delay(), () -> answer.onFailure(lost));
-          } else if (fate >= faults.lostCalls + faults.lostAnswers + faults.unanswered) {
-            simulation.in(delay(), () -> answer.onOutcomes(outcomes));
-          }
+          List<PutOutcome> outcomes =
+              sent.stream().anyMatch(this::spoilsItsCall)
+                  ? List.of()
+                  : sent.stream().map(this::put).toList();
+          simulation.in(delay(), () -> onAnswer.accept(outcomes));
         });
+  }
+
+  private boolean spoilsItsCall(PutEntry entry) {
+    return entry.partitionKey().equals(spoilingKey)
+        || AggregateReader.read(entry.data()).orElse(List.of()).stream()
+            .anyMatch(user -> user.partitionKey().equals(spoilingKey));
+  }
+
+  private static void tell(List<PutOutcome> outcomes, PutAnswer answer) {
+    if (outcomes.isEmpty()) {
+      answer.onFailure(new GatewayException(Kind.INVALID_CALL, "not to be taken", null));
+    } else {
+      answer.onOutcomes(outcomes);
+    }
+  }
+
+  /** From now on calls with a record of that key are refused, all of it. */
+  void refuseCallsWith(String key) {
+    spoilingKey = key;
+  }
+
+  /** Merges two that are neighbours. */
+  void merge() {
+    shards.sort(Comparator.comparing(shard -> shard.open.range().start()));
+    if (shards.size() > 1) {
+      int at = random.nextInt(shards.size() - 1);
+      HashKey start = shards.remove(at).open.range().start();
+      HashKey end = shards.remove(at).open.range().end();
+      shards.add(new Shard(made++, new HashKeyRange(start, end)));
+    }
   }
 
   private long delay() {

@@ -12,6 +12,11 @@ public final class GatewayException extends RuntimeException {
     THROTTLED,
     /** It may go better the next time. What was asked may have been done nevertheless. */
     TRANSIENT,
+    /**
+     * Something in the call is not to the stream's liking, and nothing was stored. Others of its
+     * records may be taken, in other calls.
+     */
+    INVALID_CALL,
     /** It will not. Nothing was stored. */
     PERMANENT
   }

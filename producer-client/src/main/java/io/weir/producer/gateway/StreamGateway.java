@@ -20,7 +20,15 @@ public interface StreamGateway extends AutoCloseable {
    *
    * @param entries 1–500 of them; they and their data stay as they are until the answer
    */
-  void putRecords(List<? extends PutEntry> entries, PutAnswer answer);
+  PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer);
+
+  /**
+   * Whether the calling thread is one on which answers come, or may be telling one: it must not
+   * wait for them.
+   */
+  default boolean mayBeAnswering() {
+    return false;
+  }
 
   /** Frees what the gateway made itself. Calls under way are answered. */
   @Override

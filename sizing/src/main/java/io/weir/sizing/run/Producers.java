@@ -195,7 +195,7 @@ final class Producers {
       failure = String.valueOf(why.getMessage());
     }
     long pause =
-        why.kind() == GatewayException.Kind.PERMANENT
+        why.kind() != GatewayException.Kind.TRANSIENT
             ? -1
             : retries.pauseNanos(
                 record.attempts,

@@ -7,6 +7,7 @@ import io.weir.broker.routing.HashKey;
 import io.weir.broker.routing.HashKeyRange;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.StreamGateway;
 import io.weir.sizing.load.Keys;
@@ -36,8 +37,9 @@ class ProducersTest {
     public void close() {}
 
     @Override
-    public void putRecords(List<? extends PutEntry> records, PutAnswer answer) {
+    public PutCall putRecords(List<? extends PutEntry> records, PutAnswer answer) {
       underWay.addAll(records);
+      return PutCall.DONE;
     }
   }
 

@@ -6,6 +6,7 @@ import io.weir.broker.error.BrokerException;
 import io.weir.broker.stream.ShardDescription;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.StreamGateway;
 import java.util.List;
@@ -43,12 +44,18 @@ public final class BrokerGateway implements StreamGateway {
   }
 
   @Override
-  public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+  public PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
     BatchAcks acks = new BatchAcks(entries.size(), answer);
     for (int i = 0; i < entries.size(); i++) {
       PutEntry entry = entries.get(i);
       stream.put(entry.partitionKey(), entry.hashHigh(), entry.hashLow(), entry.data(), acks, i);
     }
+    return PutCall.DONE; // The broker has all of it.
+  }
+
+  @Override
+  public boolean mayBeAnswering() {
+    return broker.isAcknowledging();
   }
 
   @Override

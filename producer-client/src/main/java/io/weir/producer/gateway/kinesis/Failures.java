@@ -2,8 +2,10 @@ package io.weir.producer.gateway.kinesis;
 
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 
@@ -11,6 +13,24 @@ import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceed
 final class Failures {
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
   private static final int SERVER_ERROR = 500;
+  private static final int TOO_LARGE = 413;
+
+  /**
+   * What passes though the status says that the caller is to blame: credentials are made anew, the
+   * key of an encrypted stream is asked for less often, a stream that is being changed has been.
+   */
+  private static final Set<String> MAY_PASS =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "RequestExpired",
+          "KMSThrottlingException",
+          "LimitExceededException",
+          "ResourceInUseException");
+
+  /** What one record brings about: too long for the stream, or not as the service wants it. */
+  private static final Set<String> OF_RECORDS =
+      Set.of("InvalidArgumentException", "ValidationException", "SerializationException");
 
   private Failures() {}
 
@@ -41,14 +61,27 @@ final class Failures {
     if (cause instanceof ProvisionedThroughputExceededException) {
       return Kind.THROTTLED;
     }
-    if (cause instanceof AwsServiceException service) {
-      boolean mayPass =
-          service.statusCode() >= SERVER_ERROR
-              || service.isThrottlingException()
-              || service.isRetryableException()
-              || service.isClockSkewException();
-      return mayPass ? Kind.TRANSIENT : Kind.PERMANENT;
+    return cause instanceof AwsServiceException service
+        ? kindOf(service)
+        : Kind.TRANSIENT; // the network, or what else is between
+  }
+
+  private static Kind kindOf(AwsServiceException service) {
+    String code = codeOf(service);
+    if (service.statusCode() >= SERVER_ERROR
+        || service.isThrottlingException()
+        || service.isRetryableException()
+        || service.isClockSkewException()
+        || MAY_PASS.contains(code)) {
+      return Kind.TRANSIENT;
     }
-    return Kind.TRANSIENT; // the network, or what else is between
+    return service.statusCode() == TOO_LARGE || OF_RECORDS.contains(code)
+        ? Kind.INVALID_CALL
+        : Kind.PERMANENT;
+  }
+
+  private static String codeOf(AwsServiceException service) {
+    AwsErrorDetails details = service.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 }

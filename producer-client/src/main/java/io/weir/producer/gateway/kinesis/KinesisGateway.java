@@ -3,6 +3,7 @@ package io.weir.producer.gateway.kinesis;
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.PutOutcome;
 import io.weir.producer.gateway.StreamGateway;
@@ -10,6 +11,7 @@ import io.weir.producer.gateway.kinesis.PutRecordsExchange.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,12 +78,10 @@ public final class KinesisGateway implements StreamGateway {
   }
 
   @Override
-  public void putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
+  public PutCall putRecords(List<? extends PutEntry> entries, PutAnswer answer) {
     if (way == Way.SDK) {
       PutRecordsRequest request = request().records(SdkRecords.of(entries)).build();
-      CompletableFuture<?> unused =
-          client.putRecords(request).whenComplete((done, why) -> tell(done, why, null, answer));
-      return;
+      return call(client.putRecords(request), (done, why) -> tell(done, why, null, answer));
     }
     boolean direct = way == Way.DIRECT;
     PutRecordsExchange exchange = new PutRecordsExchange(stream, entries, direct);
@@ -89,10 +89,17 @@ public final class KinesisGateway implements StreamGateway {
     if (!direct) {
       request.records(SdkRecords.of(entries));
     }
-    CompletableFuture<?> unused =
-        client
-            .putRecords(request.build())
-            .whenComplete((done, why) -> tellExchanged(done, why, exchange, direct, answer));
+    return call(
+        client.putRecords(request.build()),
+        (done, why) -> tellExchanged(done, why, exchange, direct, answer));
+  }
+
+  /** To cancel the client's own future, and no other, ends the HTTP request. */
+  private static PutCall call(
+      CompletableFuture<PutRecordsResponse> made,
+      BiConsumer<@Nullable PutRecordsResponse, @Nullable Throwable> onEnd) {
+    CompletableFuture<?> unused = made.whenComplete(onEnd);
+    return () -> made.cancel(true);
   }
 
   private PutRecordsRequest.Builder request() {

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
@@ -25,6 +27,8 @@ final class CannedHttp implements SdkAsyncHttpClient {
   private byte[] answer = {};
   private boolean breaksOff;
   private boolean refuses;
+  private boolean hangs;
+  private @Nullable CompletableFuture<Void> hanging;
   private int pieceBytes = Integer.MAX_VALUE;
 
   /** Answers like that from now on. */
@@ -50,6 +54,16 @@ final class CannedHttp implements SdkAsyncHttpClient {
     refuses = true;
   }
 
+  /** Answers nothing any more. */
+  void hangs() {
+    hangs = true;
+  }
+
+  /** The call that hangs, as the client has it. */
+  CompletableFuture<Void> hanging() {
+    return Objects.requireNonNull(hanging);
+  }
+
   byte[] body(int call) {
     return bodies.get(call);
   }
@@ -69,6 +83,10 @@ final class CannedHttp implements SdkAsyncHttpClient {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     request.requestContentPublisher().subscribe(new SimpleSubscriber(piece -> drain(piece, body)));
     bodies.add(body.toByteArray());
+    if (hangs) {
+      hanging = new CompletableFuture<>();
+      return hanging;
+    }
     request
         .responseHandler()
         .onHeaders(SdkHttpResponse.builder().statusCode(status).headers(headers).build());

@@ -6,6 +6,7 @@ import io.weir.broker.routing.HashKey;
 import io.weir.producer.gateway.GatewayException;
 import io.weir.producer.gateway.GatewayException.Kind;
 import io.weir.producer.gateway.PutAnswer;
+import io.weir.producer.gateway.PutCall;
 import io.weir.producer.gateway.PutEntry;
 import io.weir.producer.gateway.PutOutcome;
 import io.weir.producer.gateway.kinesis.PutRecordsExchange.Way;
@@ -109,13 +110,9 @@ class PutRecordsExchangeTest {
       if (dropsSettings) {
         on.overrideConfiguration((AwsRequestOverrideConfiguration) null);
       }
-      return client
-          .putRecords(on.build())
-          .thenApply(
-              response -> {
-                responses.add(response);
-                return response;
-              });
+      CompletableFuture<PutRecordsResponse> call = client.putRecords(on.build());
+      CompletableFuture<?> unused = call.thenAccept(responses::add);
+      return call;
     }
 
     PutRecordsResponse response(int call) {
@@ -294,6 +291,22 @@ class PutRecordsExchangeTest {
         .hasValue(Integer.toString(http.body(1).length));
     assertThat(http.request(1).firstMatchingHeader("Content-Type"))
         .isEqualTo(http.request(0).firstMatchingHeader("Content-Type"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCallThatIsCancelledIsNoHttpRequestAnyMore(boolean direct) {
+    if (direct) {
+      goDirect();
+    }
+    http.hangs();
+    Told told = new Told();
+    PutCall call = gateway.putRecords(List.of(entry(1), entry(2)), told);
+    assertThat(http.hanging()).isNotDone();
+    call.cancel();
+    assertThat(http.hanging()).isCompletedExceptionally();
+    assertThat(told.outcomes).isCompletedExceptionally();
+    assertThat(gateway.way()).isEqualTo(Way.DIRECT); // The bytes were seen in either case.
   }
 
   @Test
