@@ -66,17 +66,22 @@ final class GroupJson {
         out -> {
           writeLease(lease, out);
           out.writeObjectFieldStart("Checkpoint");
-          if (checkpoint instanceof AfterRecord after) {
-            out.writeStringField("Type", "AFTER_RECORD");
-            out.writeStringField("SequenceNumber", after.sequenceNumber());
-            if (after.subSequenceNumber() != Checkpoint.WHOLE) {
-              out.writeNumberField("SubSequenceNumber", after.subSequenceNumber());
-            }
-          } else {
-            out.writeStringField("Type", "SHARD_END");
-          }
+          write(checkpoint, out);
           out.writeEndObject();
         });
+  }
+
+  static void write(Checkpoint checkpoint, JsonGenerator out) throws IOException {
+    if (checkpoint instanceof AfterRecord after) {
+      out.writeStringField("Type", "AFTER_RECORD");
+      out.writeStringField("SequenceNumber", after.sequenceNumber());
+      if (after.subSequenceNumber() != Checkpoint.WHOLE) {
+        out.writeNumberField("SubSequenceNumber", after.subSequenceNumber());
+      }
+    } else {
+      out.writeStringField(
+          "Type", checkpoint instanceof Checkpoint.ShardEnd ? "SHARD_END" : "TRIM_HORIZON");
+    }
   }
 
   byte[] release(Lease lease) {
@@ -146,7 +151,7 @@ final class GroupJson {
     return new Lease(shardId, counter, checkpoint, handOver);
   }
 
-  private static Checkpoint checkpoint(JsonParser in) throws IOException {
+  static Checkpoint checkpoint(JsonParser in) throws IOException {
     String type = "";
     String number = "";
     long place = Checkpoint.WHOLE;

@@ -15,19 +15,69 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisServiceClientConfiguration;
 
 /**
- * A stream behind a Weir server. The client stays the caller's to close, after the consumer; its
- * endpoint, region and credentials are those of the group's calls too. Give it a time-out for
- * calls.
+ * A stream behind the Kinesis API: of a Weir server, which keeps the group too, or of Amazon
+ * Kinesis, with a {@link LocalGroup}. The client stays the caller's to close, after the consumer.
+ * Give it a time-out for calls.
  */
 public final class KinesisGateway implements ConsumerGateway {
   private final KinesisAsyncClient client;
   private final String stream;
-  private final GroupCalls calls;
-  private final GroupJson json;
+  private final GroupLeases leases;
   private final @Nullable ConsumerArns fanOut;
 
   private KinesisGateway(
-      KinesisAsyncClient client, String stream, String group, @Nullable ConsumerArns fanOut) {
+      KinesisAsyncClient client, String stream, GroupLeases leases, @Nullable ConsumerArns fanOut) {
+    this.client = client;
+    this.stream = stream;
+    this.leases = leases;
+    this.fanOut = fanOut;
+  }
+
+  /**
+   * Reads in the 2 MiB and five reads a second that all consumers of a shard share. The client's
+   * endpoint, a Weir server's, its region and credentials are those of the group's calls too.
+   *
+   * @throws IllegalArgumentException if the client has no endpoint of its own: Amazon knows no
+   *     groups
+   */
+  public static KinesisGateway shared(KinesisAsyncClient client, String stream, String group) {
+    return new KinesisGateway(client, stream, weir(client, stream, group), null);
+  }
+
+  /**
+   * Reads in the same way for a group that this process keeps: from Amazon Kinesis, for instance.
+   *
+   * @throws IllegalArgumentException if the group is of another stream
+   */
+  public static KinesisGateway shared(KinesisAsyncClient client, String stream, LocalGroup group) {
+    return new KinesisGateway(client, stream, local(client, stream, group), null);
+  }
+
+  /**
+   * Reads by enhanced fan-out, as the registered consumer of the group's name; it is registered if
+   * there is none.
+   *
+   * @throws IllegalArgumentException if the client has no endpoint of its own: Amazon knows no
+   *     groups
+   */
+  public static KinesisGateway fanOut(KinesisAsyncClient client, String stream, String group) {
+    ConsumerArns arns = new ConsumerArns(client, stream, group);
+    return new KinesisGateway(client, stream, weir(client, stream, group), arns);
+  }
+
+  /**
+   * Reads by enhanced fan-out, as the registered consumer of that name, for a group that this
+   * process keeps.
+   *
+   * @throws IllegalArgumentException if the group is of another stream
+   */
+  public static KinesisGateway fanOut(
+      KinesisAsyncClient client, String stream, String consumerName, LocalGroup group) {
+    ConsumerArns arns = new ConsumerArns(client, stream, consumerName);
+    return new KinesisGateway(client, stream, local(client, stream, group), arns);
+  }
+
+  private static GroupLeases weir(KinesisAsyncClient client, String stream, String group) {
     KinesisServiceClientConfiguration config = client.serviceClientConfiguration();
     URI endpoint =
         config
@@ -35,60 +85,48 @@ public final class KinesisGateway implements ConsumerGateway {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "The client needs an endpointOverride: groups are a Weir server's."));
-    this.client = client;
-    this.stream = stream;
-    this.calls = new GroupCalls(endpoint, config.region().id(), config.credentialsProvider());
-    this.json = new GroupJson(stream, group);
-    this.fanOut = fanOut;
+                        "The client needs the endpointOverride of a Weir server, which keeps groups."
+                            + " For Amazon Kinesis give a LocalGroup in the name's place."));
+    GroupCalls calls = new GroupCalls(endpoint, config.region().id(), config.credentialsProvider());
+    return new WeirLeases(calls, new GroupJson(stream, group));
   }
 
-  /** Reads in the 2 MiB and five reads a second that all consumers of a shard share. */
-  public static KinesisGateway shared(KinesisAsyncClient client, String stream, String group) {
-    return new KinesisGateway(client, stream, group, null);
-  }
-
-  /**
-   * Reads by enhanced fan-out, as the registered consumer of the group's name; it is registered if
-   * there is none.
-   */
-  public static KinesisGateway fanOut(KinesisAsyncClient client, String stream, String group) {
-    return new KinesisGateway(client, stream, group, new ConsumerArns(client, stream, group));
+  private static GroupLeases local(KinesisAsyncClient client, String stream, LocalGroup group) {
+    group.claim(stream);
+    return new LocalLeases(group, new ShardListing(client, stream));
   }
 
   @Override
   public CompletableFuture<List<Lease>> heartbeat(GroupMember member) {
-    return calls.call("Heartbeat", json.heartbeat(member), GroupJson::leases);
+    return leases.heartbeat(member);
   }
 
   @Override
   public CompletableFuture<@Nullable Void> checkpoint(Lease lease, Checkpoint checkpoint) {
-    return done("Checkpoint", json.checkpoint(lease, checkpoint));
+    return leases.checkpoint(lease, checkpoint);
   }
 
   @Override
   public CompletableFuture<@Nullable Void> release(Lease lease) {
-    return done("ReleaseLease", json.release(lease));
+    return leases.release(lease);
   }
 
   @Override
   public CompletableFuture<@Nullable Void> leave(String memberId) {
-    return done("LeaveConsumerGroup", json.leave(memberId));
-  }
-
-  private CompletableFuture<@Nullable Void> done(String operation, byte[] body) {
-    return calls.call(operation, body, answer -> operation).thenAccept(done -> {});
+    return leases.leave(memberId);
   }
 
   @Override
   public RecordSource open(String shardId, Checkpoint from, Timers timers, Runnable onReady) {
-    ReadFrom position = ReadFrom.of(from);
+    ReadFrom position = leases.readFrom(shardId, from);
     return fanOut == null
         ? new PollingSource(new SharedReads(client, stream, shardId, position), timers, onReady)
         : new SubscriptionSource(client, fanOut, shardId, position, onReady);
   }
 
-  /** The client is not ours; the HTTP client for the group's calls goes when nobody uses it. */
+  /** The client and a local group are not ours. */
   @Override
-  public void close() {}
+  public void close() {
+    leases.close();
+  }
 }

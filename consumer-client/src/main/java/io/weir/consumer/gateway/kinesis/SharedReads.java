@@ -46,7 +46,8 @@ final class SharedReads implements Supplier<CompletableFuture<SourceBatch>> {
                     r.streamName(stream)
                         .shardId(shardId)
                         .shardIteratorType(from.type())
-                        .startingSequenceNumber(from.sequenceNumber()))
+                        .startingSequenceNumber(from.sequenceNumber())
+                        .timestamp(from.time()))
             .thenApply(GetShardIteratorResponse::shardIterator);
   }
 

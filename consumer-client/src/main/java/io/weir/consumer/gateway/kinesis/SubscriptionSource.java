@@ -109,7 +109,8 @@ final class SubscriptionSource implements RecordSource {
     return SubscribeToShardRequest.builder()
         .consumerARN(arn)
         .shardId(shardId)
-        .startingPosition(p -> p.type(from.type()).sequenceNumber(from.sequenceNumber()))
+        .startingPosition(
+            p -> p.type(from.type()).sequenceNumber(from.sequenceNumber()).timestamp(from.time()))
         // A subscription lasts five minutes, whatever the client allows other calls.
         .overrideConfiguration(o -> o.apiCallTimeout(LONGEST).apiCallAttemptTimeout(LONGEST))
         .build();
