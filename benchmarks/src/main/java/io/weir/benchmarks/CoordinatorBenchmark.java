@@ -2,6 +2,7 @@ package io.weir.benchmarks;
 
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Coordinator;
+import io.weir.broker.group.GroupMember;
 import io.weir.broker.group.GroupState;
 import io.weir.broker.group.Lease;
 import io.weir.broker.group.LeaseChanges;
@@ -81,7 +82,7 @@ public class CoordinatorBenchmark {
   @Setup(Level.Trial)
   public void setUp() {
     for (int i = 0; i < members; i++) {
-      owners.add(new Owner("member-" + i, SESSION_MILLIS));
+      owners.add(new Owner("member-" + i, SESSION_MILLIS, GroupMember.NO_INCARNATION));
     }
     int count = members * SHARDS_EACH;
     List<LeaseState> leases = new ArrayList<>();

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,8 @@ public final class ConsumerGroups {
    *
    * @throws io.weir.broker.error.StreamNotFoundException if there is no such stream
    * @throws LimitExceededException if there are as many groups, or members, as there may be
+   * @throws io.weir.broker.error.MemberFencedException if a later incarnation of it is a member, or
+   *     it has left
    */
   public List<Lease> heartbeat(String stream, String group, GroupMember member) {
     Names.check("A group's name", group);
@@ -96,7 +99,7 @@ public final class ConsumerGroups {
         coordinator -> {
           long now = clock.now();
           checkRoom(coordinator, member.id(), group, now);
-          coordinator.heard(new Owner(member.id(), member.session().toMillis()), now);
+          coordinator.heard(member.asOwner(), now);
           bringInLine(key, coordinator, Set.of());
           return coordinator.leasesOf(member.id(), store.get(key));
         });
@@ -147,17 +150,33 @@ public final class ConsumerGroups {
         });
   }
 
-  /** Ends a membership, if there is one; its leases go to the others. */
+  /** Ends a membership, if there is one, whoever has it; its leases go to the others. */
   public void leave(String stream, String group, String member) {
+    leave(stream, group, coordinator -> coordinator.left(member));
+  }
+
+  /**
+   * Ends the membership of a process, if it has one; its leases go to the others. It does not join
+   * again by a heartbeat that comes late. A later process of the same id stays.
+   */
+  public void leave(String stream, String group, String member, long incarnation) {
+    if (incarnation == GroupMember.NO_INCARNATION) {
+      leave(stream, group, member);
+    } else {
+      leave(stream, group, coordinator -> coordinator.left(member, incarnation, clock.now()));
+    }
+  }
+
+  private void leave(String stream, String group, Consumer<Coordinator> farewell) {
     store.checkCaller(); // as above
     ActiveStream target = streams.get(stream);
     GroupKey key = new GroupKey(target, group);
     coordinators.alone(
         key,
         coordinator -> {
-          coordinator.left(member);
+          farewell.accept(coordinator);
           bringInLine(key, coordinator, Set.of());
-          return member;
+          return group;
         });
   }
 

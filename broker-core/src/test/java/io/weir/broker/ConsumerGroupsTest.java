@@ -11,6 +11,7 @@ import io.weir.broker.error.GroupNotFoundException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LeaseLostException;
 import io.weir.broker.error.LimitExceededException;
+import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.error.StreamNotFoundException;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.GroupDescription.Share;
@@ -72,6 +73,14 @@ class ConsumerGroupsTest {
 
   private List<Lease> beat(String member, StartingPosition start) {
     return groups.heartbeat("s", "g", new GroupMember(member, GroupMember.DEFAULT_SESSION, start));
+  }
+
+  private List<Lease> incarnation(String member, long number) {
+    return groups.heartbeat(
+        "s",
+        "g",
+        new GroupMember(
+            member, GroupMember.DEFAULT_SESSION, StartingPosition.trimHorizon(), number));
   }
 
   /** A second passes, in steps that no clock takes for a standstill. */
@@ -222,6 +231,33 @@ class ConsumerGroupsTest {
   }
 
   @Test
+  void aLaterProcessOfTheSameIdFencesTheEarlierOne() {
+    Lease earlier = incarnation("a", 5).get(0);
+    String number = put(earlier).sequenceNumber();
+    Lease later = incarnation("a", 7).get(0);
+    assertThat(later.counter()).isGreaterThan(earlier.counter());
+    assertThatThrownBy(() -> checkpoint(earlier, Checkpoint.after(number)))
+        .hasCauseInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(() -> incarnation("a", 5)).isInstanceOf(MemberFencedException.class);
+    restart();
+    assertThatThrownBy(() -> incarnation("a", 5)).isInstanceOf(MemberFencedException.class);
+    groups.leave("s", "g", "a", 5);
+    assertThat(incarnation("a", 7)).hasSize(4).contains(later);
+    checkpoint(later, Checkpoint.after(number));
+  }
+
+  @Test
+  void whoHasLeftDoesNotJoinByALateHeartbeat() {
+    incarnation("a", 5);
+    groups.leave("s", "g", "a", 5);
+    assertThatThrownBy(() -> incarnation("a", 5)).isInstanceOf(MemberFencedException.class);
+    assertThat(groups.describe("s", "g").members()).isEmpty();
+    beat("b");
+    groups.leave("s", "g", "b", GroupMember.NO_INCARNATION);
+    assertThat(beat("b")).as("nobody can tell which of them it is").hasSize(4);
+  }
+
+  @Test
   void childrenWaitForTheirParents() {
     List<Lease> leases = beat("a");
     Lease parent = leases.get(0);
@@ -365,6 +401,7 @@ class ConsumerGroupsTest {
     assertThatThrownBy(
             () -> new GroupMember("a", Duration.ofMillis(999), StartingPosition.latest()))
         .isInstanceOf(InvalidArgumentException.class);
+    assertThatThrownBy(() -> incarnation("a", -1)).isInstanceOf(InvalidArgumentException.class);
     assertThatThrownBy(() -> beat("a", StartingPosition.atTimestamp(time.now().plusSeconds(1))))
         .isInstanceOf(InvalidArgumentException.class);
   }

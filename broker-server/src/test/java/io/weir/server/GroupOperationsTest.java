@@ -101,6 +101,25 @@ class GroupOperationsTest {
   }
 
   @Test
+  void processesOfOneMembersIdAreToldApart() {
+    String member = GROUP + ",'MemberId':'a'";
+    String counter = member(call("Heartbeat", member + ",'Incarnation':5"), "Counter");
+    String later = call("Heartbeat", member + ",'Incarnation':9007199254740993");
+    assertThat(member(later, "Counter")).isNotEqualTo(counter);
+    fails("Heartbeat", member + ",'Incarnation':5", "MemberFencedException", "Stop this one");
+    fails("Heartbeat", member, "MemberFencedException", "incarnation 9007199254740993");
+    call("LeaveConsumerGroup", member + ",'Incarnation':5");
+    assertThat(call("Heartbeat", member + ",'Incarnation':9007199254740993")).isEqualTo(later);
+    call("LeaveConsumerGroup", member + ",'Incarnation':9007199254740993");
+    fails(
+        "Heartbeat",
+        member + ",'Incarnation':9007199254740993",
+        "MemberFencedException",
+        "has left");
+    fails("Heartbeat", member + ",'Incarnation':-1", "InvalidArgumentException", "incarnation");
+  }
+
+  @Test
   void whatIsWrongIsSaid() {
     fails("Heartbeat", "'StreamName':'s'", "ValidationException", "groupName");
     fails("Heartbeat", "'StreamName':'s'", "ValidationException", "memberId");

@@ -9,7 +9,6 @@ import io.weir.broker.group.GroupState;
 import io.weir.broker.group.Lease;
 import io.weir.broker.group.LeaseChanges;
 import io.weir.broker.group.LeaseState;
-import io.weir.broker.group.LeaseState.Owner;
 import io.weir.broker.group.Progress;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
@@ -35,7 +34,7 @@ final class SimulatedGroup {
   }
 
   List<Lease> heartbeat(GroupMember member) {
-    coordinator.heard(new Owner(member.id(), member.session().toMillis()), loop.now());
+    coordinator.heard(member.asOwner(), loop.now());
     bringInLine(Set.of());
     return coordinator.leasesOf(member.id(), state);
   }

@@ -28,7 +28,7 @@ import java.util.UUID;
  *   +---------+--------+------------------------------------------------------------------------------+
  *   | u8      | u8     | 1 stream created: id 16, name str, mode u8, created at u64 ms,               |
  *   | version | type   |                   creation second u64, retention u64 ms, shards u32          |
- *   | 1       |        | 2 stream deleted: id 16                                                      |
+ *   | 2       |        | 2 stream deleted: id 16                                                      |
  *   |         |        | 3 retention set:  id 16, retention u64 ms                                    |
  *   |         |        | 4 resharded:      id 16, at i64 ms, count updated u8, u32 closed, each:      |
  *   |         |        |                   index u32, end offset u64; opened, see {@link ShardCodec}  |
@@ -38,10 +38,12 @@ import java.util.UUID;
  *
  * <p>Types from 32 are those of {@link MetadataCodec}, from 64 those of {@link GroupCodec}. Modes:
  * 1 provisioned, 2 on demand. An event of an unknown version or type, or one that is too short or
- * too long, is refused: a catalog that is only partly understood must not be served.
+ * too long, is refused: a catalog that is only partly understood must not be served. Version 1 is
+ * read too; it differs in {@link GroupCodec} only.
  */
 final class CatalogCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_INCARNATIONS = 1;
   private static final int STREAM_CREATED = 1;
   private static final int STREAM_DELETED = 2;
   private static final int RETENTION_SET = 3;
@@ -115,10 +117,10 @@ final class CatalogCodec {
     ByteArrayInputStream rest = new ByteArrayInputStream(bytes, start, length);
     try (DataInputStream in = new DataInputStream(rest)) {
       int version = in.readUnsignedByte();
-      if (version != VERSION) {
+      if (version != VERSION && version != WITHOUT_INCARNATIONS) {
         throw new CatalogFormatException("an event of the unknown version " + version);
       }
-      CatalogEvent event = decode(in, in.readUnsignedByte());
+      CatalogEvent event = decode(in, in.readUnsignedByte(), version);
       if (rest.available() > 0) {
         throw new CatalogFormatException("an event with " + rest.available() + " bytes too many");
       }
@@ -128,10 +130,10 @@ final class CatalogCodec {
     }
   }
 
-  private static CatalogEvent decode(DataInputStream in, int type)
+  private static CatalogEvent decode(DataInputStream in, int type, int version)
       throws IOException, CatalogFormatException {
     if (type >= GroupCodec.FIRST_TYPE) {
-      return new GroupsChanged(GroupCodec.read(in, type));
+      return new GroupsChanged(GroupCodec.read(in, type, version != WITHOUT_INCARNATIONS));
     }
     if (type >= MetadataCodec.FIRST_TYPE) {
       return new MetadataChanged(MetadataCodec.read(in, type));

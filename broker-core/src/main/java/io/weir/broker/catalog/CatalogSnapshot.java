@@ -27,7 +27,8 @@ import java.util.UUID;
  */
 record CatalogSnapshot(long nextOffset, CatalogState state) {
   private static final long MAGIC = 0x57454952_43415431L; // WEIRCAT1
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+  private static final int WITHOUT_INCARNATIONS = 4;
 
   static Path path(Path directory) {
     return directory.resolve("catalog.snapshot");
@@ -62,8 +63,8 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
   }
 
   static CatalogSnapshot read(FileSystem fs, Path path) throws IOException, CatalogFormatException {
-    byte[] content = SafeFile.read(fs, path, MAGIC, VERSION);
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    SafeFile.Content content = SafeFile.read(fs, path, MAGIC, WITHOUT_INCARNATIONS, VERSION);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content.bytes()));
     long nextOffset = in.readLong();
     long lastCreationSecond = in.readLong();
     int count = in.readInt();
@@ -72,7 +73,7 @@ record CatalogSnapshot(long nextOffset, CatalogState state) {
       streams.add(readStream(in));
     }
     MetadataState metadata = MetadataSection.read(in);
-    GroupCatalog groups = GroupCodec.readSection(in);
+    GroupCatalog groups = GroupCodec.readSection(in, content.version() != WITHOUT_INCARNATIONS);
     return new CatalogSnapshot(
         nextOffset, new CatalogState(lastCreationSecond, streams, metadata, groups));
   }

@@ -6,6 +6,7 @@ import io.weir.broker.catalog.GroupEvent.LeasesChanged;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Checkpoint.AfterRecord;
 import io.weir.broker.group.Checkpoint.TrimHorizon;
+import io.weir.broker.group.GroupMember;
 import io.weir.broker.group.GroupState;
 import io.weir.broker.group.LeaseState;
 import io.weir.broker.group.LeaseState.Owner;
@@ -31,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  *   66 leases changed: id 16, name str, next shard u32, leases, u32 removed, each: shard u32
  *
  *   leases:     u32 leases, each: shard u32, counter u64, owner's id str or empty,
- *               its session u64 ms if there is one, checkpoint
+ *               if there is one its session u64 ms and incarnation u64, checkpoint
  *   checkpoint: u8 1 trim horizon
  *                  2 after record: number str, sub-sequence number u64
  *                  3 shard end
  *   section:    u32 streams with groups, each: id 16, u32 groups, each: name str,
  *               next shard u32, leases
  * </pre>
+ *
+ * <p>Events of version 1, and snapshots of version 4, have no incarnations.
  */
 final class GroupCodec {
   /** The first type of these. */
@@ -79,14 +82,15 @@ final class GroupCodec {
     return event instanceof GroupDeleted ? GROUP_DELETED : LEASES_CHANGED;
   }
 
-  static GroupEvent read(DataInputStream in, int type) throws IOException, CatalogFormatException {
+  static GroupEvent read(DataInputStream in, int type, boolean incarnations)
+      throws IOException, CatalogFormatException {
     UUID id = CatalogCodec.readId(in);
     String group = in.readUTF();
     return switch (type) {
-      case GROUP_CREATED -> new GroupCreated(id, group, in.readInt(), readLeases(in));
+      case GROUP_CREATED -> new GroupCreated(id, group, in.readInt(), readLeases(in, incarnations));
       case GROUP_DELETED -> new GroupDeleted(id, group);
       case LEASES_CHANGED ->
-          new LeasesChanged(id, group, in.readInt(), readLeases(in), readShards(in));
+          new LeasesChanged(id, group, in.readInt(), readLeases(in, incarnations), readShards(in));
       default -> throw new CatalogFormatException("an event of the unknown type " + type);
     };
   }
@@ -115,14 +119,16 @@ final class GroupCodec {
     }
   }
 
-  static GroupCatalog readSection(DataInputStream in) throws IOException, CatalogFormatException {
+  static GroupCatalog readSection(DataInputStream in, boolean incarnations)
+      throws IOException, CatalogFormatException {
     GroupCatalog groups = new GroupCatalog();
     int streams = in.readInt();
     for (int i = 0; i < streams; i++) {
       UUID stream = CatalogCodec.readId(in);
       int count = in.readInt();
       for (int j = 0; j < count; j++) {
-        groups.put(stream, new GroupState(in.readUTF(), in.readInt(), readLeases(in)));
+        groups.put(
+            stream, new GroupState(in.readUTF(), in.readInt(), readLeases(in, incarnations)));
       }
     }
     return groups;
@@ -141,12 +147,14 @@ final class GroupCodec {
     }
   }
 
-  private static List<LeaseState> readLeases(DataInputStream in)
+  private static List<LeaseState> readLeases(DataInputStream in, boolean incarnations)
       throws IOException, CatalogFormatException {
     int count = in.readInt();
     List<LeaseState> leases = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      leases.add(new LeaseState(in.readInt(), in.readLong(), readOwner(in), readCheckpoint(in)));
+      leases.add(
+          new LeaseState(
+              in.readInt(), in.readLong(), readOwner(in, incarnations), readCheckpoint(in)));
     }
     return leases;
   }
@@ -157,12 +165,19 @@ final class GroupCodec {
     } else {
       out.writeUTF(owner.member());
       out.writeLong(owner.sessionMillis());
+      out.writeLong(owner.incarnation());
     }
   }
 
-  private static @Nullable Owner readOwner(DataInputStream in) throws IOException {
+  private static @Nullable Owner readOwner(DataInputStream in, boolean incarnations)
+      throws IOException {
     String member = in.readUTF();
-    return member.isEmpty() ? null : new Owner(member, in.readLong());
+    if (member.isEmpty()) {
+      return null;
+    }
+    long sessionMillis = in.readLong();
+    return new Owner(
+        member, sessionMillis, incarnations ? in.readLong() : GroupMember.NO_INCARNATION);
   }
 
   private static void writeCheckpoint(DataOutputStream out, Checkpoint checkpoint)

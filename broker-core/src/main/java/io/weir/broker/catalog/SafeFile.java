@@ -46,7 +46,16 @@ final class SafeFile {
     fs.forceDirectory(parentOf(path));
   }
 
+  /** What a file holds, in the layout of its version. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+  record Content(int version, byte[] bytes) {}
+
   static byte[] read(FileSystem fs, Path path, long magic, int version)
+      throws IOException, CatalogFormatException {
+    return read(fs, path, magic, version, version).bytes();
+  }
+
+  static Content read(FileSystem fs, Path path, long magic, int oldest, int newest)
       throws IOException, CatalogFormatException {
     ByteBuffer bytes;
     try (StoreFile file = fs.open(path, OpenMode.READ)) {
@@ -62,7 +71,7 @@ final class SafeFile {
       throw new CatalogFormatException("a file of another kind");
     }
     int found = bytes.getInt();
-    if (found != version) {
+    if (found < oldest || found > newest) {
       throw new CatalogFormatException("the unknown format version " + found);
     }
     int length = bytes.getInt();
@@ -72,7 +81,7 @@ final class SafeFile {
     }
     byte[] content = new byte[length];
     bytes.get(content);
-    return content;
+    return new Content(found, content);
   }
 
   private static Path parentOf(Path path) throws IOException {

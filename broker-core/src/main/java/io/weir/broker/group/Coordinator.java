@@ -1,6 +1,7 @@
 package io.weir.broker.group;
 
 import io.weir.broker.data.ShardRef;
+import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.group.LeaseState.Owner;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * earlier one. A member loses a lease against its will when it is silent for its session's time,
  * when it does not hand it over in 30 seconds, and when the shard is past retention.
  *
+ * <p>Of the processes that have the same member's id the one with the greatest incarnation is the
+ * member: the leases of an earlier one change hands, so that their counters fence it, and its
+ * heartbeats are refused. Were the earlier one to win, two processes would take the leases from
+ * each other for ever, or none could take the place of one that hangs.
+ *
  * <p>A plan looks at every shard, and nearly every heartbeat finds nothing to plan: so it is
  * remembered what a plan without a change was made of, and while that holds there is no other one.
  *
@@ -29,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class Coordinator {
   private static final long HAND_OVER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  private final String name;
   private final Members members = new Members();
+  private final Departures departures = new Departures();
   private final Map<Integer, HandOver> handOvers = new HashMap<>();
 
   /** When the first of them is overdue, if there are any. */
@@ -55,22 +63,54 @@ public final class Coordinator {
    * silent for their time.
    */
   public Coordinator(GroupState group, long nowNanos) {
+    name = group.name();
     for (LeaseState lease : group.leases()) {
       Owner owner = lease.owner();
-      if (owner != null) {
+      if (owner != null && !members.isSuperseded(owner.member(), owner.incarnation(), nowNanos)) {
         members.heard(owner, nowNanos);
       }
     }
   }
 
-  /** A member is alive. */
+  /**
+   * A member is alive.
+   *
+   * @throws MemberFencedException if it, or a later process of its id, has left, or if that one is
+   *     alive
+   */
   public void heard(Owner member, long nowNanos) {
+    String id = member.member();
+    if (members.isSuperseded(id, member.incarnation(), nowNanos)) {
+      throw fenced(
+          id,
+          "is another process by now, of incarnation "
+              + members.owner(id).incarnation()
+              + "; this one has "
+              + member.incarnation()
+              + ". Stop this one, and give each process an id of its own. One that is to take the"
+              + " other's place needs a greater incarnation.");
+    }
+    if (departures.includes(id, member.incarnation(), nowNanos)) {
+      throw fenced(id, "has left. To join again, it needs a greater incarnation.");
+    }
     members.heard(member, nowNanos);
   }
 
-  /** A member leaves; its leases are free. */
+  private MemberFencedException fenced(String member, String why) {
+    return new MemberFencedException("Member " + member + " of consumer group " + name + " " + why);
+  }
+
+  /** Whoever has a member's id leaves; its leases are free. */
   public void left(String member) {
     members.forget(member);
+  }
+
+  /** A process leaves; where a later one has its id, that one stays. */
+  public void left(String member, long incarnation, long nowNanos) {
+    departures.note(member, incarnation, nowNanos);
+    if (!members.isSuperseded(member, incarnation, nowNanos)) {
+      members.forget(member);
+    }
   }
 
   /** The ids of those that are alive. */
@@ -170,7 +210,7 @@ public final class Coordinator {
         Owner owner = lease.owner();
         boolean keeps =
             owner != null
-                && alive.contains(owner.member())
+                && members.isAlive(owner, nowNanos)
                 && !givenBack.contains(lease.shard())
                 && !isOverdue(lease.shard(), alive, nowNanos);
         owners.put(lease.shard(), keeps && owner != null ? owner.member() : null);

@@ -18,8 +18,10 @@ public record LeaseState(int shard, long counter, @Nullable Owner owner, Checkpo
    * @param member its id
    * @param sessionMillis after how long without a heartbeat it is taken for dead; remembered so
    *     that a broker that starts again can give it that time
+   * @param incarnation see {@link GroupMember}; remembered so that a broker that starts again does
+   *     not take an earlier process for the owner
    */
-  public record Owner(String member, long sessionMillis) {}
+  public record Owner(String member, long sessionMillis, long incarnation) {}
 
   /** The same in other hands. */
   public LeaseState takenBy(Owner taker) {

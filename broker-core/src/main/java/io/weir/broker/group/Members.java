@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Members {
   private final Map<String, Session> sessions = new HashMap<>();
 
-  /** Grows when somebody comes or goes. */
+  /** Grows when somebody comes or goes, or is another incarnation. */
   private long version;
 
   /** No session ends before, if there are any. */
@@ -27,9 +27,17 @@ final class Members {
     if (sessions.isEmpty() || end - firstEndNanos < 0) {
       firstEndNanos = end;
     }
-    if (sessions.put(member.member(), new Session(member, end)) == null) {
+    Session before = sessions.put(member.member(), new Session(member, end));
+    if (before == null || before.member().incarnation() != member.incarnation()) {
       version++;
     }
+  }
+
+  /** Whether a later incarnation is alive. */
+  boolean isSuperseded(String member, long incarnation, long nowNanos) {
+    expire(nowNanos);
+    Session session = sessions.get(member);
+    return session != null && session.member().incarnation() > incarnation;
   }
 
   void forget(String member) {
@@ -54,6 +62,13 @@ final class Members {
   boolean isAlive(String member, long nowNanos) {
     expire(nowNanos);
     return sessions.containsKey(member);
+  }
+
+  /** Whether the owner of a lease is alive, and no later incarnation of it has come. */
+  boolean isAlive(Owner owner, long nowNanos) {
+    expire(nowNanos);
+    Session session = sessions.get(owner.member());
+    return session != null && session.member().incarnation() == owner.incarnation();
   }
 
   /** Another number than before if others are alive. */

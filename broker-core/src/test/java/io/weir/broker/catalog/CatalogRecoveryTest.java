@@ -108,7 +108,8 @@ class CatalogRecoveryTest {
 
   @Test
   void unknownVersionsAndTypesAreRefused() {
-    for (byte[] bytes : List.of(new byte[] {2, 1}, new byte[] {1, 99}, new byte[] {1, 3, 0})) {
+    for (byte[] bytes :
+        List.of(new byte[] {3, 1}, new byte[] {2, 99}, new byte[] {1, 99}, new byte[] {2, 3, 0})) {
       assertThatThrownBy(() -> CatalogCodec.decode(bytes, 0, bytes.length))
           .isInstanceOf(CatalogFormatException.class);
     }

@@ -1,7 +1,9 @@
 package io.weir.broker.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.group.LeaseState.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ class CoordinatorTest {
 
   private final CountingShards shards = new CountingShards(6);
   private final GroupState group = new GroupState("g", 0, List.of());
-  private final Coordinator coordinator = new Coordinator(group, 0);
+  private Coordinator coordinator = new Coordinator(group, 0);
   private long now;
 
   /** A stream's shards, none of which has a parent. */
@@ -53,9 +55,24 @@ class CoordinatorTest {
   }
 
   private List<Integer> beat(String member) {
-    coordinator.heard(new Owner(member, 5000), now);
+    return beat(member, 0);
+  }
+
+  private List<Integer> beat(String member, long incarnation) {
+    coordinator.heard(new Owner(member, 5000, incarnation), now);
     plan(Set.of());
     return shardsOf(member);
+  }
+
+  private void assertFenced(String member, long incarnation, String why) {
+    assertThatThrownBy(() -> beat(member, incarnation))
+        .isInstanceOf(MemberFencedException.class)
+        .hasMessageContaining("Member " + member + " of consumer group g")
+        .hasMessageContaining(why);
+  }
+
+  private List<Long> counters(String member) {
+    return coordinator.leasesOf(member, group).stream().map(Lease::counter).toList();
   }
 
   private List<Integer> shardsOf(String member) {
@@ -185,7 +202,7 @@ class CoordinatorTest {
 
   @Test
   void aPlanThatCouldNotBeMadeDurableIsMadeAgain() {
-    coordinator.heard(new Owner("a", 5000), now);
+    coordinator.heard(new Owner("a", 5000, 0), now);
     LeaseChanges lost = coordinator.plan(group, shards, Set.of(), now);
     assertThat(lost.set()).hasSize(6);
     assertThat(coordinator.plan(group, shards, Set.of(), now)).isEqualTo(lost);
@@ -210,5 +227,117 @@ class CoordinatorTest {
     plan(Set.of());
     assertThat(group.shardsOf("a")).isEmpty();
     assertThat(group.shardsOf("b")).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  // ---- processes of the same id
+
+  @Test
+  void aLaterIncarnationHasTheLeasesUnderNewCounters() {
+    beat("a", 5);
+    List<Long> before = counters("a");
+    assertThat(beat("a", 5)).hasSize(6);
+    assertThat(counters("a")).isEqualTo(before);
+    assertThat(beat("a", 7)).hasSize(6);
+    assertThat(counters("a")).isEqualTo(before.stream().map(counter -> counter + 1).toList());
+  }
+
+  @Test
+  void theEarlierOneIsRefusedAndTakesNothingBack() {
+    beat("a", 5);
+    beat("a", 7);
+    List<Long> counters = counters("a");
+    for (int second = 0; second < 100; second++) {
+      now += SECOND;
+      assertFenced("a", 5, "of incarnation 7; this one has 5");
+      assertFenced("a", 0, "of incarnation 7; this one has 0");
+      beat("a", 7);
+    }
+    assertThat(counters("a")).isEqualTo(counters);
+  }
+
+  @Test
+  void theOthersAreAsManyAsBefore() {
+    settle();
+    List<Integer> ofB = shardsOf("b");
+    assertThat(beat("a", 1)).hasSize(3);
+    assertThat(shardsOf("b")).isEqualTo(ofB);
+    assertThat(coordinator.members(now)).containsExactly("a", "b");
+  }
+
+  /** Nobody is there who would hand it over. */
+  @Test
+  void whatTheEarlierOneWasToHandOverIsHandedOver() {
+    beat("a", 1);
+    beat("b");
+    List<Integer> wanted = handedOver("a");
+    beat("a", 2);
+    assertThat(beat("b")).isEqualTo(wanted).hasSize(3);
+    assertThat(handedOver("a")).isEmpty();
+  }
+
+  @Test
+  void aRestartDoesNotLetTheEarlierOneBackIn() {
+    beat("a", 5);
+    beat("a", 7);
+    List<Long> counters = counters("a");
+    coordinator = new Coordinator(group, now);
+    assertFenced("a", 5, "of incarnation 7");
+    assertThat(beat("a", 7)).hasSize(6);
+    assertThat(counters("a")).isEqualTo(counters);
+  }
+
+  @Test
+  void theEarlierOneMayComeOnceTheLaterOneIsGone() {
+    beat("a", 5);
+    beat("a", 7);
+    List<Long> counters = counters("a");
+    now += 5 * SECOND;
+    assertThat(beat("a", 5)).hasSize(6);
+    assertThat(counters("a")).doesNotContainAnyElementsOf(counters);
+    beat("a", 7);
+    assertFenced("a", 5, "of incarnation 7");
+  }
+
+  // ---- farewells
+
+  @Test
+  void aHeartbeatBehindTheFarewellDoesNotJoinAgain() {
+    beat("a", 5);
+    coordinator.left("a", 5, now);
+    assertFenced("a", 5, "has left");
+    assertFenced("a", 4, "has left");
+    assertThat(coordinator.members(now)).isEmpty();
+    assertThat(beat("a", 6)).hasSize(6);
+  }
+
+  @Test
+  void aFarewellBeforeTheFirstHeartbeatIsOneToo() {
+    coordinator.left("a", 5, now);
+    assertFenced("a", 5, "has left");
+  }
+
+  @Test
+  void theFarewellOfAnEarlierOneIsNotThatOfTheLater() {
+    beat("a", 5);
+    beat("a", 7);
+    coordinator.left("a", 5, now);
+    assertThat(coordinator.members(now)).containsExactly("a");
+    assertThat(beat("a", 7)).hasSize(6);
+    coordinator.left("a");
+    assertThat(coordinator.members(now)).as("whoever it is").isEmpty();
+  }
+
+  @Test
+  void farewellsAreForgottenInTimeAndWhereThereAreTooMany() {
+    coordinator.left("a", 5, now);
+    now += 59 * SECOND;
+    assertFenced("a", 5, "has left");
+    now += SECOND;
+    assertThat(beat("a", 5)).hasSize(6);
+    for (int i = 0; i <= 1000; i++) {
+      coordinator.left("m" + i, 5, now);
+    }
+    assertFenced("m1", 5, "has left");
+    assertThat(beat("m0", 5)).isEmpty();
   }
 }

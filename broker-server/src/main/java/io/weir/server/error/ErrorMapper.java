@@ -11,6 +11,7 @@ import io.weir.broker.error.GroupNotFoundException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LeaseLostException;
 import io.weir.broker.error.LimitExceededException;
+import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.error.OutcomeUnknownException;
 import io.weir.broker.error.OverloadedException;
 import io.weir.broker.error.ReadThroughputExceededException;
@@ -49,6 +50,7 @@ public final class ErrorMapper {
           Map.entry(GroupNotFoundException.class, new Kind(400, "ResourceNotFoundException")),
           Map.entry(GroupInUseException.class, new Kind(400, "ResourceInUseException")),
           Map.entry(LeaseLostException.class, new Kind(400, "LeaseLostException")),
+          Map.entry(MemberFencedException.class, new Kind(400, "MemberFencedException")),
           Map.entry(InvalidArgumentException.class, new Kind(400, "InvalidArgumentException")),
           Map.entry(StreamModeException.class, new Kind(400, "ValidationException")),
           Map.entry(LimitExceededException.class, new Kind(400, "LimitExceededException")),

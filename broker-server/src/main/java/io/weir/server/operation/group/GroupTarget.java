@@ -1,5 +1,6 @@
 package io.weir.server.operation.group;
 
+import io.weir.broker.group.GroupMember;
 import io.weir.server.operation.StreamArns;
 import io.weir.server.operation.StreamTarget;
 import io.weir.server.protocol.MemberReader;
@@ -16,6 +17,7 @@ final class GroupTarget {
   private final StreamTarget stream = new StreamTarget();
   private @Nullable String group;
   private @Nullable String member;
+  private @Nullable Long incarnation;
 
   /** Reads and checks a request that has these members and no others. */
   static GroupTarget read(MemberReader in) {
@@ -44,6 +46,7 @@ final class GroupTarget {
     switch (name) {
       case "GroupName" -> group = in.readString();
       case "MemberId" -> member = in.readString();
+      case "Incarnation" -> incarnation = in.readLong();
       default -> stream.readOrSkip(name, in);
     }
   }
@@ -76,5 +79,10 @@ final class GroupTarget {
   /** The member's id, once checked. */
   String member() {
     return String.valueOf(member);
+  }
+
+  /** Which process of the member's id it is. */
+  long incarnation() {
+    return incarnation == null ? GroupMember.NO_INCARNATION : incarnation;
   }
 }

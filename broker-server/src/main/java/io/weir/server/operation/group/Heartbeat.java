@@ -55,7 +55,8 @@ public final class Heartbeat implements ControlOperation<Heartbeat.Input> {
       start.check(violations, "startingPosition.");
     }
     violations.throwIfAny();
-    GroupMember member = new GroupMember(target.member(), sessionOf(session), startOf(start));
+    GroupMember member =
+        new GroupMember(target.member(), sessionOf(session), startOf(start), target.incarnation());
     return new Input(target.stream(arns), target.group(), member);
   }
 

@@ -29,7 +29,7 @@ public final class LeaveConsumerGroup implements ControlOperation<GroupTarget> {
 
   @Override
   public Output call(GroupTarget target) {
-    groups.leave(target.stream(arns), target.group(), target.member());
+    groups.leave(target.stream(arns), target.group(), target.member(), target.incarnation());
     return Output.EMPTY;
   }
 }
