@@ -1,5 +1,6 @@
 package io.weir.consumer;
 
+import io.weir.broker.group.GroupMember;
 import io.weir.consumer.gateway.ConsumerGateway;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,17 +33,17 @@ public final class Consumer implements AutoCloseable {
   private final ConsumerThreads threads;
   private final ConsumerMeters meters;
   private final Membership membership;
-  private final String memberId;
+  private final GroupMember member;
   private final long closeNanos;
   private boolean closed;
 
   Consumer(ConsumerBuilder builder) {
     ProcessorFactory processors = builder.processors(); // Before anything is there to undo.
     gateway = builder.gateway();
-    memberId = builder.member().id();
+    member = builder.member();
     closeNanos = builder.closeNanos();
     threads = new ConsumerThreads(builder.name(), builder.threads());
-    meters = new ConsumerMeters(builder.registry(), builder.name(), memberId);
+    meters = new ConsumerMeters(builder.registry(), builder.name(), member.id());
     WorkerContext context =
         new WorkerContext(
             gateway,
@@ -52,7 +53,7 @@ public final class Consumer implements AutoCloseable {
             builder.random(),
             meters,
             builder.checkpointNanos());
-    membership = new Membership(context, builder.member(), threads.control());
+    membership = new Membership(context, member, threads.control());
     membership.start();
   }
 
@@ -63,7 +64,15 @@ public final class Consumer implements AutoCloseable {
 
   /** The id under which the group knows it. */
   public String memberId() {
-    return memberId;
+    return member.id();
+  }
+
+  /**
+   * Whether it has stopped, because a process that started later has its member's id. It stays
+   * stopped, and is to be closed.
+   */
+  public boolean isFenced() {
+    return membership.isFenced();
   }
 
   /**
@@ -81,7 +90,7 @@ public final class Consumer implements AutoCloseable {
     membership.abandon();
     long leaveEnd = Math.max(end, System.nanoTime() + LEAVE_NANOS);
     await(
-        Attempt.to(() -> gateway.leave(memberId)),
+        Attempt.to(() -> gateway.leave(member)),
         leaveEnd,
         "The group was not left; the session will end by itself");
     threads.close();

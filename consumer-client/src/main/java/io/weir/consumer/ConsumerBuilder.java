@@ -6,6 +6,8 @@ import io.weir.broker.data.StartingPosition;
 import io.weir.broker.group.GroupMember;
 import io.weir.consumer.gateway.ConsumerGateway;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -47,7 +49,10 @@ public final class ConsumerBuilder {
     return this;
   }
 
-  /** Unique in the group; one by chance by default. */
+  /**
+   * Unique in the group; one by chance by default. Where two processes have the same, the one that
+   * started later by its clock is the member, and the other one is fenced.
+   */
   public ConsumerBuilder memberId(String value) {
     memberId = value;
     return this;
@@ -126,8 +131,10 @@ public final class ConsumerBuilder {
     return processors;
   }
 
+  /** As it starts now: in microseconds, so that a start again is a later one. */
   GroupMember member() {
-    return new GroupMember(memberId, session, start);
+    long incarnation = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    return new GroupMember(memberId, session, start, incarnation);
   }
 
   String name() {

@@ -3,6 +3,8 @@ package io.weir.consumer;
 import io.weir.broker.group.GroupMember;
 import io.weir.broker.group.Lease;
 import io.weir.consumer.ShardWorker.Ending;
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.GatewayException.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When no heartbeat has been answered for the session's time, the broker gives the leases to
  * others, so they are taken for lost a fifth of it sooner.
+ *
+ * <p>When another process is the member of this id, this one stops for good: were it to join again,
+ * the two would take the leases from each other for ever.
  *
  * <p><b>Threads.</b> Everything happens on one thread at a time.
  */
@@ -46,6 +51,7 @@ final class Membership {
   private boolean again;
   private boolean failing;
   private boolean stopping;
+  private volatile boolean fenced;
 
   /** A member that has sent nothing. */
   Membership(WorkerContext context, GroupMember member, Executor thread) {
@@ -79,6 +85,11 @@ final class Membership {
     workers.values().forEach(ShardWorker::lose);
   }
 
+  /** Whether another process is the member of this id; any thread may ask. */
+  boolean isFenced() {
+    return fenced;
+  }
+
   private long now() {
     return context.timers().nanoTime();
   }
@@ -86,7 +97,7 @@ final class Membership {
   // ---- heartbeats
 
   private void tick() {
-    if (stopped.isDone()) {
+    if (stopped.isDone() || fenced) {
       return;
     }
     long interval = sessionNanos / BEATS_IN_A_SESSION;
@@ -143,10 +154,21 @@ final class Membership {
   }
 
   private void note(@Nullable Throwable failure) {
-    if (!failing) {
+    GatewayException why = GatewayException.of(failure);
+    if (why.kind() == Kind.FENCED) {
+      stopFenced(why);
+    } else if (!failing) {
       failing = true;
       LOG.warn("A heartbeat failed; they go on: {}", String.valueOf(failure));
     }
+  }
+
+  private void stopFenced(GatewayException why) {
+    fenced = true;
+    LOG.error(
+        "This consumer has stopped: it processes nothing any more, and is to be closed. {}",
+        why.getMessage());
+    workers.values().forEach(ShardWorker::lose);
   }
 
   /** Does not wait for the next tick: there may be children to process. */
@@ -205,7 +227,7 @@ final class Membership {
       givenUp.put(lease.shardId(), lease.counter());
     }
     completeIfStopped();
-    if (!stopping) {
+    if (!stopping && !fenced) {
       sendSoon();
     }
   }

@@ -155,7 +155,7 @@ class CheckpointSenderTest {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> leave(String memberId) {
+    public CompletableFuture<@Nullable Void> leave(GroupMember member) {
       throw new AssertionError("not for checkpoints");
     }
 

@@ -144,6 +144,26 @@ class ConsumerTest {
   }
 
   @Test
+  void theLaterOfTwoWithTheSameIdIsTheMember() {
+    Queue<String> ofEarlier = new ConcurrentLinkedQueue<>();
+    Consumer earlier =
+        start(
+            builder(false)
+                .memberId("same")
+                .onRecords(records -> records.forEach(record -> ofEarlier.add(text(record)))));
+    put("1");
+    await().untilAsserted(() -> assertThat(ofEarlier).containsExactly("1"));
+    Consumer later = start(builder(false).memberId("same").onRecords(this::take));
+    await().until(earlier::isFenced);
+    earlier.close();
+    put("2");
+    await().untilAsserted(() -> assertThat(processed).contains("2"));
+    assertThat(ofEarlier).containsExactly("1");
+    assertThat(later.isFenced()).isFalse();
+    assertThat(broker.groups().describe("s", "g").members()).containsExactly("same");
+  }
+
+  @Test
   void aProcessorThatThrowsGetsTheSameRecordsAgain() {
     AtomicInteger calls = new AtomicInteger();
     put("1");

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +133,19 @@ class KinesisGatewayIT {
     awaitShares(4, 0);
     put(100);
     awaitAll();
+  }
+
+  @Test
+  void theLaterOfTwoWithTheSameIdIsTheMember() {
+    Consumer earlier = consumer(false, "a");
+    put(100);
+    awaitAll();
+    consumer(false, "a");
+    await().atMost(PATIENCE).until(earlier::isFenced);
+    earlier.close();
+    put(100);
+    awaitAll();
+    assertThat(network.broker().groups().describe("s", "g").members()).containsExactly("a");
   }
 
   /** Its own operations do without, too. */

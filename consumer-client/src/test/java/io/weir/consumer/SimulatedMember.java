@@ -147,7 +147,7 @@ final class SimulatedMember implements ConsumerGateway, Timers {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> leave(String memberId) {
+  public CompletableFuture<@Nullable Void> leave(GroupMember member) {
     throw new AssertionError("is for the consumer itself");
   }
 

@@ -84,7 +84,7 @@ class SlowReadTest {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> leave(String memberId) {
+    public CompletableFuture<@Nullable Void> leave(GroupMember member) {
       return CompletableFuture.completedFuture(null);
     }
 

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ConsumerGateway extends AutoCloseable {
 
-  /** Says that a member is alive; gives all that it is to process. */
+  /**
+   * Says that a member is alive; gives all that it is to process. Fails with {@link
+   * GatewayException.Kind#FENCED} if it is none, and will be none.
+   */
   CompletableFuture<List<Lease>> heartbeat(GroupMember member);
 
   /** Completes once the checkpoint, or one further on, is durable. */
@@ -23,8 +26,8 @@ public interface ConsumerGateway extends AutoCloseable {
   /** Gives a lease back. */
   CompletableFuture<@Nullable Void> release(Lease lease);
 
-  /** Ends a membership. */
-  CompletableFuture<@Nullable Void> leave(String memberId);
+  /** Ends a membership; a heartbeat that arrives later does not begin it again. */
+  CompletableFuture<@Nullable Void> leave(GroupMember member);
 
   /**
    * Reads a shard.

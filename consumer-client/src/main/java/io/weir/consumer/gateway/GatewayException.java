@@ -11,6 +11,8 @@ public final class GatewayException extends RuntimeException {
   public enum Kind {
     /** The lease is another's by now. */
     LEASE_LOST,
+    /** Another process is the member of this id; this one is to stop. */
+    FENCED,
     /** A limit of the shard's is used up, by this consumer or others; try again later. */
     THROTTLED,
     /** Trying again, later, may help. What was asked may have been done nevertheless. */

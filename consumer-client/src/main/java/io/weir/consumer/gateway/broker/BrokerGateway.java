@@ -91,10 +91,10 @@ public final class BrokerGateway implements ConsumerGateway {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> leave(String memberId) {
+  public CompletableFuture<@Nullable Void> leave(GroupMember member) {
     return call(
         () -> {
-          broker.groups().leave(stream, group, memberId);
+          broker.groups().leave(stream, group, member.id(), member.incarnation());
           return null;
         });
   }

@@ -3,6 +3,7 @@ package io.weir.consumer.gateway.broker;
 import io.weir.broker.error.BrokerException;
 import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LeaseLostException;
+import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.error.ReadThroughputExceededException;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
@@ -25,6 +26,9 @@ final class Failures {
   private static Kind kindOf(@Nullable Throwable cause) {
     if (cause instanceof LeaseLostException) {
       return Kind.LEASE_LOST;
+    }
+    if (cause instanceof MemberFencedException) {
+      return Kind.FENCED;
     }
     if (cause instanceof ReadThroughputExceededException) {
       return Kind.THROTTLED;

@@ -31,6 +31,7 @@ final class Failures {
     Kind kind =
         switch (type) {
           case "LeaseLostException" -> Kind.LEASE_LOST;
+          case "MemberFencedException" -> Kind.FENCED;
           case "InvalidArgumentException", "ValidationException", "SerializationException" ->
               Kind.PERMANENT;
           default -> Kind.TRANSIENT;

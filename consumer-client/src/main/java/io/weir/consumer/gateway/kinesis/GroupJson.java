@@ -44,7 +44,7 @@ final class GroupJson {
   byte[] heartbeat(GroupMember member) {
     return body(
         out -> {
-          out.writeStringField("MemberId", member.id());
+          writeMember(member, out);
           out.writeNumberField("SessionMillis", member.session().toMillis());
           out.writeObjectFieldStart("StartingPosition");
           writeStart(member.start(), out);
@@ -88,8 +88,13 @@ final class GroupJson {
     return body(out -> writeLease(lease, out));
   }
 
-  byte[] leave(String memberId) {
-    return body(out -> out.writeStringField("MemberId", memberId));
+  byte[] leave(GroupMember member) {
+    return body(out -> writeMember(member, out));
+  }
+
+  private static void writeMember(GroupMember member, JsonGenerator out) throws IOException {
+    out.writeStringField("MemberId", member.id());
+    out.writeNumberField("Incarnation", member.incarnation());
   }
 
   private static void writeLease(Lease lease, JsonGenerator out) throws IOException {

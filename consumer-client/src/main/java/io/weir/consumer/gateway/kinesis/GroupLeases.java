@@ -18,7 +18,7 @@ interface GroupLeases {
 
   CompletableFuture<@Nullable Void> release(Lease lease);
 
-  CompletableFuture<@Nullable Void> leave(String memberId);
+  CompletableFuture<@Nullable Void> leave(GroupMember member);
 
   /** Where reading a shard goes on. */
   ReadFrom readFrom(String shardId, Checkpoint checkpoint);

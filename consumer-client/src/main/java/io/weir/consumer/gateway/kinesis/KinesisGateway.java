@@ -112,8 +112,8 @@ public final class KinesisGateway implements ConsumerGateway {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> leave(String memberId) {
-    return leases.leave(memberId);
+  public CompletableFuture<@Nullable Void> leave(GroupMember member) {
+    return leases.leave(member);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.broker.data.ShardRef;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.data.StartingPosition.AtTimestamp;
 import io.weir.broker.data.StartingPosition.TrimHorizon;
+import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Coordinator;
 import io.weir.broker.group.GroupMember;
@@ -11,7 +12,6 @@ import io.weir.broker.group.GroupState;
 import io.weir.broker.group.Lease;
 import io.weir.broker.group.LeaseChanges;
 import io.weir.broker.group.LeaseState;
-import io.weir.broker.group.LeaseState.Owner;
 import io.weir.broker.group.Progress;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
@@ -107,9 +107,17 @@ public final class LocalGroup implements AutoCloseable {
       begin(member.start(), shards);
     }
     long now = System.nanoTime();
-    coordinator.heard(new Owner(member.id(), member.session().toMillis()), now);
+    heard(member, now);
     bringInLine(shards, Set.of());
     return coordinator.leasesOf(member.id(), state);
+  }
+
+  private void heard(GroupMember member, long now) {
+    try {
+      coordinator.heard(member.asOwner(), now);
+    } catch (MemberFencedException e) {
+      throw new GatewayException(Kind.FENCED, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void begin(StartingPosition start, ListedShards shards) {
@@ -133,8 +141,8 @@ public final class LocalGroup implements AutoCloseable {
     bringInLine(shards, Set.of(held(lease).shard()));
   }
 
-  synchronized void leave(String member) {
-    coordinator.left(member);
+  synchronized void leave(GroupMember member) {
+    coordinator.left(member.id(), member.incarnation(), System.nanoTime());
   }
 
   private LeaseState held(Lease lease) {

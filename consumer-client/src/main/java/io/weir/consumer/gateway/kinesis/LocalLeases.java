@@ -46,8 +46,8 @@ final class LocalLeases implements GroupLeases {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> leave(String memberId) {
-    group.leave(memberId);
+  public CompletableFuture<@Nullable Void> leave(GroupMember member) {
+    group.leave(member);
     return CompletableFuture.completedFuture(null);
   }
 

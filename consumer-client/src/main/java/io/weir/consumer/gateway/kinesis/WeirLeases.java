@@ -33,8 +33,8 @@ final class WeirLeases implements GroupLeases {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> leave(String memberId) {
-    return done("LeaveConsumerGroup", json.leave(memberId));
+  public CompletableFuture<@Nullable Void> leave(GroupMember member) {
+    return done("LeaveConsumerGroup", json.leave(member));
   }
 
   private CompletableFuture<@Nullable Void> done(String operation, byte[] body) {
