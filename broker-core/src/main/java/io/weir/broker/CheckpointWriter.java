@@ -62,14 +62,25 @@ final class CheckpointWriter {
               : new Pending(counter, checkpoint, new CompletableFuture<>());
       leases.put(shard, mine);
       if (!busy) {
-        busy = true;
-        thread.execute(this::work);
+        begin();
       }
     }
     if (other != null && other.counter < counter) {
       other.durable.completeExceptionally(lost(shard));
     }
     return mine.durable.copy(); // It has other callers, who are not to see it cancelled.
+  }
+
+  /** Where there is no thread for now, this one is refused, and the next one tries again. */
+  private void begin() {
+    busy = true;
+    try {
+      thread.execute(this::work);
+    } catch (RuntimeException | Error e) {
+      busy = false;
+      waiting = new HashMap<>(); // Nobody was at work, so it held this one only.
+      throw e;
+    }
   }
 
   private static Checkpoint further(Checkpoint one, Checkpoint other) {

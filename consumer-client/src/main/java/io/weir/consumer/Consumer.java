@@ -48,7 +48,7 @@ public final class Consumer implements AutoCloseable {
         new WorkerContext(
             gateway,
             processors,
-            threads.processors(),
+            new PatientThreads(threads.processors(), threads),
             threads,
             builder.random(),
             meters,

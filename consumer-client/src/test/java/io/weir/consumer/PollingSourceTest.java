@@ -26,11 +26,15 @@ class PollingSourceTest {
   private final Queue<CompletableFuture<SourceBatch>> underWay = new ArrayDeque<>();
   private int reads;
   private int timesReady;
+  private boolean broken;
   private final PollingSource source =
       new PollingSource(this::read, new LoopTimers(loop), () -> timesReady++);
 
   private CompletableFuture<SourceBatch> read() {
     reads++;
+    if (broken) {
+      throw new NoClassDefFoundError("planned");
+    }
     CompletableFuture<SourceBatch> answer = new CompletableFuture<>();
     underWay.add(answer);
     return answer;
@@ -110,6 +114,17 @@ class PollingSourceTest {
     assertThatThrownBy(source::poll)
         .isInstanceOfSatisfying(
             GatewayException.class, why -> assertThat(why.kind()).isEqualTo(Kind.TRANSIENT));
+  }
+
+  /** Or nobody would ever learn that nothing is read any more. */
+  @Test
+  void anErrorOfACallIsAFailureLikeOthers() {
+    broken = true;
+    assertThat(source.poll()).isNull();
+    assertThat(timesReady).isEqualTo(1);
+    assertThatThrownBy(source::poll)
+        .isInstanceOf(GatewayException.class)
+        .hasRootCauseInstanceOf(NoClassDefFoundError.class);
   }
 
   @Test

@@ -11,12 +11,9 @@ import io.weir.consumer.gateway.RecordSource;
 import io.weir.consumer.gateway.SourceBatch;
 import io.weir.consumer.gateway.Timers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -95,25 +92,5 @@ class SlowReadTest {
 
     @Override
     public void close() {}
-  }
-
-  @Test
-  void whatNoThreadTakesForNowIsTriedAgain() {
-    EventLoop loop = new EventLoop(new Random(1));
-    List<Long> ran = new ArrayList<>();
-    AtomicInteger refused = new AtomicInteger();
-    PoolTimers timers =
-        new PoolTimers(
-            new LoopTimers(loop),
-            task -> {
-              if (refused.getAndIncrement() < 3) {
-                throw new RejectedExecutionException("planned");
-              }
-              task.run();
-            });
-    timers.after(1000, () -> ran.add(timers.nanoTime()));
-    loop.run(TimeUnit.SECONDS.toNanos(1));
-    assertThat(ran).hasSize(1);
-    assertThat(ran.get(0)).isGreaterThan(1000);
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.consumer.gateway;
 
 import io.weir.consumer.gateway.GatewayException.Kind;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -78,8 +79,8 @@ public final class PollingSource implements RecordSource {
 
   private CompletableFuture<SourceBatch> next() {
     try {
-      return reads.get();
-    } catch (RuntimeException e) { // Or nothing would ever be read again.
+      return Objects.requireNonNull(reads.get(), "a read's future");
+    } catch (RuntimeException | Error e) { // Or nothing would ever be read again.
       return CompletableFuture.failedFuture(e);
     }
   }
