@@ -71,7 +71,8 @@ public final class BrokerGateway implements ConsumerGateway {
     return broker
         .groups()
         .checkpoint(stream, group, lease.shardId(), lease.counter(), checkpoint)
-        .handleAsync((done, failure) -> failure) // What follows is not to hold up the broker.
+        .handleAsync(
+            (done, failure) -> failure, caller) // What follows is not to hold up the broker.
         .thenCompose(BrokerGateway::outcome);
   }
 

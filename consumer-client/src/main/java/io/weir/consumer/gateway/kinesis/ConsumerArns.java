@@ -80,8 +80,8 @@ final class ConsumerArns {
   }
 
   private static CompletableFuture<String> later(Supplier<CompletableFuture<String>> then) {
-    return CompletableFuture.supplyAsync(
-            () -> "", CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+    return new CompletableFuture<String>()
+        .completeOnTimeout("", PAUSE_MILLIS, TimeUnit.MILLISECONDS)
         .thenCompose(unused -> then.get());
   }
 }

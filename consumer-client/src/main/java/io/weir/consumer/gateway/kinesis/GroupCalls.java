@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -26,9 +25,15 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  * Calls Weir's operations on groups, signed as the Kinesis client's own calls are: a server may
  * derive the region and the account from the signature. Thread-safe.
  */
-final class GroupCalls {
+final class GroupCalls implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** A few, as one that is given up may still be under way when the next one is sent. */
+  private static final int HEARTBEATS = 4;
+
+  /** There is a checkpoint under way for each lease at most. */
+  private static final int OTHERS = 16;
 
   /** The HTTP client makes these itself. */
   private static final Set<String> NOT_SENT = Set.of("host", "content-length");
@@ -37,6 +42,8 @@ final class GroupCalls {
   private final String region;
   private final Duration timeout;
   private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+  private final BlockingCalls heartbeats;
+  private final BlockingCalls others;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -58,6 +65,10 @@ final class GroupCalls {
     this.region = region;
     this.credentials = credentials;
     this.timeout = timeout;
+    // The HTTP client's time-out ends with the answer's headers; this one is for the body too.
+    Duration inAll = timeout.plus(timeout.dividedBy(5));
+    this.heartbeats = new BlockingCalls("weir-heartbeat", HEARTBEATS, inAll);
+    this.others = new BlockingCalls("weir-group-call", OTHERS, inAll);
   }
 
   /** Reads an answer. */
@@ -65,21 +76,34 @@ final class GroupCalls {
     T read(byte[] body) throws IOException;
   }
 
+  /** Says that a member is alive. Checkpoints do not hold it up. */
+  <T> CompletableFuture<T> heartbeat(byte[] body, Answer<T> answer) {
+    return call(heartbeats, "Heartbeat", body, answer);
+  }
+
   /** Calls an operation; the future completes in any case, at the latest after a few seconds. */
   <T> CompletableFuture<T> call(String operation, byte[] body, Answer<T> answer) {
-    return CompletableFuture.supplyAsync(() -> credentials) // which may wait, and may throw
-        .thenCompose(IdentityProvider::resolveIdentity)
-        .thenCompose(
-            identity ->
-                http.sendAsync(request(operation, body, identity), BodyHandlers.ofByteArray()))
-        .thenApply(response -> read(response, answer))
-        .orTimeout(inAllMillis(), TimeUnit.MILLISECONDS)
+    return call(others, operation, body, answer);
+  }
+
+  private <T> CompletableFuture<T> call(
+      BlockingCalls calls, String operation, byte[] body, Answer<T> answer) {
+    return calls
+        .make(() -> send(operation, body, answer))
         .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
   }
 
-  /** The HTTP client's time-out ends with the answer's headers; this one is for the body too. */
-  private long inAllMillis() {
-    return timeout.plus(timeout.dividedBy(5)).toMillis();
+  /** Whoever gives credentials may take a time, and ask others for them. */
+  private <T> T send(String operation, byte[] body, Answer<T> answer) throws Exception {
+    AwsCredentialsIdentity identity = credentials.resolveIdentity().get();
+    return read(http.send(request(operation, body, identity), BodyHandlers.ofByteArray()), answer);
+  }
+
+  /** The HTTP client itself goes when nobody uses it. */
+  @Override
+  public void close() {
+    heartbeats.close();
+    others.close();
   }
 
   private HttpRequest request(String operation, byte[] body, AwsCredentialsIdentity identity) {

@@ -19,7 +19,7 @@ final class WeirLeases implements GroupLeases {
 
   @Override
   public CompletableFuture<List<Lease>> heartbeat(GroupMember member) {
-    return calls.call("Heartbeat", json.heartbeat(member), GroupJson::leases);
+    return calls.heartbeat(json.heartbeat(member), GroupJson::leases);
   }
 
   @Override
@@ -47,5 +47,7 @@ final class WeirLeases implements GroupLeases {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    calls.close();
+  }
 }
