@@ -27,6 +27,10 @@ final class CheckpointSender {
   private final Runnable onLost;
   private @Nullable Checkpoint wanted;
   private List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
+
+  /** Those for whom the call under way is. */
+  private List<CompletableFuture<@Nullable Void>> asked = List.of();
+
   private CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
   private boolean underWay;
   private boolean over;
@@ -84,6 +88,7 @@ final class CheckpointSender {
       }
       wanted = null;
       covered = waiting;
+      asked = covered;
       waiting = new ArrayList<>();
     }
     CompletableFuture<?> unused =
@@ -141,13 +146,14 @@ final class CheckpointSender {
     return backoff.next();
   }
 
-  /** The lease is gone; what waits fails. */
+  /** The lease is gone; what waits fails, whether or not an answer is still to come. */
   void end() {
     List<CompletableFuture<@Nullable Void>> failed;
     synchronized (this) {
       over = true;
       wanted = null;
-      failed = waiting;
+      failed = new ArrayList<>(asked);
+      failed.addAll(waiting);
       waiting = new ArrayList<>();
     }
     failed.forEach(f -> f.completeExceptionally(new LeaseGoneException(lease.shardId())));

@@ -49,6 +49,7 @@ public final class Consumer implements AutoCloseable {
             gateway,
             processors,
             new PatientThreads(threads.processors(), threads),
+            new PatientThreads(threads.callbacks(), threads),
             threads,
             builder.random(),
             meters,

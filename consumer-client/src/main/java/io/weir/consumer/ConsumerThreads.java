@@ -6,19 +6,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A consumer's threads: one for heartbeats and timers, and those that read shards and call
- * processors, which come as they are needed and go when they are not. All are daemons.
+ * A consumer's threads: one for heartbeats and timers, those that read shards and call processors,
+ * and those that tell of checkpoints. The last two come as they are needed and go when they are
+ * not. All are daemons.
  */
 final class ConsumerThreads implements Timers, AutoCloseable {
   private static final long JOIN_SECONDS = 5;
 
   private final ScheduledThreadPoolExecutor control;
   private final ThreadPoolExecutor processors;
+  private final ThreadPoolExecutor callbacks;
 
   ConsumerThreads(String name, int most) {
     control = new ScheduledThreadPoolExecutor(1, task -> daemon("weir-consumer-" + name, task));
@@ -34,6 +37,14 @@ final class ConsumerThreads implements Timers, AutoCloseable {
             new LinkedBlockingQueue<>(),
             task -> daemon("weir-processor-" + name + "-" + number.incrementAndGet(), task));
     processors.allowCoreThreadTimeOut(true);
+    callbacks =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // For each shard there is one at most.
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon("weir-callback-" + name, task));
   }
 
   private static Thread daemon(String name, Runnable task) {
@@ -58,6 +69,25 @@ final class ConsumerThreads implements Timers, AutoCloseable {
       @Override
       public boolean areWanted() {
         return processors.isShutdown() || !processors.getQueue().isEmpty();
+      }
+    };
+  }
+
+  /** What the application hangs on its futures; it is told at the end, too. */
+  SharedThreads callbacks() {
+    return new SharedThreads() {
+      @Override
+      public void execute(Runnable task) {
+        try {
+          callbacks.execute(task);
+        } catch (RejectedExecutionException e) {
+          task.run(); // There are no threads any more.
+        }
+      }
+
+      @Override
+      public boolean areWanted() {
+        return false; // There is always one more.
       }
     };
   }
@@ -91,10 +121,12 @@ final class ConsumerThreads implements Timers, AutoCloseable {
   public void close() {
     control.shutdownNow();
     processors.shutdownNow();
+    callbacks.shutdownNow(); // None waits for a thread; what follows one that runs is told by it.
     try {
       boolean unused =
           control.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS)
-              && processors.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS);
+              && processors.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS)
+              && callbacks.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -40,6 +40,7 @@ final class ShardWorker {
   private final WorkerContext context;
   private final Lease lease;
   private final SerialExecutor serial;
+  private final Callbacks callbacks;
   private final Backoff backoff;
   private final CheckpointSender checkpoints;
   private final AutoCheckpoint automatic;
@@ -69,6 +70,7 @@ final class ShardWorker {
     this.position = lease.checkpoint();
     this.deaggregator = new Deaggregator(lease.shardId(), position);
     this.serial = new SerialExecutor(context.threads());
+    this.callbacks = new Callbacks(context.callbacks());
     this.backoff = new Backoff(context.random());
     this.checkpoints =
         new CheckpointSender(
@@ -208,7 +210,7 @@ final class ShardWorker {
     List<ConsumerRecord> records = batch.records();
     if (!records.isEmpty()) {
       Checkpoint end = Checkpoint.after(records.get(records.size() - 1).sequenceNumber());
-      Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, end);
+      Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, end, callbacks);
       long began = context.timers().nanoTime();
       call(() -> processor().process(records, checkpointer));
       context.meters().onProcessed(records.size(), context.timers().nanoTime() - began);
@@ -222,13 +224,13 @@ final class ShardWorker {
   }
 
   private void endShard() throws Exception {
-    Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position);
+    Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position, callbacks);
     call(() -> processor().shardEnded(checkpointer));
     ending = true;
     CompletableFuture<?> unused =
         checkpoints
             .send(Checkpoint.shardEnd())
-            .whenComplete((done, failure) -> serial.execute(() -> onShardEnd(failure)));
+            .whenComplete((done, failure) -> afterCallbacks(() -> onShardEnd(failure)));
   }
 
   private void onShardEnd(@Nullable Throwable failure) {
@@ -293,11 +295,16 @@ final class ShardWorker {
   private void shutDown(Ending how) {
     ending = true;
     closeSource();
-    Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position);
+    Checkpointer checkpointer = new WorkerCheckpointer(checkpoints, position, callbacks);
     tell("shutdownRequested", () -> processor().shutdownRequested(checkpointer));
     automatic.now();
     CompletableFuture<?> unused =
-        checkpoints.drained().whenComplete((done, failure) -> serial.execute(() -> leave(how)));
+        checkpoints.drained().whenComplete((done, failure) -> afterCallbacks(() -> leave(how)));
+  }
+
+  /** Closing is not to interrupt them. */
+  private void afterCallbacks(Runnable task) {
+    callbacks.behind(() -> serial.execute(task));
   }
 
   private void leave(Ending how) {

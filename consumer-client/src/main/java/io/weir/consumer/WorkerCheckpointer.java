@@ -9,21 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param end behind all that it was given so far
  */
-record WorkerCheckpointer(CheckpointSender sender, Checkpoint end) implements Checkpointer {
+record WorkerCheckpointer(CheckpointSender sender, Checkpoint end, Callbacks callbacks)
+    implements Checkpointer {
   @Override
   public CompletableFuture<@Nullable Void> checkpoint() {
     return end instanceof Checkpoint.AfterRecord
-        ? sender.send(end).copy() // What becomes of theirs is not to touch ours.
+        ? callbacks.told(sender.send(end))
         : CompletableFuture.completedFuture(null); // Nothing was given, nothing is to remember.
   }
 
   @Override
   public CompletableFuture<@Nullable Void> checkpoint(ConsumerRecord record) {
-    return sender
-        .send(
+    return callbacks.told(
+        sender.send(
             record.isAggregated()
                 ? Checkpoint.after(record.sequenceNumber(), record.subSequenceNumber())
-                : Checkpoint.after(record.sequenceNumber()))
-        .copy();
+                : Checkpoint.after(record.sequenceNumber())));
   }
 }

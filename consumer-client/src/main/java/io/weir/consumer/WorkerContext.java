@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  * What all workers of a consumer share.
  *
  * @param threads where shards are read, and processors called
+ * @param callbacks where the application's futures are completed
  * @param timers with a thread that sends heartbeats too
  * @param checkpointNanos the shortest time between two automatic checkpoints; negative for none
  */
@@ -15,6 +16,7 @@ record WorkerContext(
     ConsumerGateway gateway,
     ProcessorFactory processors,
     SharedThreads threads,
+    SharedThreads callbacks,
     Timers timers,
     RandomGenerator random,
     ConsumerMeters meters,

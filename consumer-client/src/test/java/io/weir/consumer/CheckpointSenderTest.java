@@ -103,9 +103,9 @@ class CheckpointSenderTest {
     CompletableFuture<?> waiting = sender.send(END);
     sender.end();
     assertThat(failureOf(waiting)).isInstanceOf(LeaseGoneException.class);
+    assertThat(failureOf(underWay)).isInstanceOf(LeaseGoneException.class);
     assertThat(failureOf(sender.send(END))).isInstanceOf(LeaseGoneException.class);
     gateway.fail(Kind.TRANSIENT);
-    assertThat(failureOf(underWay)).isInstanceOf(LeaseGoneException.class);
     loop.run(TimeUnit.MINUTES.toNanos(1));
     assertThat(gateway.sent).containsExactly(NOTHING);
   }

@@ -48,6 +48,7 @@ final class SimulatedMember implements ConsumerGateway, Timers {
             this,
             shard -> (records, checkpointer) -> process(records),
             task -> process.after(random.nextInt(100_000), task),
+            task -> process.after(random.nextInt(100_000), task),
             this,
             random,
             new ConsumerMeters(new SimpleMeterRegistry(), "g", id),

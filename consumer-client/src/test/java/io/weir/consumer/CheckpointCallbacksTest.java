@@ -1,0 +1,183 @@
+package io.weir.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.GatewayException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an application hangs on the futures of its checkpoints harms nobody but its shard. */
+@Timeout(60)
+class CheckpointCallbacksTest {
+  private final OneShardGateway gateway = new OneShardGateway();
+  private final CountDownLatch blocked = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private @Nullable Consumer consumer;
+
+  @AfterEach
+  void stop() {
+    goOn.countDown();
+    if (consumer != null) {
+      consumer.close();
+    }
+  }
+
+  private Consumer start(BiConsumer<List<ConsumerRecord>, Checkpointer> processor) {
+    Consumer started =
+        Consumer.builder(gateway)
+            .session(Duration.ofSeconds(1))
+            .closeTimeout(Duration.ofMillis(200))
+            .threads(1)
+            .name("test")
+            .checkpointByHand()
+            .processors(shard -> processor::accept)
+            .start();
+    consumer = started;
+    return started;
+  }
+
+  private void block() {
+    blocked.countDown();
+    try {
+      goOn.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void hang(CompletableFuture<?> future, Runnable callback) {
+    CompletableFuture<?> unused = future.whenComplete((done, failure) -> callback.run());
+  }
+
+  private void note(CompletableFuture<?> future, String name) {
+    CompletableFuture<?> unused =
+        future.whenComplete(
+            (done, failure) ->
+                told.add(
+                    name
+                        + (failure == null ? " done" : " " + failure.getClass().getSimpleName())
+                        + " on "
+                        + Thread.currentThread().getName()));
+  }
+
+  /** Of a checkpoint that is lost with its lease: heartbeats tell of that. */
+  @Test
+  void oneThatBlocksWhenTheLeaseIsLostStopsNoHeartbeat() throws InterruptedException {
+    start((records, checkpointer) -> hang(checkpointer.checkpoint(), this::block));
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.leases = List.of();
+    assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+    int beats = gateway.heartbeats.get();
+    await().until(() -> gateway.heartbeats.get() > beats + 3);
+  }
+
+  @Test
+  void itIsCalledOnAThreadOfItsOwn() {
+    start((records, checkpointer) -> note(checkpointer.checkpoint(), "first"));
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(null);
+    await()
+        .untilAsserted(() -> assertThat(told).containsExactly("first done on weir-callback-test"));
+  }
+
+  /** The processors' threads may all be waiting for checkpoints. */
+  @Test
+  void aProcessorMayWaitForACheckpointOnTheOnlyThread() {
+    start(
+        (records, checkpointer) -> {
+          checkpointer.checkpoint().join();
+          told.add("waited");
+        });
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(null);
+    await().untilAsserted(() -> assertThat(told).containsExactly("waited"));
+  }
+
+  @Test
+  void aCallbackMayWaitForTheNextCheckpoint() {
+    start(
+        (records, checkpointer) ->
+            hang(
+                checkpointer.checkpoint(),
+                () -> {
+                  checkpointer.checkpoint().join();
+                  told.add("both");
+                }));
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(null);
+    await().until(() -> gateway.checkpoints.size() == 2);
+    gateway.answer(null);
+    await().untilAsserted(() -> assertThat(told).containsExactly("both"));
+  }
+
+  @Test
+  void closingWaitsForACallbackThatIsUnderWay() throws InterruptedException {
+    start(
+        (records, checkpointer) ->
+            hang(
+                checkpointer.checkpoint(),
+                () -> {
+                  block();
+                  told.add("interrupted: " + Thread.currentThread().isInterrupted());
+                }));
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(null);
+    assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+    Thread closing = new Thread(consumer::close);
+    closing.start();
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    goOn.countDown();
+    closing.join();
+    assertThat(told).containsExactly("interrupted: false");
+  }
+
+  @Test
+  void allAreToldWhenClosingTakesTooLong() throws InterruptedException {
+    start(
+        (records, checkpointer) -> {
+          note(checkpointer.checkpoint(), "under way");
+          note(checkpointer.checkpoint(), "waiting");
+          block();
+        });
+    assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+    consumer.close();
+    assertThat(told)
+        .allMatch(line -> line.contains("CompletionException on weir-callback-test"))
+        .hasSize(2);
+  }
+
+  @Test
+  void whatIsRefusedIsToldThereToo() {
+    start((records, checkpointer) -> note(checkpointer.checkpoint(), "first"));
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(new GatewayException(Kind.LEASE_LOST, "planned", null));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .containsExactly("first CompletionException on weir-callback-test"));
+  }
+
+  @Test
+  void oneThatIsAskedForAfterTheEndFailsAtOnce() {
+    CompletableFuture<Checkpointer> kept = new CompletableFuture<>();
+    start((records, checkpointer) -> kept.complete(checkpointer));
+    Checkpointer late = kept.join();
+    consumer.close();
+    assertThat(late.checkpoint()).isCompletedExceptionally();
+    assertThat(gateway.checkpoints).isEmpty();
+  }
+}
