@@ -88,14 +88,17 @@ public final class Consumer implements AutoCloseable {
     closed = true;
     long end = System.nanoTime() + closeNanos;
     await(membership.stop(), end, "Not all processors have ended");
-    membership.abandon();
-    long leaveEnd = Math.max(end, System.nanoTime() + LEAVE_NANOS);
+    await(membership.abandon(), leaveEnd(end), "A heartbeat has not been answered");
     await(
         Attempt.to(() -> gateway.leave(member)),
-        leaveEnd,
+        leaveEnd(end),
         "The group was not left; the session will end by itself");
     threads.close();
     meters.close();
+  }
+
+  private static long leaveEnd(long endNanos) {
+    return Math.max(endNanos, System.nanoTime() + LEAVE_NANOS);
   }
 
   private static void await(

@@ -44,14 +44,17 @@ final class Membership {
   private final Map<String, Long> givenUp = new HashMap<>();
 
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
   private long heardNanos;
   private long sentNanos;
   private long beat;
+  private int unanswered;
   private boolean waiting;
   private boolean again;
   private boolean failing;
   private boolean stopping;
   private volatile boolean fenced;
+  private boolean abandoned;
 
   /** A member that has sent nothing. */
   Membership(WorkerContext context, GroupMember member, Executor thread) {
@@ -75,14 +78,23 @@ final class Membership {
         () -> {
           stopping = true;
           workers.values().forEach(ShardWorker::stop);
-          completeIfStopped();
+          completeIfQuiet();
         });
     return stopped;
   }
 
-  /** Gives up what has not ended by now: whoever still waits for a checkpoint is told. */
-  void abandon() {
+  /**
+   * Gives up what has not ended by now: whoever still waits for a checkpoint is told. No heartbeat
+   * follows; completes when none is under way.
+   */
+  CompletableFuture<@Nullable Void> abandon() {
     workers.values().forEach(ShardWorker::lose);
+    thread.execute(
+        () -> {
+          abandoned = true;
+          completeIfQuiet();
+        });
+    return quiet;
   }
 
   /** Whether another process is the member of this id; any thread may ask. */
@@ -97,7 +109,7 @@ final class Membership {
   // ---- heartbeats
 
   private void tick() {
-    if (stopped.isDone() || fenced) {
+    if (isSilent()) {
       return;
     }
     long interval = sessionNanos / BEATS_IN_A_SESSION;
@@ -108,11 +120,15 @@ final class Membership {
     if (waiting && now() - sentNanos >= sessionNanos) {
       waiting = false; // It is not waited for any longer.
       beat++;
-      completeIfStopped();
     }
-    if (!waiting && !stopped.isDone()) {
+    if (!waiting) {
       send();
     }
+  }
+
+  /** Whether it has nothing to say any more. */
+  private boolean isSilent() {
+    return fenced || abandoned || (stopping && workers.isEmpty());
   }
 
   private void expire() {
@@ -124,6 +140,7 @@ final class Membership {
 
   private void send() {
     waiting = true;
+    unanswered++;
     again = false;
     sentNanos = now();
     long sent = sentNanos;
@@ -136,11 +153,12 @@ final class Membership {
 
   private void onAnswer(
       long number, long sent, @Nullable List<Lease> leases, @Nullable Throwable failure) {
-    if (number != beat || stopped.isDone()) {
+    unanswered--;
+    completeIfQuiet();
+    if (number != beat || isSilent()) {
       return; // It was given up.
     }
     waiting = false;
-    completeIfStopped();
     if (leases == null) {
       note(failure);
       return;
@@ -148,7 +166,7 @@ final class Membership {
     failing = false;
     heardNanos = sent;
     reconcile(leases);
-    if (again && !stopped.isDone()) {
+    if (again) {
       send();
     }
   }
@@ -226,16 +244,25 @@ final class Membership {
     if (how == Ending.SHARD_ENDED || how == Ending.RELEASED) {
       givenUp.put(lease.shardId(), lease.counter());
     }
-    completeIfStopped();
+    completeIfQuiet();
     if (!stopping && !fenced) {
       sendSoon();
     }
   }
 
-  /** A heartbeat that arrives behind the farewell would join the group again. */
-  private void completeIfStopped() {
-    if (stopping && workers.isEmpty() && !waiting) {
+  /**
+   * A heartbeat that arrives behind the farewell would join the group again: so one that was given
+   * up is waited for, too.
+   */
+  private void completeIfQuiet() {
+    if (unanswered > 0) {
+      return;
+    }
+    if (stopping && workers.isEmpty()) {
       stopped.complete(null);
+    }
+    if (abandoned) {
+      quiet.complete(null);
     }
   }
 }
