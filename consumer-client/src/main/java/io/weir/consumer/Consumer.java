@@ -3,9 +3,11 @@ package io.weir.consumer;
 import io.weir.broker.group.GroupMember;
 import io.weir.consumer.gateway.ConsumerGateway;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,8 @@ public final class Consumer implements AutoCloseable {
   private final Membership membership;
   private final GroupMember member;
   private final long closeNanos;
-  private boolean closed;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   Consumer(ConsumerBuilder builder) {
     ProcessorFactory processors = builder.processors(); // Before anything is there to undo.
@@ -79,13 +82,42 @@ public final class Consumer implements AutoCloseable {
   /**
    * Ends everything in good order; idempotent. A processor that has not ended what it is at in the
    * close time is interrupted, and what it did not checkpoint comes again.
+   *
+   * <p>A processor may call it, and so may what is hung on a checkpoint's future: the close would
+   * wait for them, so it returns at once, and they end what they are at as always. Whoever closes
+   * it from elsewhere returns when all has ended.
    */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  public void close() {
+    boolean first = closing.compareAndSet(false, true);
+    if (threads.isCurrent()) {
+      if (first) {
+        threads.startAside(this::end);
+      }
+    } else if (first) {
+      end();
+    } else {
+      awaitClosed();
     }
-    closed = true;
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() {
+    try {
+      endInOrder();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void endInOrder() {
     long end = System.nanoTime() + closeNanos;
     await(membership.stop(), end, "Not all processors have ended");
     await(membership.abandon(), leaveEnd(end), "A heartbeat has not been answered");

@@ -19,11 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConsumerThreads implements Timers, AutoCloseable {
   private static final long JOIN_SECONDS = 5;
 
+  private final String name;
   private final ScheduledThreadPoolExecutor control;
   private final ThreadPoolExecutor processors;
   private final ThreadPoolExecutor callbacks;
 
   ConsumerThreads(String name, int most) {
+    this.name = name;
     control = new ScheduledThreadPoolExecutor(1, task -> daemon("weir-consumer-" + name, task));
     control.setRemoveOnCancelPolicy(true);
     control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -47,10 +49,33 @@ final class ConsumerThreads implements Timers, AutoCloseable {
             task -> daemon("weir-callback-" + name, task));
   }
 
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
+  private Thread daemon(String name, Runnable task) {
+    Thread thread = new Own(task, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** A thread of this consumer's. */
+  private final class Own extends Thread {
+    Own(Runnable task, String name) {
+      super(task, name);
+    }
+
+    boolean isOf(ConsumerThreads threads) {
+      return ConsumerThreads.this == threads;
+    }
+  }
+
+  /** Whether one of these calls: it must not wait for them to end. */
+  boolean isCurrent() {
+    return Thread.currentThread() instanceof Own own && own.isOf(this);
+  }
+
+  /** Runs a task that may wait for these threads to end. */
+  void startAside(Runnable task) {
+    Thread thread = new Thread(task, "weir-consumer-close-" + name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Heartbeats. */

@@ -145,6 +145,18 @@ class CheckpointCallbacksTest {
   }
 
   @Test
+  void oneMayCloseTheConsumer() {
+    CompletableFuture<Consumer> self = new CompletableFuture<>();
+    self.complete(
+        start(
+            (records, checkpointer) ->
+                hang(checkpointer.checkpoint(), () -> self.thenAccept(Consumer::close))));
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(null);
+    await().until(() -> gateway.left.get() == 1);
+  }
+
+  @Test
   void allAreToldWhenClosingTakesTooLong() throws InterruptedException {
     start(
         (records, checkpointer) -> {

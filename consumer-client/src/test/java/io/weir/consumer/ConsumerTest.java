@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -400,6 +401,52 @@ class ConsumerTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** It has had enough: the batch at hand counts, and nothing waits for the close time. */
+  @Test
+  @Timeout(20)
+  void aProcessorMayCloseItsConsumer() {
+    CompletableFuture<Consumer> self = new CompletableFuture<>();
+    PutReceipt receipt = put("1");
+    self.complete(
+        start(
+            builder(true)
+                .onRecords(
+                    records -> {
+                      self.join().close();
+                      take(records);
+                    })));
+    awaitProcessed("1");
+    self.join().close();
+    assertThat(checkpoint()).isEqualTo(Checkpoint.after(receipt.sequenceNumber()));
+    assertThat(broker.groups().describe("s", "g").members()).isEmpty();
+    awaitNoThread("weir-consumer-");
+    awaitNoThread("weir-processor-test");
+  }
+
+  @Test
+  @Timeout(20)
+  void itMayDoSoWhileSomebodyElseIsClosingIt() throws InterruptedException {
+    CountDownLatch processing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Consumer> self = new CompletableFuture<>();
+    put("1");
+    self.complete(
+        start(
+            builder(true)
+                .onRecords(
+                    records -> {
+                      processing.countDown();
+                      join(goOn);
+                      self.join().close();
+                    })));
+    processing.await();
+    Thread closing = new Thread(() -> self.join().close());
+    closing.start();
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    goOn.countDown();
+    closing.join();
   }
 
   @Test
