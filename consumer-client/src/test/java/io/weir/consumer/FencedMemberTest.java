@@ -43,6 +43,7 @@ class FencedMemberTest {
             gateway,
             shard -> new Processor(),
             task -> loop.after(0, task),
+            task -> loop.after(0, task),
             new LoopTimers(loop),
             loop.random(),
             new ConsumerMeters(new SimpleMeterRegistry(), "g", "a"),

@@ -60,7 +60,7 @@ class OneShardGateway implements ConsumerGateway {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> leave(String memberId) {
+  public CompletableFuture<@Nullable Void> leave(GroupMember member) {
     left.incrementAndGet();
     return CompletableFuture.completedFuture(null);
   }
