@@ -40,10 +40,10 @@ final class ConsumerMeters {
     return Counter.builder(name).description(description).tags(tags).register(registry);
   }
 
-  /** How far a lease is behind the present; to be removed with it. */
+  /** How far a shard's processor is behind the present; to be removed with its lease. */
   Gauge lag(String shardId, Supplier<Number> millis) {
     return Gauge.builder("weir.consumer.lag", millis)
-        .description("How far the processor is behind the shard's tip")
+        .description("How far the processor is behind the present; 0 at the shard's tip")
         .baseUnit("ms")
         .tags(tags.and("shard", shardId))
         .register(registry);

@@ -45,6 +45,7 @@ final class ShardWorker {
   private final CheckpointSender checkpoints;
   private final AutoCheckpoint automatic;
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+  private final Lag lag;
   private final List<Gauge> gauges;
   private @Nullable RecordProcessor processor;
   private boolean initialized;
@@ -58,7 +59,6 @@ final class ShardWorker {
   private volatile boolean ending;
   private volatile boolean lost;
   private volatile @Nullable Ending asked;
-  private volatile long lagMillis;
   private volatile long busySince = -1;
 
   /** Records that are to be processed, and whether the shard ends behind them. */
@@ -76,9 +76,10 @@ final class ShardWorker {
         new CheckpointSender(
             context.gateway(), context.timers(), lease, new Backoff(context.random()), this::lose);
     this.automatic = new AutoCheckpoint(context, checkpoints, serial);
+    this.lag = new Lag(context.timers()::nanoTime);
     this.gauges =
         List.of(
-            context.meters().lag(lease.shardId(), () -> lagMillis),
+            context.meters().lag(lease.shardId(), lag::millis),
             context.meters().busy(lease.shardId(), this::busyMillis));
   }
 
@@ -168,6 +169,7 @@ final class ShardWorker {
     if (work != null) {
       process(work);
       work = null;
+      lag.onProcessed();
       failing = false;
       backoff.reset();
       wake();
@@ -196,14 +198,20 @@ final class ShardWorker {
     if (source == null) {
       deaggregator = new Deaggregator(lease.shardId(), position);
       source =
-          context.gateway().open(lease.shardId(), position, context.sourceTimers(), this::wake);
+          context.gateway().open(lease.shardId(), position, context.sourceTimers(), this::onReady);
     }
+    long readNanos = lag.taking();
     SourceBatch batch = source.poll();
     if (batch == null) {
       return null;
     }
-    lagMillis = batch.millisBehindLatest();
+    lag.onBatch(batch.millisBehindLatest(), readNanos);
     return new Work(deaggregator.apart(batch.records()), batch.endOfShard());
+  }
+
+  private void onReady() {
+    lag.onReady();
+    wake();
   }
 
   private void process(Work batch) throws Exception {
@@ -264,6 +272,7 @@ final class ShardWorker {
   private void fail(Throwable why) {
     Level level = failing ? Level.DEBUG : Level.ERROR; // Told once, until it goes well again.
     failing = true;
+    lag.onFailure();
     if (why instanceof GatewayException) {
       LOG.atLevel(level).log("Reading {} failed; it is tried again: {}", lease.shardId(), "" + why);
     } else {

@@ -375,6 +375,40 @@ class ConsumerTest {
     awaitNoThread("weir-processor-test");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theLagOfAShardThatHangsGrowsAndOfOneAtItsTipIsZero(boolean fanOut) {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    CountDownLatch hang = new CountDownLatch(1);
+    start(
+        builder(fanOut)
+            .meterRegistry(registry)
+            .onRecords(
+                records -> {
+                  if (text(records.get(0)).equals("hang")) {
+                    join(hang);
+                  }
+                  take(records);
+                }));
+    put("1");
+    broker.put("s", new PutEntry("k", HashKey.MAX, bytes("beside"))).join();
+    await().until(() -> processed.size() == 2);
+    await().until(() -> lag(registry, 0) == 0 && lag(registry, 1) == 0);
+    put("hang");
+    await().until(() -> lag(registry, 0) > 500);
+    assertThat(lag(registry, 1)).isLessThan(500);
+    hang.countDown();
+    await().until(() -> lag(registry, 0) == 0);
+  }
+
+  private static double lag(SimpleMeterRegistry registry, int shard) {
+    return registry
+        .get("weir.consumer.lag")
+        .tag("shard", "shardId-00000000000" + shard)
+        .gauge()
+        .value();
+  }
+
   @Test
   void whoWaitsForACheckpointIsToldWhenTheConsumerHasGone() {
     AtomicReference<CompletableFuture<?>> durable = new AtomicReference<>();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads of a shard that go on where the one before ended. They wait for records, nothing polls. */
 final class SharedReads implements Supplier<CompletableFuture<SourceBatch>> {
   private static final int MAX_RECORDS = 10_000;
-  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration WAIT = Duration.ofSeconds(5);
 
   private final Broker broker;
   private final String stream;
