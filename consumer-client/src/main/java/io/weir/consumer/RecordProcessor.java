@@ -45,7 +45,13 @@ public interface RecordProcessor {
   /** The lease is gone; somebody else may be processing the shard already. */
   default void leaseLost() throws Exception {}
 
-  /** Everything in the shard was processed; on return the consumer checkpoints its end. */
+  /**
+   * Everything in the shard was given to the processor. On return the consumer checkpoints the
+   * shard's end, also where checkpoints are made by hand: nobody is given its records again. So
+   * whoever has not yet made durable what it was given does so here, or throws to be called again;
+   * what it still has in hand when it returns is lost if the process ends. (KCL leaves this
+   * checkpoint to the processor.)
+   */
   default void shardEnded(Checkpointer checkpointer) throws Exception {}
 
   /**
