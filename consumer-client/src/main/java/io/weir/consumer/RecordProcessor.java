@@ -24,9 +24,10 @@ public interface RecordProcessor {
 
   /**
    * Says where to begin. A processor that stores its position together with its results returns
-   * that position. Then each record takes effect once, if it also stores the lease's counter with
-   * them, and stores nothing where a greater one is stored: a former holder that stood still may
-   * wake up late.
+   * that position. Then each record takes effect once, if it also stores the lease's counter: here
+   * already, in the transaction that reads the position, and stores nothing where another one is
+   * found. A former holder that stood still may wake up late, and must find the new one's counter
+   * before that one has stored a result.
    *
    * @param lease with the shard, the counter, and how far the group has come
    * @return where to begin: at the lease's checkpoint, unless the processor knows better
