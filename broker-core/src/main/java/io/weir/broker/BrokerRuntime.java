@@ -125,7 +125,7 @@ final class BrokerRuntime implements AutoCloseable {
       SessionClock sessions = new SessionClock(config.nanoClock());
       groups =
           new ConsumerGroups(
-              new GroupStore(catalog, streams, control), streams, sessions, threads.checkpoints());
+              new GroupStore(catalog, streams), streams, sessions, threads.checkpoints());
       closing.push(groups::close);
       resources = new ResourceMetadata(catalog, streams, control, consumers);
       tuning = new StreamTuning(catalog, streams, control, config.clock());

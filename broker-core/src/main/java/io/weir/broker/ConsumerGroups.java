@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * owners, and gives each its time. A lease's counter tells its holder from earlier ones: what those
  * still send is refused with a {@link io.weir.broker.error.LeaseLostException}.
  *
- * <p><b>Threads.</b> Thread-safe. All but {@link #checkpoint}, {@link #describe} and {@link #list}
- * may wait for the disk.
+ * <p><b>Threads.</b> Thread-safe. All but {@link #checkpoint} and {@link #list} may wait for the
+ * disk, and for nothing else: not for what the control plane is at.
  */
 public final class ConsumerGroups {
   /** How many groups a stream can have. */
@@ -315,8 +315,9 @@ public final class ConsumerGroups {
         });
   }
 
-  /** Takes no more checkpoints; none is under way on return. */
+  /** Takes no more checkpoints; no change is under way on return. */
   void close() {
     checkpoints.close();
+    store.awaitChanges();
   }
 }

@@ -30,18 +30,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consumer groups in the catalog. Thread-safe: one change at a time, among all the changes of
- * the control plane.
+ * The consumer groups in the catalog. Thread-safe: one change at a time, by the catalog's own
+ * monitor. That of the control plane would not do: a resharding holds it for as long as producers
+ * take to get their acknowledgements, and members that are not heard meanwhile lose their leases.
  */
 final class GroupStore {
   private final Catalog catalog;
   private final StreamTable streams;
-  private final ControlPlane control;
 
-  GroupStore(Catalog catalog, StreamTable streams, ControlPlane control) {
+  GroupStore(Catalog catalog, StreamTable streams) {
     this.catalog = catalog;
     this.streams = streams;
-    this.control = control;
   }
 
   /** Refuses a caller within a commit, which would wait for itself. */
@@ -71,7 +70,7 @@ final class GroupStore {
   /** Creates a group unless it is there. */
   void create(GroupKey key, StartingPosition start, int most) {
     ActiveStream stream = key.stream();
-    synchronized (control) {
+    synchronized (catalog) {
       if (find(key) != null) {
         return;
       }
@@ -131,7 +130,7 @@ final class GroupStore {
 
   /** Changes a group's leases. */
   void change(GroupKey key, Function<GroupState, LeaseChanges> change) {
-    synchronized (control) {
+    synchronized (catalog) {
       GroupState group = get(key);
       LeaseChanges changes = change.apply(group);
       if (!changes.isNothingTo(group)) {
@@ -145,17 +144,25 @@ final class GroupStore {
 
   /** Deletes a group. */
   void delete(GroupKey key) {
-    synchronized (control) {
+    synchronized (catalog) {
       get(key);
       append(key.stream(), new GroupDeleted(key.id(), key.group()));
     }
   }
 
+  /** To be called by one who holds the monitor. */
   private void append(ActiveStream stream, GroupEvent event) {
-    if (!control.isThere(stream)) {
-      streams.checkOpen();
+    streams.checkOpen();
+    if (!catalog.has(event.id())) {
       throw new StreamNotFoundException("Stream " + stream.state().name() + " has been deleted.");
     }
-    control.append(new GroupsChanged(event));
+    catalog.append(new GroupsChanged(event));
+  }
+
+  /** Returns when no change is under way; where the streams are closed, none comes after that. */
+  void awaitChanges() {
+    synchronized (catalog) {
+      return;
+    }
   }
 }

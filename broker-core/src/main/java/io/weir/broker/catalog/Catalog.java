@@ -26,8 +26,13 @@ import org.slf4j.LoggerFactory;
  * two steps does no harm.
  *
  * <p>A catalog that cannot be read whole is refused: serving half of the streams, or deleting the
- * files of a stream that was overlooked, would be worse than not starting. Not thread-safe; the
- * control plane has a lock.
+ * files of a stream that was overlooked, would be worse than not starting.
+ *
+ * <p><b>Threads.</b> Streams, and what is known of them, are changed and read by one who holds the
+ * monitor of the control plane. Consumer groups are changed by one who holds the catalog's own
+ * monitor, so that a heartbeat does not wait for a resharding that waits for its producers: it is
+ * held for as long as one event takes to become durable. Whoever takes both takes that of the
+ * control plane first. Any thread may read what says so.
  */
 public final class Catalog {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
@@ -161,6 +166,11 @@ public final class Catalog {
     log.checkCaller();
   }
 
+  /** Whether there is a stream; to be called by one who holds either monitor. */
+  public boolean has(UUID id) {
+    return state.has(id);
+  }
+
   /** A stream, which must be there. */
   public StreamState stream(UUID id) {
     return state.stream(id);
@@ -179,7 +189,7 @@ public final class Catalog {
    *
    * @throws IllegalStateException if it cannot be applied; then it was not logged
    */
-  public void append(CatalogEvent event) {
+  public synchronized void append(CatalogEvent event) {
     byte[] bytes = CatalogCodec.encode(event);
     PreparedChange change = prepare(event, bytes);
     log.append(clock.time(), bytes);

@@ -122,6 +122,11 @@ final class CatalogState {
     return stream;
   }
 
+  /** Whether there is a stream. */
+  boolean has(UUID id) {
+    return streams.containsKey(id);
+  }
+
   /** A stream, which must be there. */
   StreamState stream(UUID id) {
     return Objects.requireNonNull(streams.get(id));
