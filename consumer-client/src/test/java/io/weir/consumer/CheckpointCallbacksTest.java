@@ -149,8 +149,7 @@ class CheckpointCallbacksTest {
     CompletableFuture<Consumer> self = new CompletableFuture<>();
     self.complete(
         start(
-            (records, checkpointer) ->
-                hang(checkpointer.checkpoint(), () -> self.thenAccept(Consumer::close))));
+            (records, checkpointer) -> hang(checkpointer.checkpoint(), () -> self.join().close())));
     await().until(() -> gateway.checkpoints.size() == 1);
     gateway.answer(null);
     await().until(() -> gateway.left.get() == 1);
