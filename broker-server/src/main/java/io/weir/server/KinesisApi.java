@@ -2,6 +2,7 @@ package io.weir.server;
 
 import io.weir.broker.Broker;
 import io.weir.server.error.ErrorMapper;
+import io.weir.server.operation.Lanes;
 import io.weir.server.operation.OperationDispatcher;
 import io.weir.server.operation.OperationTable;
 import io.weir.server.operation.StreamArns;
@@ -23,10 +24,11 @@ final class KinesisApi {
    * For one server.
    *
    * @param blocking runs what may wait for the disk
+   * @param lanes runs what may too, and is to wait for nothing else
    * @param clock what page tokens expire by
    */
-  KinesisApi(Executor blocking, InstantSource clock) {
-    this.dispatcher = new OperationDispatcher(blocking);
+  KinesisApi(Executor blocking, Lanes lanes, InstantSource clock) {
+    this.dispatcher = new OperationDispatcher(blocking, lanes);
     this.formats = new WireFormats(List.of(new JsonFormat(), new CborFormat()));
     this.clock = clock;
   }

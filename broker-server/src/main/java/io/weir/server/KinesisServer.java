@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * another over TLS. Made by a {@link KinesisServerBuilder}, which starts it.
  *
  * <p><b>Threads.</b> Connections are spread over event loops, which parse, put and read; they never
- * wait for a force. What may wait (creating a stream, say) runs on a small pool. The broker's
+ * wait for a force. What may wait (creating a stream, say) runs on small pools. The broker's
  * pipeline finishes puts and hands the answers to the loops.
  *
  * <p>The broker, or the brokers, are the caller's: close them after the server.
@@ -40,7 +39,7 @@ public final class KinesisServer implements AutoCloseable {
   private static final int WRITE_LOW_BYTES = 64 * 1024;
   private static final int WRITE_HIGH_BYTES = 256 * 1024;
   private final EventLoopGroup loops;
-  private final ThreadPoolExecutor blocking;
+  private final BlockingCalls blocking;
   private final ChannelGroup connections;
   private final RequestHandler handler;
   private final Channel listener;
@@ -55,9 +54,9 @@ public final class KinesisServer implements AutoCloseable {
     loops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoops, new DefaultThreadFactory("weir-http"), NioIoHandler.newFactory());
-    blocking = BlockingCalls.newExecutor();
+    blocking = new BlockingCalls();
     connections = new DefaultChannelGroup("connections", loops.next());
-    handler = settings.handler(blocking);
+    handler = settings.handler(blocking.control(), blocking.lanes());
     try {
       listener =
           bind(
@@ -151,7 +150,7 @@ public final class KinesisServer implements AutoCloseable {
     blocking.shutdown();
     Future<?> ended = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     ended.awaitUninterruptibly();
-    BlockingCalls.awaitEnd(blocking);
+    blocking.awaitEnd();
     handler.close();
   }
 }

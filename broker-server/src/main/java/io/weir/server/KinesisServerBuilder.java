@@ -3,6 +3,7 @@ package io.weir.server;
 import io.weir.broker.Broker;
 import io.weir.server.http.HttpSettings;
 import io.weir.server.http.RequestHandler;
+import io.weir.server.operation.Lanes;
 import io.weir.server.scope.RequestScopes;
 import io.weir.server.scope.ScopedBrokers;
 import io.weir.server.tls.TlsIdentity;
@@ -150,7 +151,7 @@ public final class KinesisServerBuilder {
     return new KinesisServer(this);
   }
 
-  RequestHandler handler(Executor blocking) {
-    return served.handler(new KinesisApi(blocking, clock), blocking);
+  RequestHandler handler(Executor blocking, Lanes lanes) {
+    return served.handler(new KinesisApi(blocking, lanes, clock), blocking);
   }
 }

@@ -13,6 +13,7 @@ import io.weir.log.Durability;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.server.error.ErrorMapper;
 import io.weir.server.http.RequestHandler;
+import io.weir.server.operation.Lanes;
 import io.weir.server.operation.Operation;
 import io.weir.server.operation.StreamArns;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,10 @@ public final class ApiUnderTest implements AutoCloseable {
             .clock(NOW::toEpochMilli)
             .nanoClock(() -> TimeUnit.HOURS.toNanos(1))
             .start();
-    handler = KinesisServer.builder(broker).clock(() -> NOW).handler(Runnable::run);
+    handler =
+        KinesisServer.builder(broker)
+            .clock(() -> NOW)
+            .handler(Runnable::run, new Lanes(Runnable::run, 1));
     StreamArns arns = new StreamArns(REGION, ACCOUNT);
     List<Operation<?>> own = GroupOperations.of(broker, arns);
     own.forEach(operation -> ownNames.add(operation.name()));

@@ -16,6 +16,7 @@ import io.weir.server.http.Exchange;
 import io.weir.server.http.RequestHandler;
 import io.weir.server.http.ResponseStream;
 import io.weir.server.http.StreamSource;
+import io.weir.server.operation.Lanes;
 import io.weir.server.operation.OperationDispatcher;
 import io.weir.server.operation.OperationTable;
 import io.weir.server.protocol.WireFormats;
@@ -47,7 +48,7 @@ class ScopeOpeningsTest {
     KinesisHandler edge =
         new KinesisHandler(
             new OperationTable(Map.of()),
-            new OperationDispatcher(executor),
+            new OperationDispatcher(executor, new Lanes(executor, 1)),
             new WireFormats(List.of(new JsonFormat())),
             new ErrorMapper("000000000000"));
     return new ScopeOpenings(executor, this::open, edge);

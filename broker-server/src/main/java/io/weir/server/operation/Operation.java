@@ -1,6 +1,7 @@
 package io.weir.server.operation;
 
 import io.weir.server.protocol.MemberReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of the API: reads its members, checks them, calls the broker, answers. It has no
@@ -16,6 +17,15 @@ public interface Operation<I> {
   /** Whether it may wait for the disk and so must be executed off the event loops. */
   default boolean blocks() {
     return false;
+  }
+
+  /**
+   * Whose call it is, where one that blocks is to wait for no others than those of the same, and
+   * for no slow call of the control plane; null for those that share the threads of all. Throws
+   * nothing.
+   */
+  default @Nullable Object lane(I input) {
+    return null;
   }
 
   /** The stream whose calls are counted by themselves, or the empty string for the account's. */

@@ -13,10 +13,17 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class OperationDispatcher {
   private final Executor blocking;
+  private final Lanes lanes;
 
-  /** The executor refuses what it has no room for. */
-  public OperationDispatcher(Executor blocking) {
+  /**
+   * The executors refuse what they have no room for.
+   *
+   * @param blocking runs what may wait and has no lane
+   * @param lanes runs what has one
+   */
+  public OperationDispatcher(Executor blocking, Lanes lanes) {
     this.blocking = blocking;
+    this.lanes = lanes;
   }
 
   /**
@@ -41,8 +48,14 @@ public final class OperationDispatcher {
   }
 
   private <I> void executeElsewhere(Operation<I> operation, I input, Reply reply) {
+    Object lane = operation.lane(input);
+    Runnable task = () -> execute(operation, input, reply);
     try {
-      blocking.execute(() -> execute(operation, input, reply));
+      if (lane == null) {
+        blocking.execute(task);
+      } else {
+        lanes.execute(lane, task);
+      }
     } catch (RejectedExecutionException e) {
       reply.fail(
           ApiException.limitExceeded(

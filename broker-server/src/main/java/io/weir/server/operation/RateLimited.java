@@ -4,6 +4,7 @@ import io.weir.broker.limits.CallLimits;
 import io.weir.server.protocol.MemberReader;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation that may be called so often only. Calls that are well-formed count, whatever comes
@@ -48,6 +49,11 @@ public record RateLimited<I>(Operation<I> operation, int perSecond, CallLimits l
   @Override
   public boolean blocks() {
     return operation.blocks();
+  }
+
+  @Override
+  public @Nullable Object lane(I input) {
+    return operation.lane(input);
   }
 
   @Override

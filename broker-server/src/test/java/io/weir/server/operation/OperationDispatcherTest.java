@@ -11,17 +11,23 @@ import io.weir.server.protocol.json.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class OperationDispatcherTest {
   private final List<Object> outcomes = new ArrayList<>();
+  private final List<Runnable> inLanes = new ArrayList<>();
+
+  private OperationDispatcher dispatcher(Executor blocking) {
+    return new OperationDispatcher(blocking, new Lanes(inLanes::add, 1));
+  }
 
   @Test
   void runsWhatDoesNotBlockAtOnce() {
     OperationDispatcher dispatcher =
-        new OperationDispatcher(
+        dispatcher(
             task -> {
               throw new AssertionError("not needed");
             });
@@ -32,16 +38,30 @@ class OperationDispatcherTest {
   @Test
   void leavesWhatMayBlockToTheExecutor() {
     List<Runnable> tasks = new ArrayList<>();
-    dispatch(new OperationDispatcher(tasks::add), new Probe(true, null), "{}");
+    dispatch(dispatcher(tasks::add), new Probe(true, null), "{}");
     assertThat(outcomes).isEmpty();
     tasks.get(0).run();
     assertThat(outcomes).containsExactly(Output.EMPTY);
   }
 
   @Test
+  void leavesWhatHasALaneToTheLanes() {
+    OperationDispatcher dispatcher =
+        dispatcher(
+            task -> {
+              throw new AssertionError("not needed");
+            });
+    dispatch(dispatcher, new Probe(true, null, "mine"), "{}");
+    dispatch(dispatcher, new Probe(true, null, "theirs"), "{}");
+    assertThat(((ApiException) outcomes.remove(0)).type()).isEqualTo("LimitExceededException");
+    inLanes.get(0).run();
+    assertThat(outcomes).containsExactly(Output.EMPTY);
+  }
+
+  @Test
   void saysSoWhenTheExecutorIsFull() {
     OperationDispatcher dispatcher =
-        new OperationDispatcher(
+        dispatcher(
             task -> {
               throw new RejectedExecutionException();
             });
@@ -51,7 +71,7 @@ class OperationDispatcherTest {
 
   @Test
   void whateverIsThrownIsAnswered() {
-    OperationDispatcher dispatcher = new OperationDispatcher(Runnable::run);
+    OperationDispatcher dispatcher = dispatcher(Runnable::run);
     dispatch(dispatcher, new Probe(false, new IllegalStateException()), "{}");
     dispatch(dispatcher, new Probe(true, new StackOverflowError()), "{}");
     dispatch(dispatcher, new Probe(true, null), "{");
@@ -86,7 +106,17 @@ class OperationDispatcherTest {
         });
   }
 
-  private record Probe(boolean blocks, Throwable failure) implements Operation<String> {
+  private record Probe(boolean blocks, Throwable failure, Object lane)
+      implements Operation<String> {
+    Probe(boolean blocks, Throwable failure) {
+      this(blocks, failure, null);
+    }
+
+    @Override
+    public Object lane(String input) {
+      return lane;
+    }
+
     @Override
     public String name() {
       return "Probe";

@@ -69,6 +69,11 @@ public final class Heartbeat implements ControlOperation<Heartbeat.Input> {
   }
 
   @Override
+  public Object lane(Input input) {
+    return new GroupLane(groups, input.stream, input.group);
+  }
+
+  @Override
   public Output call(Input input) {
     List<Lease> leases = groups.heartbeat(input.stream, input.group, input.member);
     return new Output() {

@@ -7,7 +7,7 @@ import io.weir.server.protocol.MemberReader;
 import io.weir.server.protocol.Output;
 
 /** Ends a membership; its leases go to the others. */
-public final class LeaveConsumerGroup implements ControlOperation<GroupTarget> {
+public final class LeaveConsumerGroup implements ControlOperation<LeaveConsumerGroup.Input> {
   private final ConsumerGroups groups;
   private final StreamArns arns;
 
@@ -22,14 +22,22 @@ public final class LeaveConsumerGroup implements ControlOperation<GroupTarget> {
     return "LeaveConsumerGroup";
   }
 
+  record Input(String stream, String group, String member, long incarnation) {}
+
   @Override
-  public GroupTarget decode(MemberReader in) {
-    return GroupTarget.readWithMember(in);
+  public Input decode(MemberReader in) {
+    GroupTarget target = GroupTarget.readWithMember(in);
+    return new Input(target.stream(arns), target.group(), target.member(), target.incarnation());
   }
 
   @Override
-  public Output call(GroupTarget target) {
-    groups.leave(target.stream(arns), target.group(), target.member(), target.incarnation());
+  public Object lane(Input input) {
+    return new GroupLane(groups, input.stream, input.group);
+  }
+
+  @Override
+  public Output call(Input input) {
+    groups.leave(input.stream, input.group, input.member, input.incarnation);
     return Output.EMPTY;
   }
 }

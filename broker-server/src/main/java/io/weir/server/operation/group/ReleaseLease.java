@@ -37,6 +37,11 @@ public final class ReleaseLease implements ControlOperation<LeaseTarget.LeaseNam
   }
 
   @Override
+  public Object lane(LeaseTarget.LeaseName lease) {
+    return new GroupLane(groups, lease.stream(), lease.group());
+  }
+
+  @Override
   public Output call(LeaseTarget.LeaseName lease) {
     groups.release(lease.stream(), lease.group(), lease.shardId(), lease.counter());
     return Output.EMPTY;
