@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConsumerSimulationTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int RECORDS = 600;
+  private static final long CLOSE_TIME = 30 * SECOND;
 
   private final List<SimulatedMember> members = new ArrayList<>();
   private EventLoop loop;
@@ -66,11 +67,12 @@ class ConsumerSimulationTest {
   private void stopAll() {
     List<SimulatedMember> alive =
         members.stream().filter(member -> !member.process().isKilled()).toList();
-    alive.forEach(SimulatedMember::stop);
+    alive.forEach(member -> member.stop(CLOSE_TIME));
     for (int i = 0; i < 60 && !alive.stream().allMatch(SimulatedMember::isStopped); i++) {
       loop.run(SECOND);
     }
     assertThat(alive).allMatch(SimulatedMember::isStopped);
+    assertThat(alive).as("futures").allMatch(SimulatedMember::isEverythingTold);
   }
 
   /** The group has not forgotten anything that was processed when its last member left. */
@@ -133,7 +135,8 @@ class ConsumerSimulationTest {
   void whateverGoesWrongNoRecordIsMissing(long seed) {
     begin(
         seed,
-        new Faults(random(seed, 150), random(seed, 150), random(seed, 300), random(seed, 100), 20));
+        new Faults(
+            random(seed, 150), random(seed, 150), random(seed, 300), random(seed, 100), 20, 10));
     traffic();
     join();
     for (int i = 0; i < 12; i++) {
@@ -155,7 +158,7 @@ class ConsumerSimulationTest {
       case 0 -> member.process().kill();
       case 1 -> member.process().freeze(random.nextLong(12 * SECOND));
       case 2 -> group.restart();
-      case 3 -> member.stop();
+      case 3 -> member.stop(random.nextBoolean() ? CLOSE_TIME : random.nextLong(SECOND));
       default -> join();
     }
   }

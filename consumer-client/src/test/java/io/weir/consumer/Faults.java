@@ -10,9 +10,11 @@ import java.util.random.RandomGenerator;
  * @param throttled reads that a limit refuses
  * @param brokenReads reads that fail otherwise
  * @param thrown calls of a processor that throw
+ * @param hung calls of a processor that return late
  */
-record Faults(int lostCalls, int lostAnswers, int throttled, int brokenReads, int thrown) {
-  static final Faults NONE = new Faults(0, 0, 0, 0, 0);
+record Faults(
+    int lostCalls, int lostAnswers, int throttled, int brokenReads, int thrown, int hung) {
+  static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0);
 
   static boolean happens(RandomGenerator random, int perThousand) {
     return random.nextInt(1000) < perThousand;

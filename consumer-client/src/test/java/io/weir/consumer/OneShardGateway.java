@@ -79,7 +79,7 @@ class OneShardGateway implements ConsumerGateway {
         return null;
       }
       given = true;
-      SimulatedRecord record = new SimulatedRecord(new ShardRef(0, 1000), 0);
+      SimulatedRecord record = new SimulatedRecord(new ShardRef(0, 1000), 0, 1);
       return new SourceBatch(List.of(record), 0, false);
     }
 

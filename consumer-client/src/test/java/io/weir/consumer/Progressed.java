@@ -8,6 +8,13 @@ import io.weir.broker.group.Checkpoint.AfterRecord;
 final class Progressed {
   private Progressed() {}
 
+  /** Of the next record of which something is to be read. */
+  static long next(Checkpoint checkpoint) {
+    boolean inPart =
+        checkpoint instanceof AfterRecord after && after.subSequenceNumber() != Checkpoint.WHOLE;
+    return offset(checkpoint) + (inPart ? 0 : 1);
+  }
+
   /** Of the last record that was processed, or -1 if none was. */
   static long offset(Checkpoint checkpoint) {
     return checkpoint instanceof AfterRecord after

@@ -1,5 +1,7 @@
 package io.weir.consumer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Checkpoint.ShardEnd;
@@ -12,6 +14,7 @@ import io.weir.broker.group.LeaseState;
 import io.weir.broker.group.Progress;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +23,7 @@ final class SimulatedGroup {
   private final EventLoop loop;
   private final SimulatedStream stream;
   private final GroupState state = new GroupState("g", 0, List.of());
+  private final Set<String> gone = new HashSet<>();
   private Coordinator coordinator;
 
   SimulatedGroup(EventLoop loop, SimulatedStream stream) {
@@ -34,6 +38,7 @@ final class SimulatedGroup {
   }
 
   List<Lease> heartbeat(GroupMember member) {
+    assertThat(gone).as("a heartbeat behind the farewell").doesNotContain(member.id());
     coordinator.heard(member.asOwner(), loop.now());
     bringInLine(Set.of());
     return coordinator.leasesOf(member.id(), state);
@@ -54,6 +59,7 @@ final class SimulatedGroup {
   }
 
   void leave(String member) {
+    gone.add(member);
     coordinator.left(member);
     bringInLine(Set.of());
   }

@@ -15,6 +15,8 @@ import io.weir.consumer.gateway.PollingSource;
 import io.weir.consumer.gateway.RecordSource;
 import io.weir.consumer.gateway.SourceBatch;
 import io.weir.consumer.gateway.Timers;
+import io.weir.consumer.gateway.kinesis.SimulatedFanOut;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer without threads, in a process that can be stopped and killed. */
-final class SimulatedMember implements ConsumerGateway, Timers {
+final class SimulatedMember implements ConsumerGateway, Timers, SimulatedFanOut.Shards {
   private final EventLoop loop;
   private final RandomGenerator random;
   private final SimulatedStream stream;
@@ -32,7 +34,13 @@ final class SimulatedMember implements ConsumerGateway, Timers {
   private final String id;
   private final EventLoop.Program process;
   private final Membership membership;
-  private @Nullable CompletableFuture<@Nullable Void> stopped;
+  private final @Nullable SimulatedFanOut fanOut;
+  private final boolean byHand;
+  private final List<CompletableFuture<?>> promised = new ArrayList<>();
+  private long hangNanos;
+  private boolean stopping;
+  private boolean givenUp;
+  private boolean left;
 
   SimulatedMember(
       EventLoop loop, SimulatedStream stream, SimulatedGroup group, Faults faults, String id) {
@@ -43,43 +51,86 @@ final class SimulatedMember implements ConsumerGateway, Timers {
     this.faults = faults;
     this.id = id;
     this.process = new EventLoop.Program(loop);
+    this.fanOut =
+        random.nextBoolean() ? new SimulatedFanOut(this, random, faults.brokenReads(), this) : null;
+    this.byHand = random.nextBoolean();
     WorkerContext context =
         new WorkerContext(
             this,
-            shard -> (records, checkpointer) -> process(records),
-            task -> process.after(random.nextInt(100_000), task),
+            shard -> new SimulatedProcessor(random, stream, faults, byHand, this::hang, promised),
+            this::onAThread,
             task -> process.after(random.nextInt(100_000), task),
             this,
             random,
             new ConsumerMeters(new SimpleMeterRegistry(), "g", id),
-            TimeUnit.MILLISECONDS.toNanos(500));
+            byHand ? -1 : TimeUnit.MILLISECONDS.toNanos(500));
     GroupMember member =
         new GroupMember(id, GroupMember.DEFAULT_SESSION, StartingPosition.trimHorizon());
     this.membership = new Membership(context, member, task -> process.after(0, task));
     membership.start();
   }
 
+  /** The processor that has just been called returns late: what its thread does next waits. */
+  private void hang(long nanos) {
+    hangNanos = nanos;
+  }
+
+  private void onAThread(Runnable task) {
+    long late = hangNanos;
+    hangNanos = 0;
+    process.after(late + random.nextInt(100_000), task);
+  }
+
   EventLoop.Program process() {
     return process;
   }
 
-  /** Stops in good order. */
-  void stop() {
-    stopped = membership.stop();
-    CompletableFuture<?> unused = stopped.thenRun(() -> group.leave(id));
+  // ---- its end, as Consumer.close has it
+
+  /** Stops in good order, or gives up when the time for closing is over. */
+  void stop(long closeNanos) {
+    if (!stopping) {
+      stopping = true;
+      CompletableFuture<?> ordered = membership.stop().thenRun(this::giveUp);
+      process.after(
+          closeNanos,
+          () -> {
+            if (!ordered.isDone()) {
+              giveUp();
+            }
+          });
+    }
+  }
+
+  private void giveUp() {
+    if (!givenUp) {
+      givenUp = true;
+      CompletableFuture<?> quiet = membership.abandon().thenRun(this::leave);
+      process.after(
+          TimeUnit.SECONDS.toNanos(1),
+          () -> {
+            if (!quiet.isDone()) {
+              leave();
+            }
+          });
+    }
+  }
+
+  private void leave() {
+    if (!left) {
+      left = true;
+      loop.after(delay(), () -> group.leave(id));
+      process.after(random.nextLong(TimeUnit.SECONDS.toNanos(1)), process::kill);
+    }
   }
 
   boolean isStopped() {
-    return stopped != null && stopped.isDone();
+    return left && process.isKilled();
   }
 
-  private void process(List<ConsumerRecord> records) {
-    for (ConsumerRecord record : records) {
-      if (Faults.happens(random, faults.thrown())) {
-        throw new IllegalStateException("planned");
-      }
-      stream.processed(record);
-    }
+  /** Every future that a processor was given has been completed. */
+  boolean isEverythingTold() {
+    return promised.stream().allMatch(CompletableFuture::isDone);
   }
 
   // ---- the gateway
@@ -155,7 +206,22 @@ final class SimulatedMember implements ConsumerGateway, Timers {
   @Override
   public RecordSource open(String shardId, Checkpoint from, Timers timers, Runnable onReady) {
     SimulatedShard shard = stream.shard(ShardRef.indexOf(shardId));
-    return new PollingSource(new Reads(shard, Progressed.offset(from) + 1), timers, onReady);
+    return fanOut == null
+        ? new PollingSource(new Reads(shard, Progressed.next(from)), timers, onReady)
+        : fanOut.open(shardId, from, onReady);
+  }
+
+  @Override
+  public List<SimulatedRecord> read(String shardId, long from) {
+    List<SimulatedRecord> records = stream.shard(ShardRef.indexOf(shardId)).records;
+    int end = Math.min(records.size(), (int) from + random.nextInt(20));
+    return List.copyOf(records.subList((int) from, end));
+  }
+
+  @Override
+  public boolean isEnd(String shardId, long from) {
+    SimulatedShard shard = stream.shard(ShardRef.indexOf(shardId));
+    return shard.closed && from == shard.records.size();
   }
 
   /** Reads of a shard, one after the other. */

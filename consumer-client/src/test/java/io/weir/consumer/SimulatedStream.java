@@ -2,6 +2,7 @@ package io.weir.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.broker.aggregate.AggregateWriter;
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Shards;
@@ -17,6 +18,8 @@ import java.util.random.RandomGenerator;
 
 /** A stream whose shards split and merge, and what was processed of it. */
 final class SimulatedStream implements Shards {
+  private static final int MOST_PARTS = 5;
+
   private final Map<Integer, SimulatedShard> shards = new TreeMap<>();
   private Object version = new Object();
   private int processedTwice;
@@ -27,6 +30,7 @@ final class SimulatedStream implements Shards {
     final List<Integer> parents;
     final List<SimulatedRecord> records = new ArrayList<>();
     final Map<Long, Integer> processed = new HashMap<>();
+    private int parts;
     boolean closed;
 
     SimulatedShard(int index, List<Integer> parents) {
@@ -35,12 +39,29 @@ final class SimulatedStream implements Shards {
     }
 
     boolean isDone() {
-      return processed.size() == records.size();
+      return processed.size() == parts;
+    }
+
+    void add(int count) {
+      records.add(new SimulatedRecord(ref, records.size(), count));
+      parts += count;
+    }
+
+    /** What was to be processed before a part of a record, or -1. */
+    long before(long offset, long place) {
+      if (place > 0) {
+        return key(offset, place - 1);
+      }
+      return offset == 0 ? -1 : key(offset - 1, records.get((int) offset - 1).parts() - 1);
     }
   }
 
-  /** A record of a shard. */
-  record SimulatedRecord(ShardRef shard, long offset) implements SourceRecord {
+  private static long key(long offset, long place) {
+    return offset * MOST_PARTS + place;
+  }
+
+  /** A record of a shard; an aggregated one if it has more than one part. */
+  record SimulatedRecord(ShardRef shard, long offset, int parts) implements SourceRecord {
     @Override
     public String sequenceNumber() {
       return shard.sequenceNumber(offset, 2_000_000);
@@ -53,7 +74,14 @@ final class SimulatedStream implements Shards {
 
     @Override
     public ByteBuffer data() {
-      return ByteBuffer.allocate(0);
+      if (parts == 1) {
+        return ByteBuffer.allocate(0);
+      }
+      AggregateWriter writer = new AggregateWriter();
+      for (int i = 0; i < parts; i++) {
+        writer.add("k", null, new byte[] {(byte) i});
+      }
+      return ByteBuffer.wrap(writer.toBytes());
     }
 
     @Override
@@ -102,7 +130,7 @@ final class SimulatedStream implements Shards {
   void put(RandomGenerator random) {
     List<SimulatedShard> open = openShards();
     SimulatedShard shard = open.get(random.nextInt(open.size()));
-    shard.records.add(new SimulatedRecord(shard.ref, shard.records.size()));
+    shard.add(random.nextInt(4) == 0 ? 2 + random.nextInt(MOST_PARTS - 1) : 1);
   }
 
   void reshard(RandomGenerator random) {
@@ -127,10 +155,12 @@ final class SimulatedStream implements Shards {
       SimulatedShard before = shard(parent);
       assertThat(before.isDone()).as("parent %s of %s is done", before.ref, shard.ref).isTrue();
     }
-    assertThat(offset == 0 || shard.processed.containsKey(offset - 1))
-        .as("the record before %s of %s was processed", offset, shard.ref)
+    long place = record.subSequenceNumber();
+    long before = shard.before(offset, place);
+    assertThat(before < 0 || shard.processed.containsKey(before))
+        .as("the record before %s/%s of %s was processed", offset, place, shard.ref)
         .isTrue();
-    if (shard.processed.merge(offset, 1, Integer::sum) > 1) {
+    if (shard.processed.merge(key(offset, place), 1, Integer::sum) > 1) {
       processedTwice++;
     }
   }
@@ -153,7 +183,7 @@ final class SimulatedStream implements Shards {
                     .append(s.closed ? " closed " : " open ")
                     .append(s.processed.size())
                     .append(" of ")
-                    .append(s.records.size())
+                    .append(s.parts)
                     .append('\n'));
     return text.toString();
   }

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
 /**
  * A client of Amazon's SDK whose subscriptions do what a test says. Consumers are there at once.
  */
-final class ScriptedKinesis implements KinesisAsyncClient {
+class ScriptedKinesis implements KinesisAsyncClient {
   final List<Call> subscriptions = new ArrayList<>();
   CompletableFuture<RegisterStreamConsumerResponse> registered =
       CompletableFuture.completedFuture(RegisterStreamConsumerResponse.builder().build());
