@@ -16,13 +16,14 @@ public final class ProducerLoad {
    * Records a second that are acknowledged after the warm-up, by one producer that sends all the
    * time. All outcomes are awaited; none may be a failure.
    *
+   * @param data of each record; it is made once, so that making it takes no time of the producer's
    * @param aggregate of an aggregated record, in bytes; 0: not aggregated
    * @param signed whether its requests are
    */
   public static double recordsPerSecond(
       InetSocketAddress server,
       int shards,
-      int bytes,
+      byte[] data,
       int aggregate,
       boolean signed,
       int warmUpSeconds,
@@ -32,7 +33,6 @@ public final class ProducerLoad {
         new NetworkLoad(server, new Wire(HttpChoice.HTTP1, WireForm.JSON, 1))) {
       control.createStream("s", shards);
     }
-    byte[] data = new byte[bytes];
     try (KinesisAsyncClient client = signed ? Sdk.client(server) : Sdk.unsigned(server)) {
       Sends sends = Sends.producer(producer(client, "s", aggregate), data);
       return Throughput.steadyRate(sends, warmUpSeconds, seconds);

@@ -1,6 +1,7 @@
 package io.weir.benchmarks.peers;
 
 import io.weir.benchmarks.load.ProducerLoad;
+import io.weir.benchmarks.load.RandomLetters;
 import io.weir.benchmarks.report.Figure;
 import io.weir.benchmarks.report.Row;
 import java.util.ArrayList;
@@ -9,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one producer sends: each system's own producer, as it is set by default, and Weir's without
- * a signature too, as Kafka's has none. Each is warmed for about a minute, which is what the
- * compiler needs on two cores until it is done with a client.
+ * What one producer sends, the same record of random letters over and over, which nobody has to
+ * make: each system's own producer, as it is set by default, and Weir's without a signature too, as
+ * Kafka's has none. Each is warmed for about a minute, which is what the compiler needs on two
+ * cores until it is done with a client.
  */
 final class IngestPart implements Part {
   private static final String GROUP = "ingest";
   private static final int SHARDS = 16;
   private static final int BYTES = 1024;
+  private static final byte[] DATA = RandomLetters.of(BYTES);
   private static final int WARM_UP_SECONDS = 60;
   private static final int KAFKA_WARM_UP = 10_000_000;
   private static final int KAFKA_RECORDS = 2_500_000;
@@ -47,7 +50,7 @@ final class IngestPart implements Part {
     try (Endpoint endpoint = KinesisPeer.WEIR.start(places)) {
       double rate =
           ProducerLoad.recordsPerSecond(
-              endpoint.address(), SHARDS, BYTES, aggregate, signed, WARM_UP_SECONDS, seconds);
+              endpoint.address(), SHARDS, DATA, aggregate, signed, WARM_UP_SECONDS, seconds);
       return Row.of(GROUP, title, conditions, data(rate), records(rate));
     } catch (Exception e) {
       return Row.failed(GROUP, title, conditions, String.valueOf(e.getMessage()));
@@ -62,7 +65,7 @@ final class IngestPart implements Part {
                 .formatted(KAFKA_RECORDS, KAFKA_WARM_UP));
     try (Kafka kafka = Kafka.start(places)) {
       kafka.createTopic("t", SHARDS);
-      double rate = kafka.produce("t", BYTES, KAFKA_WARM_UP, KAFKA_RECORDS);
+      double rate = kafka.produce("t", DATA, KAFKA_WARM_UP, KAFKA_RECORDS);
       return Row.of(GROUP, title, conditions, data(rate), records(rate));
     } catch (Exception e) {
       return Row.failed(GROUP, title, conditions, String.valueOf(e.getMessage()));
@@ -81,7 +84,7 @@ final class IngestPart implements Part {
     Map<String, String> conditions = new LinkedHashMap<>();
     conditions.put("durability", "os");
     conditions.put("load", load);
-    conditions.put("record", BYTES + " B");
+    conditions.put("record", BYTES + " B of random letters, the same one over and over");
     conditions.put("shards or partitions", Integer.toString(SHARDS));
     return conditions;
   }

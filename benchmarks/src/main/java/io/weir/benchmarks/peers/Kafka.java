@@ -79,9 +79,15 @@ final class Kafka implements AutoCloseable {
         "1");
   }
 
-  /** Records a second of Kafka's ProducerPerformance once it is warm: acks=all, no compression. */
-  double produce(String topic, int bytes, int warmUp, int records)
+  /**
+   * Records a second of Kafka's ProducerPerformance once it is warm: acks=all, no compression. It
+   * has the record from a file: without one it makes each anew, letter by letter, while it sends.
+   *
+   * @param data of each record, text without a line feed, which would make it two
+   */
+  double produce(String topic, byte[] data, int warmUp, int records)
       throws IOException, InterruptedException {
+    Path payload = Files.write(directory.resolve("payload"), data);
     List<String> said =
         run(
             "org.apache.kafka.tools.ProducerPerformance",
@@ -91,14 +97,14 @@ final class Kafka implements AutoCloseable {
             Integer.toString(warmUp + records),
             "--warmup-records",
             Integer.toString(warmUp),
-            "--record-size",
-            Integer.toString(bytes),
+            "--payload-file",
+            payload.toString(),
             "--throughput",
             "-1",
             "--command-property",
             "acks=all",
             "compression.type=none");
-    return KafkaOutput.steadyRecordsPerSecond(said);
+    return KafkaOutput.steadyRecordsPerSecond(said, warmUp, records);
   }
 
   /** Kafka's EndToEndLatency: one record at a time, from send to poll. */

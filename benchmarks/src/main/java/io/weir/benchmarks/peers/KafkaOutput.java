@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** Reads what Kafka's tools print. */
 final class KafkaOutput {
-  private static final Pattern STEADY =
-      Pattern.compile("\\d+ steady state records sent, ([0-9.]+) records/sec .*");
+  private static final Pattern SENT =
+      Pattern.compile("(\\d+) (steady state )?records sent, ([0-9.]+) records/sec .*");
   private static final Pattern SAMPLE = Pattern.compile("([0-9]+)\\t([0-9.]+)");
   private static final Pattern AVERAGE = Pattern.compile("Avg latency: ([0-9.]+) ms");
   private static final Pattern PERCENTILES =
@@ -26,14 +26,39 @@ final class KafkaOutput {
    */
   record EndToEnd(double average, double sampledMedian, int p50, int p99, int p999) {}
 
-  static double steadyRecordsPerSecond(List<String> lines) throws IOException {
+  /**
+   * The rate once it is warm. ProducerPerformance counts what was acknowledged and ends well
+   * whatever became of the others, so it has failed unless its last lines name all of them.
+   *
+   * @param warmUp records that were to be sent before
+   * @param records that were to be sent then
+   */
+  static double steadyRecordsPerSecond(List<String> lines, long warmUp, long records)
+      throws IOException {
+    long all = 0;
     for (String line : lines) {
-      Matcher steady = STEADY.matcher(line);
-      if (steady.lookingAt()) {
-        return Double.parseDouble(steady.group(1));
+      Matcher sent = SENT.matcher(line);
+      if (!sent.lookingAt()) {
+        continue;
       }
+      long count = Long.parseLong(sent.group(1));
+      if (sent.group(2) == null) {
+        all = count; // lines of a few seconds each come before that of all
+        continue;
+      }
+      require("in all", all, warmUp + records);
+      require("after its warm-up", count, records);
+      return Double.parseDouble(sent.group(3));
     }
     throw new IOException("ProducerPerformance printed no steady state");
+  }
+
+  private static void require(String when, long acknowledged, long sent) throws IOException {
+    if (acknowledged != sent) {
+      throw new IOException(
+          "of ProducerPerformance's %,d records %s %,d were acknowledged"
+              .formatted(sent, when, acknowledged));
+    }
   }
 
   static EndToEnd endToEnd(List<String> lines) throws IOException {

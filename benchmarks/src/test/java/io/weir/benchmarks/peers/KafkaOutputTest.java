@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lines are those that the tools of Kafka 4.4 print. */
 class KafkaOutputTest {
+  private static final String WINDOW =
+      "61409 records sent, 12281.8 records/sec (11.99 MB/sec), 1350.1 ms avg latency, 1400.0 ms max";
   private static final String TOTAL =
       "200000 records sent, 17940.437747 records/sec (17.52 MB/sec), 1350.14 ms avg latency";
   private static final String STEADY =
@@ -17,13 +21,23 @@ class KafkaOutputTest {
 
   @Test
   void theRateIsThatOfTheSteadyState() throws IOException {
-    assertThat(KafkaOutput.steadyRecordsPerSecond(List.of(TOTAL, STEADY))).isEqualTo(21486.892995);
+    assertThat(KafkaOutput.steadyRecordsPerSecond(List.of(WINDOW, TOTAL, STEADY), 50_000, 150_000))
+        .isEqualTo(21486.892995);
   }
 
   @Test
   void outputWithoutASteadyStateIsAFailure() {
-    assertThatThrownBy(() -> KafkaOutput.steadyRecordsPerSecond(List.of(TOTAL)))
+    assertThatThrownBy(() -> KafkaOutput.steadyRecordsPerSecond(List.of(TOTAL), 0, 200_000))
         .isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50000, 150001", "50001, 150000", "50001, 149999"})
+  void recordsThatWereNotAcknowledgedAreAFailure(long warmUp, long records) {
+    assertThatThrownBy(
+            () -> KafkaOutput.steadyRecordsPerSecond(List.of(TOTAL, STEADY), warmUp, records))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("were acknowledged");
   }
 
   @Test
