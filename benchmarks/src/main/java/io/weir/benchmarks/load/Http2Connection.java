@@ -28,12 +28,23 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** HTTP/2 with prior knowledge: a stream for each call. */
+/**
+ * HTTP/2 with prior knowledge: a stream for each call. What the server may send before it is read
+ * is bounded by the connection's window; what is gathered, by the calls under way, whose buffers
+ * grow to their answers' lengths and are used again.
+ */
 final class Http2Connection implements Connection {
-  /** Of a stream, in bytes, so that large answers do not wait for leave to go on. */
-  private static final int WINDOW = 1024 * 1024;
+  /**
+   * Of a stream, in bytes: several answers of 1,000 records of 1 KiB, 1.4 MiB as JSON, so that none
+   * of these waits for leave to go on.
+   */
+  private static final int WINDOW = 8 << 20;
 
-  private static final int CONNECTION_WINDOW = 16 * WINDOW;
+  /** Of all streams together. */
+  private static final int CONNECTION_WINDOW = 32 << 20;
+
+  /** Of a frame, in bytes, at most: an answer comes in two of them, not in ninety of 16 KiB. */
+  private static final int FRAME = 1 << 20;
 
   private final RequestHead head;
   private final Channel channel;
@@ -70,7 +81,10 @@ final class Http2Connection implements Connection {
   }
 
   private static Http2Settings settings() {
-    return Http2Settings.defaultSettings().pushEnabled(false).initialWindowSize(WINDOW);
+    return Http2Settings.defaultSettings()
+        .pushEnabled(false)
+        .initialWindowSize(WINDOW)
+        .maxFrameSize(FRAME);
   }
 
   @Override
