@@ -1,20 +1,14 @@
 package io.weir.benchmarks.load;
 
 import io.weir.benchmarks.Directories;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code weir server} in a process of its own, on a directory that goes when it ends. */
 public final class ServerProcess implements AutoCloseable {
@@ -24,7 +18,7 @@ public final class ServerProcess implements AutoCloseable {
    */
   private static final String JVM_OPTIONS = System.getProperty("weir.server.jvm", "");
 
-  private static final Pattern READY = Pattern.compile("ready kinesis=(http://\\S+).*");
+  private static final int START_SECONDS = 60;
 
   private final Path data;
   private final Process process;
@@ -54,21 +48,13 @@ public final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     // Whoever interrupts the load does not want to look for the server.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line; (line = out.readLine()) != null; ) {
-      Matcher ready = READY.matcher(line);
-      if (ready.matches()) {
-        URI endpoint = URI.create(ready.group(1));
-        return new ServerProcess(
-            data,
-            process,
-            new InetSocketAddress(endpoint.getHost(), endpoint.getPort()),
-            System.nanoTime() - start);
-      }
+    try {
+      ReadyLine ready = ReadyLine.await(process.getInputStream(), START_SECONDS, TimeUnit.SECONDS);
+      return new ServerProcess(data, process, ready.address(), ready.nanoTime() - start);
+    } catch (IOException e) {
+      end(process, data);
+      throw e;
     }
-    Directories.delete(data);
-    throw new IOException("the server ended before it was ready; what it said is above");
   }
 
   /** Where it serves. */
@@ -88,6 +74,10 @@ public final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    end(process, data);
+  }
+
+  private static void end(Process process, Path data) {
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
