@@ -59,7 +59,7 @@ final class ChildProcess implements AutoCloseable {
         return;
       } catch (IOException e) {
         if (!process.isAlive()) {
-          throw new IOException(name + " ended before it listened: " + lastLine(), e);
+          throw new IOException(name + " ended before it listened: " + lastWords(), e);
         }
         if (System.nanoTime() > deadline) {
           throw new IOException(name + " does not listen at " + address, e);
@@ -72,10 +72,10 @@ final class ChildProcess implements AutoCloseable {
   /** Waits for its end. Returns what it said. */
   List<String> await(long patience, TimeUnit unit) throws IOException, InterruptedException {
     if (!process.waitFor(patience, unit)) {
-      throw new IOException(name + " did not end in time; its last words: " + lastLine());
+      throw new IOException(name + " did not end in time; its last words: " + lastWords());
     }
     if (process.exitValue() != 0) {
-      throw new IOException(name + " failed: " + lastLine());
+      throw new IOException(name + " failed: " + lastWords());
     }
     return said();
   }
@@ -84,9 +84,8 @@ final class ChildProcess implements AutoCloseable {
     return Files.readAllLines(output, StandardCharsets.UTF_8);
   }
 
-  private String lastLine() throws IOException {
-    List<String> lines = said();
-    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+  private String lastWords() throws IOException {
+    return LastWords.of(said());
   }
 
   @Override
