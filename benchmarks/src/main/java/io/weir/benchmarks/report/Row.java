@@ -45,6 +45,13 @@ public record Row(
     return new Row(group, title, conditions, more, failure);
   }
 
+  /** The same under one condition more. */
+  public Row withCondition(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(conditions);
+    more.put(name, value);
+    return new Row(group, title, more, figures, failure);
+  }
+
   /** Whether there are figures to trust. */
   public boolean succeeded() {
     return failure.isEmpty();

@@ -26,10 +26,16 @@ class RatiosTest {
   }
 
   @Test
-  void aPeerThatFailedIsNotCompared() {
-    List<Row> rows = List.of(row(100), Row.failed("put", "peer", Map.of(), "it did not answer"));
+  void nobodyIsComparedWithThoseThatDidNotFail() {
+    List<Row> rows =
+        Ratios.toBest(
+            List.of(row(100), row(5), Row.failed("put", "peer", Map.of(), "no answer")),
+            "data",
+            false);
 
-    assertThat(Ratios.toBest(rows, "data", false)).isEqualTo(rows);
+    assertThat(rows.get(0).figures()).isEqualTo(row(100).figures());
+    assertThat(rows.get(0).conditions())
+        .containsEntry("compared", "with nobody, since failed: peer");
   }
 
   private static Row row(double value) {
