@@ -37,17 +37,24 @@ public final class FanOutLoad {
    * A load.
    *
    * @param perSecond records
-   * @param bytes of each record's data, 8 at least
+   * @param bytes of each record's data, which begins with the time it was due
    * @param warmUpSeconds whose latencies are not counted
    * @param seconds whose latencies are
    */
-  public record Load(int perSecond, int bytes, int warmUpSeconds, int seconds) {}
+  public record Load(int perSecond, int bytes, int warmUpSeconds, int seconds) {
+    /** All of it positive, but for the warm-up, which may be 0. */
+    public Load {
+      Requirements.atLeast(1, perSecond, "--rate");
+      Requirements.atLeast(Long.BYTES, bytes, "--bytes");
+      Requirements.atLeast(0, warmUpSeconds, "--warm-up");
+      Requirements.atLeast(1, seconds, "--seconds");
+    }
+  }
 
-  private FanOutLoad(
-      EventLoopGroup loops, InetSocketAddress server, HttpChoice http, WireForm form) {
+  private FanOutLoad(WireForm form, Connection producer, Connection consumer) {
     this.form = form;
-    producer = http.connect(loops, server, form);
-    consumer = http.connect(loops, server, form);
+    this.producer = producer;
+    this.consumer = consumer;
   }
 
   /**
@@ -69,11 +76,10 @@ public final class FanOutLoad {
   public static Result run(InetSocketAddress server, HttpChoice http, WireForm form, Load load)
       throws Exception {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    FanOutLoad latency = new FanOutLoad(loops, server, http, form);
-    try {
-      return latency.run(load);
+    try (Connection producer = http.connect(loops, server, form);
+        Connection consumer = http.connect(loops, server, form)) {
+      return new FanOutLoad(form, producer, consumer).run(load);
     } finally {
-      latency.close();
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
   }
@@ -157,10 +163,5 @@ public final class FanOutLoad {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
-  }
-
-  private void close() {
-    producer.close();
-    consumer.close();
   }
 }

@@ -31,7 +31,7 @@ public final class NetworkLoad implements AutoCloseable {
       for (int i = 0; i < wire.connections(); i++) {
         connections.add(wire.http().connect(loops, server, wire.form()));
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a refused connection is an IOException, which Netty does not declare
       close();
       throw e;
     }
@@ -77,12 +77,19 @@ public final class NetworkLoad implements AutoCloseable {
   }
 
   /**
-   * GetRecords from the oldest record of a stream that is not put into meanwhile, over and over.
+   * GetRecords from the oldest record of a stream that is not put into meanwhile, over and over. A
+   * call needs the iterator that the one before it answered, so one of each shard is under way.
    *
    * @param records in the stream; a pass that finds others is an error
    */
   public LoadResult getRecords(String stream, int shards, Shape shape, Timing timing, long records)
       throws Exception {
+    if (timing.inFlight() > 1) {
+      throw new IllegalArgumentException(
+          "--in-flight is "
+              + timing.inFlight()
+              + ", and GetRecords has one call under way a shard");
+    }
     Outcomes outcomes = new Outcomes(shape.bytes());
     List<ReadLane> lanes = new ArrayList<>();
     for (int i = 0; i < shards; i++) {

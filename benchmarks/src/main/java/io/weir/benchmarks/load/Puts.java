@@ -31,7 +31,7 @@ interface Puts extends AutoCloseable {
     Connection connection;
     try {
       connection = HttpChoice.HTTP2.connect(loops, server, WireForm.CBOR);
-    } catch (Exception e) { // which Netty throws undeclared where nobody listens
+    } catch (Exception e) { // a refused connection is an IOException, which Netty does not declare
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
       throw e;
     }

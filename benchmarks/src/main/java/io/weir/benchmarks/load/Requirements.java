@@ -1,10 +1,11 @@
 package io.weir.benchmarks.load;
 
 /** What options must be. */
-final class Requirements {
+public final class Requirements {
   private Requirements() {}
 
-  static void atLeast(double least, double value, String option) {
+  /** Throws, with a line for people, unless the option is as large as that. */
+  public static void atLeast(double least, double value, String option) {
     if (!(value >= least)) {
       throw new IllegalArgumentException(
           String.format("%s is %.0f, and must be at least %.0f", option, value, least));
