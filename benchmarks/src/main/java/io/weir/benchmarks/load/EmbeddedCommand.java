@@ -49,8 +49,10 @@ final class EmbeddedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Requirements.atLeast(0, warmUpRounds, "--warm-up-rounds");
-    Requirements.atLeast(1, rounds, "--rounds");
+    Requirements.atLeast(1, shards, "--shards");
+    Requirements.atLeast(1, bytes, "--bytes");
+    Rounds all = new Rounds(warmUpRounds, rounds, seconds);
+    ProcessorLatency delivery = new ProcessorLatency(rate, warmUp);
     List<Row> rows = new ArrayList<>();
     try (Broker broker = broker()) {
       broker.createStream("s", shards);
@@ -63,8 +65,8 @@ final class EmbeddedCommand implements Callable<Integer> {
       throughput.add(
           "Producer, aggregating",
           () -> Sends.producer(Producer.builder(gateway).aggregate(50 * 1024).start(), data));
-      throughput.run(warmUpRounds, rounds, seconds);
-      rows.addAll(throughput.rows("embedded-send", sending(), Map.of()));
+      throughput.run(all);
+      rows.addAll(throughput.rows("embedded-send", sending(all), Map.of()));
     }
     try (Broker broker = broker()) {
       broker.createStream("s", 1);
@@ -73,18 +75,16 @@ final class EmbeddedCommand implements Callable<Integer> {
               "embedded-delivery",
               "put to processor, fan-out",
               delivering(),
-              Rows.figures("", latency(broker)),
+              Rows.figures("", latency(broker, delivery)),
               ""));
     }
     Rows.report("benchmarks/measure libraries", rows, json);
     return 0;
   }
 
-  private Map<String, String> sending() {
+  private Map<String, String> sending(Rounds all) {
     Map<String, String> conditions = conditions(shards, bytes);
-    conditions.put(
-        "load",
-        "one thread, all acknowledged; " + Throughput.rounds(warmUpRounds, rounds, seconds));
+    conditions.put("load", "one thread, all acknowledged; " + all.text());
     return conditions;
   }
 
@@ -107,10 +107,9 @@ final class EmbeddedCommand implements Callable<Integer> {
     return Broker.builder().ephemeral().durability(Durability.OS).limits(Limits.off()).start();
   }
 
-  private Latency latency(Broker broker) {
+  private static Latency latency(Broker broker, ProcessorLatency delivery) {
     try (BrokerGateway gateway = BrokerGateway.fanOut(broker, "s", "g")) {
-      return new ProcessorLatency(rate, warmUp)
-          .measure(gateway, (key, data) -> broker.put("s", key, data));
+      return delivery.measure(gateway, (key, data) -> broker.put("s", key, data));
     }
   }
 }

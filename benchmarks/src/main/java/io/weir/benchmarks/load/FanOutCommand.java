@@ -47,11 +47,10 @@ final class FanOutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    FanOutLoad.Load load = new FanOutLoad.Load(rate, bytes, warmUp, seconds);
     try (ServerProcess server =
         ServerProcess.start(jar, List.of("--durability", durability, "--limits", "off"))) {
-      FanOutLoad.Result result =
-          FanOutLoad.run(
-              server.address(), http, form, new FanOutLoad.Load(rate, bytes, warmUp, seconds));
+      FanOutLoad.Result result = FanOutLoad.run(server.address(), http, form, load);
       Rows.report("benchmarks/measure libraries", rows(result), json);
       return result.complete() ? 0 : 1;
     }

@@ -25,13 +25,16 @@ public final class LoadMain {
 
   /** Runs it. */
   public static void main(String[] args) {
-    CommandLine line = new CommandLine(new LoadMain());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = commandLine();
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           System.err.println("benchmarks/load: " + failure.getMessage());
           return 1;
         });
     System.exit(line.execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new LoadMain()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -75,22 +75,26 @@ final class NetworkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Requirements.atLeast(1, shards, "--shards");
+    Requirements.atLeast(1, fill, "--fill");
+    Wire wire = new Wire(http, form, connections);
+    Shape shape = new Shape(bytes, records);
+    Timing timing = new Timing(rate, inFlight, warmUp, seconds);
     if (endpoint != null) {
-      return load(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), "unknown");
+      InetSocketAddress server = new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
+      return load(server, "unknown", wire, shape, timing);
     }
     if (jar == null) {
       throw new IllegalArgumentException("give --jar or --endpoint");
     }
     try (ServerProcess server =
         ServerProcess.start(jar, List.of("--durability", durability, "--limits", "off"))) {
-      return load(server.address(), durability);
+      return load(server.address(), durability, wire, shape, timing);
     }
   }
 
-  private int load(InetSocketAddress server, String mode) throws Exception {
-    Wire wire = new Wire(http, form, connections);
-    Shape shape = new Shape(bytes, records);
-    Timing timing = new Timing(rate, inFlight, warmUp, seconds);
+  private int load(InetSocketAddress server, String mode, Wire wire, Shape shape, Timing timing)
+      throws Exception {
     Map<String, String> conditions = conditions(wire, mode);
     System.out.println(operation + " " + conditions);
     try (NetworkLoad load = new NetworkLoad(server, wire)) {

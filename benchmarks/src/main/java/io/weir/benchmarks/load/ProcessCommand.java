@@ -63,13 +63,14 @@ final class ProcessCommand implements Callable<Integer> {
   }
 
   private Latency latency() throws Exception {
+    ProcessorLatency latency = new ProcessorLatency(rate, warmUp);
     try (ServerProcess server =
             ServerProcess.start(
                 jar, List.of("--durability", durability, "--limits", "off", "--stream", "s:1"));
         KinesisAsyncClient client = Sdk.client(server.address());
         KinesisGateway gateway = KinesisGateway.fanOut(client, "s", "g");
         Puts puts = put.open(server.address(), client)) {
-      return new ProcessorLatency(rate, warmUp).measure(gateway, puts);
+      return latency.measure(gateway, puts);
     }
   }
 

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /** How soon a processor has a record: from when its put was due to the call of the processor. */
 final class ProcessorLatency {
   private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int PATIENCE_SECONDS = 30;
   private static final int SECONDS = 20;
   private static final int MOST_UNDER_WAY_COLD = 32;
 
@@ -27,11 +27,24 @@ final class ProcessorLatency {
   private final AtomicLong refused = new AtomicLong();
   private final int rate;
   private final long warmUp;
+  private final long patienceNanos;
 
   /** At so many records a second, of which those of the first seconds are not counted. */
   ProcessorLatency(int rate, int warmUpSeconds) {
+    this(rate, warmUpSeconds, PATIENCE_SECONDS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patienceSeconds how much longer than their pace records may take, all together
+   */
+  ProcessorLatency(int rate, int warmUpSeconds, int patienceSeconds) {
+    Requirements.atLeast(1, rate, "--rate");
+    Requirements.atLeast(0, warmUpSeconds, "--warm-up");
     this.rate = rate;
     this.warmUp = (long) rate * warmUpSeconds;
+    this.patienceNanos = TimeUnit.SECONDS.toNanos(patienceSeconds);
   }
 
   /** What is done, in words. */
@@ -61,28 +74,35 @@ final class ProcessorLatency {
    */
   private void putAndAwait(Puts way, long from, long to, long mostUnderWay) {
     Pace pace = new Pace(rate);
+    long deadline = System.nanoTime() + (to - from) * 1_000_000_000L / rate + patienceNanos;
     for (long i = from; i < to; i++) {
       long due = pace.awaitTurn(i - from);
-      awaitDone(i - mostUnderWay);
+      awaitDone(i - mostUnderWay, deadline);
       byte[] data = ByteBuffer.allocate(BYTES).putLong(due).array();
       CompletableFuture<?> unused =
           way.put(Sends.key(i), data)
               .whenComplete((done, why) -> refused.addAndGet(why == null ? 0 : 1));
     }
-    awaitDone(to);
+    awaitDone(to, deadline);
     if (refused.get() > 0 || processed.get() != to) {
-      throw new IllegalStateException(
-          "of %,d records %,d were refused and %,d processed"
-              .formatted(to, refused.get(), processed.get()));
+      throw notAll(to);
     }
   }
 
-  /** Waits until so many are processed or refused, but not for ever. */
-  private void awaitDone(long count) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (processed.get() + refused.get() < count && System.nanoTime() - deadline < 0) {
+  /** Waits until so many are processed or refused. */
+  private void awaitDone(long count, long deadline) {
+    while (processed.get() + refused.get() < count) {
+      if (System.nanoTime() - deadline > 0) {
+        throw notAll(count);
+      }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
+  }
+
+  private IllegalStateException notAll(long count) {
+    return new IllegalStateException(
+        "of %,d records %,d were refused and %,d processed"
+            .formatted(count, refused.get(), processed.get()));
   }
 
   private void take(List<ConsumerRecord> records) {

@@ -58,8 +58,9 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Requirements.atLeast(1, calls, "--calls");
     Requirements.atLeast(1, batches, "--batches");
-    Requirements.atLeast(0, warmUpRounds, "--warm-up-rounds");
-    Requirements.atLeast(1, rounds, "--rounds");
+    Requirements.atLeast(1, shards, "--shards");
+    Requirements.atLeast(1, bytes, "--bytes");
+    Rounds all = new Rounds(warmUpRounds, rounds, seconds);
     try (ServerProcess server =
             ServerProcess.start(
                 jar,
@@ -72,18 +73,18 @@ final class ProduceCommand implements Callable<Integer> {
       throughput.add(PRODUCER, () -> Sends.producer(producer(client, 0), data));
       throughput.add(
           AGGREGATED, () -> Sends.producer(producer(client, ProducerLoad.AGGREGATE_BYTES), data));
-      throughput.run(warmUpRounds, rounds, seconds);
+      throughput.run(all);
       List<Row> rows =
           throughput.rows(
               "produce",
-              conditions(),
+              conditions(all),
               Map.of(PRODUCER, List.of(ONE_BY_ONE, BY_HAND), AGGREGATED, List.of(BY_HAND)));
       Rows.report("benchmarks/measure libraries", rows, json);
     }
     return 0;
   }
 
-  private Map<String, String> conditions() {
+  private Map<String, String> conditions(Rounds all) {
     Map<String, String> conditions = new LinkedHashMap<>();
     conditions.put("durability", durability);
     conditions.put("limits", "off");
@@ -92,7 +93,7 @@ final class ProduceCommand implements Callable<Integer> {
     conditions.put(
         "load",
         "%d PutRecord or %d PutRecords calls of the SDK under way; %s"
-            .formatted(calls, batches, Throughput.rounds(warmUpRounds, rounds, seconds)));
+            .formatted(calls, batches, all.text()));
     return conditions;
   }
 

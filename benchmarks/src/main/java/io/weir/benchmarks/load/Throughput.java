@@ -26,23 +26,17 @@ final class Throughput {
     rates.put(name, new ArrayList<>());
   }
 
-  /** Runs them all; the first rounds warm up and are not counted. */
-  void run(int warmUpRounds, int rounds, int seconds) throws InterruptedException {
-    for (int round = 1 - warmUpRounds; round <= rounds; round++) {
+  /** Runs them all. */
+  void run(Rounds rounds) throws InterruptedException {
+    for (int round = 1 - rounds.warmUp(); round <= rounds.counted(); round++) {
       for (var way : ways.entrySet()) {
-        double rate = rate(way.getValue().get(), seconds);
+        double rate = rate(way.getValue().get(), rounds.seconds());
         if (round > 0) {
           System.out.printf("round %d  %-40s %,12.0f records/s%n", round, way.getKey(), rate);
           rates.getOrDefault(way.getKey(), List.of()).add(rate);
         }
       }
     }
-  }
-
-  /** What {@link #run} does, in words. */
-  static String rounds(int warmUpRounds, int rounds, int seconds) {
-    return "%d s each in %d rounds after %d of warm-up, medians"
-        .formatted(seconds, rounds, warmUpRounds);
   }
 
   private static double rate(Sends sends, int seconds) throws InterruptedException {

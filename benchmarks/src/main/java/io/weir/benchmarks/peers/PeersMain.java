@@ -1,5 +1,6 @@
 package io.weir.benchmarks.peers;
 
+import io.weir.benchmarks.load.Requirements;
 import io.weir.benchmarks.report.Report;
 import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ public final class PeersMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Requirements.atLeast(1, seconds, "--seconds");
     Places places = new Places(jar, modules, kafka, Path.of("").toAbsolutePath());
     boolean failed = false;
     for (Comparison comparison : parts.isEmpty() ? List.of(Comparison.values()) : parts) {

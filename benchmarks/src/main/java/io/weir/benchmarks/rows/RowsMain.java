@@ -1,5 +1,6 @@
 package io.weir.benchmarks.rows;
 
+import io.weir.benchmarks.load.Requirements;
 import io.weir.benchmarks.report.Report;
 import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ public final class RowsMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Requirements.atLeast(1, seconds, "--seconds");
     boolean failed = false;
     for (Choice choice : sections.isEmpty() ? List.of(Choice.values()) : sections) {
       List<Row> rows = choice.section.run(jar, seconds);

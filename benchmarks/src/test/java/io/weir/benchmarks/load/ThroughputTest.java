@@ -100,7 +100,7 @@ class ThroughputTest {
           return sends;
         });
 
-    throughput.run(2, 1, 1);
+    throughput.run(new Rounds(2, 1, 1));
 
     assertThat(made).hasSize(3);
     assertThat(throughput.median("way")).isZero();
