@@ -12,7 +12,7 @@ import java.util.Map;
 /** The systems that speak the Kinesis API. */
 enum KinesisPeer {
   /** Without JVM flags, limits off, as the others have none. */
-  WEIR("Weir") {
+  WEIR("Weir", "os") {
     @Override
     Endpoint start(Places places) throws IOException {
       ServerProcess server =
@@ -31,7 +31,7 @@ enum KinesisPeer {
     }
   },
   /** With its database in a directory; its limit of shards is raised. */
-  KINESALITE("kinesalite") {
+  KINESALITE("kinesalite", "its own, in LevelDB") {
     @Override
     Endpoint start(Places places) throws IOException {
       Path directory = Files.createTempDirectory(places.work(), "kinesalite-");
@@ -50,7 +50,7 @@ enum KinesisPeer {
     }
   },
   /** In memory, as it comes, its limit of shards raised and its logging reduced to errors. */
-  KINESIS_LOCAL("kinesis-local") {
+  KINESIS_LOCAL("kinesis-local", "none, in memory") {
     @Override
     Endpoint start(Places places) throws IOException {
       Path directory = Files.createTempDirectory(places.work(), "kinesis-local-");
@@ -69,13 +69,20 @@ enum KinesisPeer {
   };
 
   private final String title;
+  private final String durability;
 
-  KinesisPeer(String title) {
+  KinesisPeer(String title, String durability) {
     this.title = title;
+    this.durability = durability;
   }
 
   String title() {
     return title;
+  }
+
+  /** What becomes of acknowledged records at a crash, in a few words. */
+  String durability() {
+    return durability;
   }
 
   /** Starts it on an empty directory and waits until it serves. */

@@ -6,6 +6,7 @@ import io.weir.benchmarks.load.NetworkLoad;
 import io.weir.benchmarks.load.Rows;
 import io.weir.benchmarks.load.Shape;
 import io.weir.benchmarks.load.Timing;
+import io.weir.benchmarks.load.WarmUp;
 import io.weir.benchmarks.load.Wire;
 import io.weir.benchmarks.load.WireForm;
 import io.weir.benchmarks.report.Row;
@@ -17,7 +18,6 @@ import java.util.Map;
 /** GetRecords of up to 1,000 records of 1 KiB, from the oldest to the newest, over and over. */
 final class ReplayPart implements Part {
   private static final int SHARDS = 16;
-  private static final int WARM_UP = 8;
   private static final int BYTES = 1024;
 
   @Override
@@ -38,8 +38,11 @@ final class ReplayPart implements Part {
     // The emulators are slow to fill; each pass over what there is reads it all.
     long records = peer == KinesisPeer.WEIR ? 300_000 : 16_000;
     Map<String, String> conditions = new LinkedHashMap<>();
-    conditions.put("durability", "os");
-    conditions.put("load", "GetRecords, Limit 1,000, records of 1 KiB, " + wire);
+    conditions.put("durability", peer.durability());
+    conditions.put(
+        "load",
+        "GetRecords, Limit 1,000, records of 1 KiB, %s that %d readers share, a call of each under way"
+            .formatted(wire, SHARDS));
     conditions.put("shards", Integer.toString(SHARDS));
     conditions.put("stream", records + " records");
     String title = peer.title() + ", " + form;
@@ -49,7 +52,11 @@ final class ReplayPart implements Part {
       long filled = load.fill("s", BYTES, records);
       LoadResult result =
           load.getRecords(
-              "s", SHARDS, new Shape(BYTES, 1000), Timing.saturating(1, WARM_UP, seconds), filled);
+              "s",
+              SHARDS,
+              new Shape(BYTES, 1000),
+              Timing.saturating(1, WarmUp.SECONDS, seconds),
+              filled);
       return Rows.of("get-records", title, conditions, result);
     } catch (Exception e) {
       return Row.failed("get-records", title, conditions, String.valueOf(e.getMessage()));

@@ -4,6 +4,7 @@ import io.weir.benchmarks.load.LoadResult;
 import io.weir.benchmarks.load.Rows;
 import io.weir.benchmarks.load.Shape;
 import io.weir.benchmarks.load.Timing;
+import io.weir.benchmarks.load.WarmUp;
 import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ final class AcknowledgementSection implements Section {
   @Override
   public List<Row> run(Path jar, int seconds) throws Exception {
     PutLoads load = new PutLoads("fsync", "off", 200, 16, new Shape(1024, 100));
-    LoadResult result = load.run(jar, Timing.steady(CALLS_PER_SECOND, 8, seconds));
+    LoadResult result = load.run(jar, Timing.steady(CALLS_PER_SECOND, WarmUp.SECONDS, seconds));
     return List.of(
         Rows.of(
             "fsync-200-shards",

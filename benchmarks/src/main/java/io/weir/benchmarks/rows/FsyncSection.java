@@ -4,6 +4,7 @@ import io.weir.benchmarks.load.LoadResult;
 import io.weir.benchmarks.load.Rows;
 import io.weir.benchmarks.load.Shape;
 import io.weir.benchmarks.load.Timing;
+import io.weir.benchmarks.load.WarmUp;
 import io.weir.benchmarks.report.Figure;
 import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
@@ -18,12 +19,11 @@ import java.util.Map;
  */
 final class FsyncSection implements Section {
   private static final String GROUP = "fsync";
-  private static final int WARM_UP = 8;
   private static final Shape SHAPE = new Shape(1024, 100);
 
   @Override
   public List<Row> run(Path jar, int seconds) throws Exception {
-    Timing timing = Timing.saturating(1, WARM_UP, seconds);
+    Timing timing = Timing.saturating(1, WarmUp.SECONDS, seconds);
     PutLoads os = new PutLoads("os", "off", 16, 32, SHAPE);
     PutLoads fsync = new PutLoads("fsync", "off", 16, 32, SHAPE);
     String load = "1 call under way on each";

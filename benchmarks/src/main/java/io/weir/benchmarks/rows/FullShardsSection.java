@@ -4,6 +4,7 @@ import io.weir.benchmarks.load.LoadResult;
 import io.weir.benchmarks.load.Rows;
 import io.weir.benchmarks.load.Shape;
 import io.weir.benchmarks.load.Timing;
+import io.weir.benchmarks.load.WarmUp;
 import io.weir.benchmarks.report.Figure;
 import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class FullShardsSection implements Section {
   private Row step(Path jar, int shards, int seconds) throws Exception {
     PutLoads load = new PutLoads(durability, "off", shards, 16, new Shape(BYTES, RECORDS));
     double callsPerSecond = shards * 1024.0 / RECORDS;
-    LoadResult result = load.run(jar, Timing.steady(callsPerSecond, 5, Math.min(seconds, 10)));
+    Timing timing = Timing.steady(callsPerSecond, WarmUp.SECONDS, Math.min(seconds, 10));
+    LoadResult result = load.run(jar, timing);
     String title = "%s, %d shards at 1 MiB/s".formatted(durability, shards);
     return Rows.of(
         "full-shards-" + durability,

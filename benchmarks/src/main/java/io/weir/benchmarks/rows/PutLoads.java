@@ -6,6 +6,7 @@ import io.weir.benchmarks.load.NetworkLoad;
 import io.weir.benchmarks.load.ServerProcess;
 import io.weir.benchmarks.load.Shape;
 import io.weir.benchmarks.load.Timing;
+import io.weir.benchmarks.load.WarmUp;
 import io.weir.benchmarks.load.Wire;
 import io.weir.benchmarks.load.WireForm;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ record PutLoads(String durability, String limits, int shards, int connections, S
     conditions.put("durability", durability);
     conditions.put(
         "load",
-        "PutRecords of %d × %d B, %s, %s".formatted(shape.records(), shape.bytes(), wire(), load));
+        "PutRecords of %d × %d B, %s, %s, after %d s of warm-up"
+            .formatted(shape.records(), shape.bytes(), wire(), load, WarmUp.SECONDS));
     conditions.put("shards", Integer.toString(shards));
     conditions.put("limits", limits);
     return conditions;

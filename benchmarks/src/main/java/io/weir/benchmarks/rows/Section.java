@@ -4,7 +4,7 @@ import io.weir.benchmarks.report.Row;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Rows that are measured together, in less than three minutes. */
+/** Rows that are measured together. */
 interface Section {
   /**
    * Measures.
