@@ -51,7 +51,7 @@ final class JmhParts {
         effort,
         Map.of("size", size),
         List.of(
-            new Line(APPEND, "Weir, ShardLog: frame, CRC32C, index, commit"),
+            new Line(APPEND, "Weir, ShardLog: frame, CRC32C, index; a commit at the end"),
             new Line(MEMCPY, "memcpy into a mapping"),
             new Line(LIMIT, "memcpy and CRC32C"),
             new Line(CHRONICLE, "Chronicle Queue, writingDocument"),
@@ -117,8 +117,8 @@ final class JmhParts {
             "durability",
             "fsync",
             "load",
-            "a record of 1 KiB to each of so many shards, then one commit; segments are forced in "
-                + "the same thread"),
+            "a record of 1 KiB to each of so many shards, then one commit; each log is trimmed, and "
+                + "segments are forced, in the same thread, within"),
         new Effort(1, 2, 4, 3),
         Map.of(),
         List.of(
@@ -179,20 +179,26 @@ final class JmhParts {
         Map.of(),
         List.of(
             new Line("WaitingReadsBenchmark.handOff", "put to waiting read"),
-            new Line("SubscriptionBenchmark.deliver", "put to subscriber, fan-out")),
+            new Line(
+                "SubscriptionBenchmark.thereAndBack",
+                "put to subscriber's thread and back, fan-out"),
+            new Line(
+                "SubscriptionBenchmark.withinPut", "put to subscriber within the put, fan-out")),
         List.of());
   }
 
   private static JmhPart format(String name, String benchmark) {
     return new JmhPart(
         "jmh-" + name,
-        about("load", "of a record, in a body of 100"),
+        about("load", "of a record, in a body of 100, or in that of the answer"),
         Effort.OWN,
-        Map.of(),
+        Map.of("format", name),
         List.of(
             new Line(benchmark + ".decode", "decode"),
             new Line(benchmark + ".encode", "encode"),
-            new Line(benchmark + ".copy", "memcpy of the data")),
+            new Line(benchmark + ".copy", "memcpy of the data"),
+            new Line(
+                "PutRecordsCallBenchmark.writeTo", "encode the answer of a PutRecords of 500")),
         List.of(new Against("times memcpy", benchmark + ".copy", false, List.of())));
   }
 

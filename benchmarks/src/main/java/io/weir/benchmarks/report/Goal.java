@@ -4,14 +4,18 @@ package io.weir.benchmarks.report;
  * What a figure is to be.
  *
  * @param group of the row
- * @param title how the row's title begins
+ * @param title of the row, all of it: others of its group may be apart, such as aggregated ones
  * @param figure its name
  * @param atLeast whether more is better
  * @param bound in the figure's unit
  */
 record Goal(String group, String title, String figure, boolean atLeast, double bound) {
   boolean isFor(Row row, Figure of) {
-    return row.group().equals(group) && row.title().startsWith(title) && of.what().equals(figure);
+    return isFor(row) && of.what().equals(figure);
+  }
+
+  boolean isFor(Row row) {
+    return row.group().equals(group) && row.title().equals(title);
   }
 
   /** What to say beside a value. */
