@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One commit in {@link Durability#FSYNC} mode: an append of 1 KiB to each of so many shards, one
- * journal write and one force. Segments are forced between the commits as the broker does it,
- * within the measurement. Beside it, a plain write of as many bytes to a file of zeros, and a
- * force.
+ * journal write and one force. Logs are trimmed and segments are forced between the commits as the
+ * broker does it, within the measurement. Beside it, a plain write of as many bytes, the same ones,
+ * to a file of zeros, and a force.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -59,7 +59,7 @@ public class CommitBenchmark {
   @Setup
   public void setUp() throws IOException {
     directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-");
-    frames = ByteBuffer.allocateDirect(dirtyShards * (FRAME + body.length()));
+    frames = frames();
     file = Zeros.open(directory.resolve("plain"), FILE_BYTES);
     store = MappedLogStore.builder(directory.resolve("store")).durability(Durability.FSYNC).open();
     logs.clear();
@@ -68,7 +68,18 @@ public class CommitBenchmark {
     }
   }
 
-  /** Appends to every shard and commits. */
+  /** The bodies that are appended, and as many random bytes as their headers have. */
+  private ByteBuffer frames() {
+    byte[] header = new Payload(FRAME).array();
+    byte[] bytes = body.array();
+    ByteBuffer made = ByteBuffer.allocateDirect(dirtyShards * (FRAME + bytes.length));
+    for (int i = 0; i < dirtyShards; i++) {
+      made.put(header).put(bytes);
+    }
+    return made;
+  }
+
+  /** Appends to every shard, commits, and trims. */
   @Benchmark
   public long commit() {
     for (ShardLog log : logs) {
