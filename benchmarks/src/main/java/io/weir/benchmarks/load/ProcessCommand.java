@@ -40,7 +40,7 @@ final class ProcessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Rows.report("benchmarks/measure libraries", List.of(row(latency())), json);
+    Rows.report("benchmarks/measure libraries", row(latency()), json);
     return 0;
   }
 

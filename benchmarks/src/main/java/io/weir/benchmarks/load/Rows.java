@@ -46,12 +46,21 @@ public final class Rows {
         new Figure(prefix + "p99.9", latency.p999() / 1000, MILLIS));
   }
 
-  /** Prints rows, and writes them to a file where one is given. */
+  /** Prints rows of whole groups, and writes them to a file where one is given. */
   static void report(String command, List<Row> rows, @Nullable Path json) throws IOException {
     Report report = Report.today(command, rows);
     report.print(System.out);
     if (json != null) {
       report.write(json);
+    }
+  }
+
+  /** The same of one row, whose group may have others, from other runs of the command. */
+  static void report(String command, Row row, @Nullable Path json) throws IOException {
+    Report report = Report.today(command, List.of(row));
+    report.print(System.out);
+    if (json != null) {
+      report.writeRows(json);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
 
 /**
  * What one command measured. As JSON it is this record's members.
@@ -44,13 +45,25 @@ public record Report(String command, String date, Machine machine, List<Row> row
    * measured anew: a table may be measured in parts. Those of another machine go.
    */
   public void write(Path file) throws IOException {
-    Report written = Files.exists(file) ? read(file).with(this) : this;
+    write(file, (old, row) -> old.group().equals(row.group()));
+  }
+
+  /**
+   * Writes a file as {@link #write} does, but only rows of the same group and title are replaced:
+   * for commands that measure one row of a group at a time.
+   */
+  public void writeRows(Path file) throws IOException {
+    write(file, (old, row) -> old.group().equals(row.group()) && old.title().equals(row.title()));
+  }
+
+  private void write(Path file, BiPredicate<Row, Row> replaces) throws IOException {
+    Report written = Files.exists(file) ? read(file).with(this, replaces) : this;
     Files.writeString(file, JSON.writeValueAsString(written) + "\n");
   }
 
-  private Report with(Report later) {
+  private Report with(Report later, BiPredicate<Row, Row> replaces) {
     List<Row> all = new ArrayList<>(machine.equals(later.machine) ? rows : List.of());
-    all.removeIf(old -> later.rows.stream().anyMatch(row -> row.group().equals(old.group())));
+    all.removeIf(old -> later.rows.stream().anyMatch(row -> replaces.test(old, row)));
     String first = date.split(" ", -1)[0];
     boolean oneDay = all.isEmpty() || first.equals(later.date);
     all.addAll(later.rows);

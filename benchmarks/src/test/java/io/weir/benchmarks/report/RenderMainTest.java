@@ -153,6 +153,18 @@ class RenderMainTest {
     assertThat(Report.read(file).rows()).containsExactly(other, row("Weir", 3));
   }
 
+  @Test
+  void rowsOfAGroupThatAreMeasuredOneByOneAllStay() throws IOException {
+    Path file = directory.resolve("network.json");
+    Row lean = row("by a lean client", 2);
+    report(row("by the SDK", 1));
+
+    new Report("a command", "2026-11-26", MACHINE, List.of(lean)).writeRows(file);
+    new Report("a command", "2026-11-26", MACHINE, List.of(row("by the SDK", 3))).writeRows(file);
+
+    assertThat(Report.read(file).rows()).containsExactly(lean, row("by the SDK", 3));
+  }
+
   private static Row row(String title, double value) {
     return Row.of("put", title, Map.of(), new Figure("data", value, "MB/s"));
   }
