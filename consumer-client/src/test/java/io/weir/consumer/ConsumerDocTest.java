@@ -32,8 +32,10 @@ class ConsumerDocTest {
       import io.weir.consumer.gateway.ConsumerGateway;
       import io.weir.consumer.gateway.broker.BrokerGateway;
       import io.weir.consumer.gateway.kinesis.KinesisGateway;
+      import io.weir.consumer.gateway.kinesis.LocalGroup;
       import java.net.URI;
       import java.nio.charset.StandardCharsets;
+      import java.nio.file.Path;
       import java.util.List;
       import java.util.concurrent.CountDownLatch;
       import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -86,9 +88,16 @@ class ConsumerDocTest {
     compile("Network", framed("Network", block("KinesisGateway.shared")));
   }
 
+  /** It would need an account; LocalGroupIT has a server that does what Amazon's do. */
+  @Test
+  @Timeout(120)
+  void theBlockForAmazonCompiles() throws Exception {
+    compile("Amazon", framed("Amazon", block("LocalGroup.in")));
+  }
+
   @Test
   void noBlockIsLeftOut() throws Exception {
-    assertThat(BLOCK.matcher(Files.readString(PAGE)).results()).hasSize(3);
+    assertThat(BLOCK.matcher(Files.readString(PAGE)).results()).hasSize(4);
   }
 
   private static String framed(String name, String statements) {
