@@ -130,7 +130,7 @@ final class SimulatedStream implements Shards {
   void put(RandomGenerator random) {
     List<SimulatedShard> open = openShards();
     SimulatedShard shard = open.get(random.nextInt(open.size()));
-    shard.add(random.nextInt(4) == 0 ? 2 + random.nextInt(MOST_PARTS - 1) : 1);
+    shard.add(random.nextBoolean() ? 2 + random.nextInt(MOST_PARTS - 1) : 1);
   }
 
   void reshard(RandomGenerator random) {
