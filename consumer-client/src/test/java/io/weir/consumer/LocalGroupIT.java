@@ -17,11 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class LocalGroupIT {
 
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Set<String> members = ConcurrentHashMap.newKeySet();
-  private final List<String> processed = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> processed = new CopyOnWriteArrayList<>();
   private NetworkFixture network;
   private KinesisAsyncClient client;
   private LocalGroup group;

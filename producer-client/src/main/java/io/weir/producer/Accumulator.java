@@ -242,7 +242,7 @@ final class Accumulator {
         if (why.kind() == Kind.THROTTLED) {
           throttled.add(request.lane(i));
           meters.onThrottled();
-        } else if (why.kind() == Kind.TRANSIENT) {
+        } else if (why.kind() != Kind.PERMANENT) { // Nobody is to be asked in vain at full speed.
           failing.add(request.lane(i));
         }
         onRefused(unit, why, now, again, completions);

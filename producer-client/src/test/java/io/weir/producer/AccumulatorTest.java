@@ -226,14 +226,17 @@ class AccumulatorTest {
     }
     GatewayException refused = new GatewayException(Kind.INVALID_CALL, "one is too long", null);
     int calls = 0;
-    for (Request request; (request = accumulator.takeDue(10 * MILLI)) != null; calls++) {
+    long now = 10 * MILLI;
+    for (Request request; (request = accumulator.takeDue(now)) != null; calls++) {
       assertThat(calls).isLessThan(8);
       boolean holdsIt = request.units().stream().anyMatch(unit -> unit.partitionKey().equals("k3"));
       if (holdsIt) {
-        fail(request, refused, 10 * MILLI);
+        fail(request, refused, now);
+        assertThat(calls > 0 || accumulator.nextDue(now) > now).as("a pause").isTrue();
       } else {
-        finish(request, "a", 10 * MILLI);
+        finish(request, "a", now);
       }
+      now += 1000 * MILLI;
     }
     assertThat(outcomes).hasSize(5).allMatch(CompletableFuture::isDone);
     assertThat(outcomes.get(3)).isCompletedExceptionally();

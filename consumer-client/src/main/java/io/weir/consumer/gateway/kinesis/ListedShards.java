@@ -2,32 +2,41 @@ package io.weir.consumer.gateway.kinesis;
 
 import io.weir.broker.data.ShardRef;
 import io.weir.broker.group.Shards;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** A stream's shards as ListShards tells them, all that retention has left. Immutable. */
 final class ListedShards implements Shards {
   private final NavigableMap<Integer, List<Integer>> parents;
+  private final Map<Integer, String> starts;
 
-  private ListedShards(NavigableMap<Integer, List<Integer>> parents) {
+  private ListedShards(NavigableMap<Integer, List<Integer>> parents, Map<Integer, String> starts) {
     this.parents = parents;
+    this.starts = starts;
   }
 
   static ListedShards of(List<Shard> shards) {
     NavigableMap<Integer, List<Integer>> parents = new TreeMap<>();
+    Map<Integer, String> starts = new HashMap<>();
     for (Shard shard : shards) {
+      int index = indexOf(shard.shardId());
       List<Integer> of =
           Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
               .filter(id -> id != null)
               .map(ListedShards::indexOf)
               .toList();
-      parents.put(indexOf(shard.shardId()), of);
+      parents.put(index, of);
+      if (shard.sequenceNumberRange() != null) {
+        starts.put(index, shard.sequenceNumberRange().startingSequenceNumber());
+      }
     }
-    return new ListedShards(parents);
+    return new ListedShards(parents, starts);
   }
 
   private static int indexOf(String shardId) {
@@ -38,11 +47,11 @@ final class ListedShards implements Shards {
     return index;
   }
 
-  /** The same and some more, with their parents. */
-  ListedShards with(Map<Integer, List<Integer>> others) {
-    NavigableMap<Integer, List<Integer>> all = new TreeMap<>(others);
-    all.putAll(parents);
-    return new ListedShards(all);
+  /** Those below an index, and some more with their parents. */
+  ListedShards with(Map<Integer, List<Integer>> others, int end) {
+    NavigableMap<Integer, List<Integer>> all = new TreeMap<>(parents.headMap(end, false));
+    all.putAll(others);
+    return new ListedShards(all, starts);
   }
 
   @Override
@@ -64,8 +73,18 @@ final class ListedShards implements Shards {
     return parents.containsKey(shard);
   }
 
-  /** Above the index of every shard that there has been. */
+  /** The lowest index, 0 if there is none. */
+  int first() {
+    return parents.isEmpty() ? 0 : parents.firstKey();
+  }
+
+  /** Above the index of every shard listed. */
   int next() {
     return parents.isEmpty() ? 0 : parents.lastKey() + 1;
+  }
+
+  /** The sequence number at which a shard starts: two shards of one index have two of them. */
+  @Nullable String startOf(int shard) {
+    return starts.get(shard);
   }
 }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +34,28 @@ import org.jspecify.annotations.Nullable;
  * <p>A group that does not start at the trim horizon starts at a time of this machine's clock, that
  * of its first heartbeat or the one given.
  *
- * <p>Thread-safe. A checkpoint is durable when it is acknowledged; it is a forced write of the
- * whole, small file, on the thread that sends it.
+ * <p>Thread-safe. What is acknowledged is durable: the whole, small file is written and forced, on
+ * a thread of its own, for all that have changed something meanwhile.
  */
 public final class LocalGroup implements AutoCloseable {
   private final LocalGroupFile file;
   private final Clock clock;
   private final GroupState state;
   private final Coordinator coordinator;
-  private final SeenShards seen = new SeenShards();
+  private final KnownShards known = new KnownShards();
+  private final LocalGroupWriter writer = new LocalGroupWriter(this::write);
   private @Nullable String stream;
   private @Nullable Long startMillis;
   private int firstShards;
 
-  /** Whether the file lacks something. */
-  private boolean changed;
+  /** The sequence number at which the newest shard that was met starts. */
+  private @Nullable String newestStart;
+
+  /** How often something has changed, and up to which of them the file has it. */
+  private long changed;
+
+  private long written;
+  private boolean closed;
 
   private LocalGroup(LocalGroupFile file, Clock clock) throws IOException {
     this.file = file;
@@ -59,6 +67,7 @@ public final class LocalGroup implements AutoCloseable {
       stream = saved.stream();
       startMillis = saved.startMillis();
       firstShards = saved.firstShards();
+      newestStart = saved.newestStart();
       state = new GroupState("local", saved.nextShard(), saved.leases());
     }
     coordinator = new Coordinator(state, System.nanoTime());
@@ -102,14 +111,45 @@ public final class LocalGroup implements AutoCloseable {
     stream = name;
   }
 
-  synchronized List<Lease> heartbeat(GroupMember member, ListedShards shards) {
-    if (state.nextShard() == 0) {
-      begin(member.start(), shards);
+  /** All that a member is to process, once that is in the file. */
+  CompletableFuture<List<Lease>> heartbeat(GroupMember member, ListedShards listed) {
+    List<Lease> leases;
+    synchronized (this) {
+      checkOpen();
+      checkStream(listed);
+      if (state.nextShard() == 0) {
+        begin(member.start(), listed);
+      }
+      heard(member, System.nanoTime());
+      bringInLine(listed, Set.of());
+      leases = coordinator.leasesOf(member.id(), state);
     }
-    long now = System.nanoTime();
-    heard(member, now);
-    bringInLine(shards, Set.of());
-    return coordinator.leasesOf(member.id(), state);
+    return durable().thenApply(done -> leases);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new GatewayException(Kind.PERMANENT, "The group is closed.", null);
+    }
+  }
+
+  /** One that was deleted and created anew counts its shards from 0, and is not this one. */
+  private void checkStream(ListedShards listed) {
+    int newest = state.nextShard() - 1;
+    String start = listed.startOf(newest);
+    boolean isAnother =
+        (start != null && newestStart != null)
+            ? !start.equals(newestStart)
+            : newest >= listed.next() && known.isGone(newest, System.nanoTime());
+    if (isAnother) {
+      throw new GatewayException(
+          Kind.PERMANENT,
+          "The stream "
+              + stream
+              + " is another one than that of the group's file: it was deleted, and created anew."
+              + " Its group needs another file.",
+          null);
+    }
   }
 
   private void heard(GroupMember member, long now) {
@@ -129,16 +169,23 @@ public final class LocalGroup implements AutoCloseable {
     }
   }
 
-  synchronized void checkpoint(Lease lease, Checkpoint checkpoint) {
-    LeaseState held = held(lease);
-    if (Progress.isBehind(held.checkpoint(), checkpoint)) {
-      apply(new LeaseChanges(state.nextShard(), List.of(held.at(checkpoint)), Set.of()));
+  CompletableFuture<@Nullable Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+    synchronized (this) {
+      checkOpen();
+      LeaseState held = held(lease);
+      if (Progress.isBehind(held.checkpoint(), checkpoint)) {
+        apply(new LeaseChanges(state.nextShard(), List.of(held.at(checkpoint)), Set.of()));
+      }
     }
-    save();
+    return durable();
   }
 
-  synchronized void release(Lease lease, ListedShards shards) {
-    bringInLine(shards, Set.of(held(lease).shard()));
+  CompletableFuture<@Nullable Void> release(Lease lease, ListedShards listed) {
+    synchronized (this) {
+      checkOpen();
+      bringInLine(listed, Set.of(held(lease).shard()));
+    }
+    return durable();
   }
 
   synchronized void leave(GroupMember member) {
@@ -154,34 +201,50 @@ public final class LocalGroup implements AutoCloseable {
     return held;
   }
 
-  private void bringInLine(ListedShards shards, Set<Integer> givenBack) {
+  private void bringInLine(ListedShards listed, Set<Integer> givenBack) {
     long now = System.nanoTime();
-    ListedShards there = seen.see(shards, state.leases(), now);
+    ListedShards there = known.of(listed, state, now);
     LeaseChanges plan = coordinator.plan(state, there, givenBack, now);
     if (!plan.isNothingTo(state)) {
       apply(plan);
+      String start = listed.startOf(state.nextShard() - 1);
+      newestStart = start == null ? newestStart : start;
     }
-    save();
   }
 
   private void apply(LeaseChanges changes) {
     state.apply(changes.nextShard(), changes.set(), changes.removed());
-    changed = true;
+    changed++;
   }
 
-  /** What could not be written is, the next time. */
-  private void save() {
-    String name = stream;
-    if (!changed || name == null) {
-      return;
+  /** Completes when all that has changed by now is in the file. */
+  private CompletableFuture<@Nullable Void> durable() {
+    synchronized (this) {
+      if (written == changed) {
+        return CompletableFuture.completedFuture(null);
+      }
     }
-    try {
-      file.write(
+    return writer.written();
+  }
+
+  /** The disk is waited for outside of the monitor. */
+  private void write() throws IOException {
+    LocalGroupState now;
+    long upTo;
+    synchronized (this) {
+      upTo = changed;
+      now =
           new LocalGroupState(
-              name, startMillis, firstShards, state.nextShard(), List.copyOf(state.leases())));
-      changed = false;
-    } catch (IOException e) {
-      throw new GatewayException(Kind.TRANSIENT, "The group's file could not be written: " + e, e);
+              String.valueOf(stream),
+              startMillis,
+              firstShards,
+              state.nextShard(),
+              newestStart,
+              List.copyOf(state.leases()));
+    }
+    file.write(now);
+    synchronized (this) {
+      written = upTo;
     }
   }
 
@@ -193,9 +256,16 @@ public final class LocalGroup implements AutoCloseable {
         : Instant.ofEpochMilli(start);
   }
 
-  /** Lets another process have the file. */
+  /** Lets another process have the file; who still has a lease of it is refused. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    writer.close();
     try {
       file.close();
     } catch (IOException e) {

@@ -11,13 +11,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class LocalGroupFile implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int VERSION = 1;
+
+  /**
+   * Those that are open in this process. A second channel to a lock's file must not even be opened:
+   * when it is closed, the system lets go of the process's lock.
+   */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final Path next;
@@ -38,36 +46,51 @@ final class LocalGroupFile implements AutoCloseable {
    * @throws IllegalStateException if it is open in this process or another
    */
   LocalGroupFile(Path file) throws IOException {
-    this.file = file.toAbsolutePath();
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IOException(file + " is no file");
+    }
+    Files.createDirectories(directory);
+    this.file = directory.toRealPath().resolve(String.valueOf(file.getFileName()));
     this.next = this.file.resolveSibling(file.getFileName() + ".next");
-    Files.createDirectories(directory());
-    lock =
-        FileChannel.open(
-            this.file.resolveSibling(file.getFileName() + ".lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
-    if (!isLocked()) {
-      lock.close();
-      throw new IllegalStateException(
-          "The group's file "
-              + file
-              + " is open already. Consumers of one process share its LocalGroup;"
-              + " another process needs a group, and so a file, of its own.");
+    if (!OPEN.add(this.file)) {
+      throw isOpen(file);
+    }
+    try {
+      lock = locked(this.file.resolveSibling(file.getFileName() + ".lock"));
+    } catch (IOException | RuntimeException e) {
+      OPEN.remove(this.file);
+      throw e;
     }
   }
 
-  private boolean isLocked() throws IOException {
+  private static FileChannel locked(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock taken = null;
     try {
-      @Nullable FileLock taken = lock.tryLock();
-      return taken != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+      taken = channel.tryLock();
+    } finally {
+      if (taken == null) {
+        channel.close();
+      }
     }
+    if (taken == null) {
+      throw isOpen(path);
+    }
+    return channel;
+  }
+
+  private static IllegalStateException isOpen(Path which) {
+    return new IllegalStateException(
+        "The group's file ("
+            + which
+            + ") is open already. Consumers of one process share its LocalGroup; another process"
+            + " needs a group, and so a file, of its own.");
   }
 
   private Path directory() {
-    Path parent = file.getParent();
-    return parent == null ? file : parent;
+    return Objects.requireNonNull(file.getParent());
   }
 
   /**
@@ -97,6 +120,7 @@ final class LocalGroupFile implements AutoCloseable {
     int version = 0;
     int firstShards = 0;
     int nextShard = 0;
+    String newestStart = null;
     List<LeaseState> leases = new ArrayList<>();
     if (in.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("it is no JSON object");
@@ -110,6 +134,7 @@ final class LocalGroupFile implements AutoCloseable {
         case "startMillis" -> startMillis = in.getLongValue();
         case "firstShards" -> firstShards = in.getIntValue();
         case "nextShard" -> nextShard = in.getIntValue();
+        case "newestStart" -> newestStart = in.getText();
         case "leases" -> {
           while (in.nextToken() == JsonToken.START_OBJECT) {
             leases.add(lease(in));
@@ -121,7 +146,7 @@ final class LocalGroupFile implements AutoCloseable {
     if (version != VERSION) {
       throw new IOException("its version is " + version + ", not " + VERSION);
     }
-    return new LocalGroupState(stream, startMillis, firstShards, nextShard, leases);
+    return new LocalGroupState(stream, startMillis, firstShards, nextShard, newestStart, leases);
   }
 
   private static LeaseState lease(JsonParser in) throws IOException {
@@ -179,6 +204,9 @@ final class LocalGroupFile implements AutoCloseable {
       }
       out.writeNumberField("firstShards", state.firstShards());
       out.writeNumberField("nextShard", state.nextShard());
+      if (state.newestStart() != null) {
+        out.writeStringField("newestStart", state.newestStart());
+      }
       out.writeArrayFieldStart("leases");
       for (LeaseState lease : state.leases()) {
         out.writeStartObject();
@@ -198,6 +226,10 @@ final class LocalGroupFile implements AutoCloseable {
   /** Lets others have it. */
   @Override
   public void close() throws IOException {
-    lock.close();
+    try {
+      lock.close();
+    } finally {
+      OPEN.remove(file);
+    }
   }
 }

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  *     null for all that there is
  * @param firstShards shards of an index below are the group's first ones
  * @param nextShard shards of that index and above are still to be met
+ * @param newestStart the sequence number at which the newest of those that were met starts, which
+ *     tells the stream from a later one of its name; null if there is none
  */
 record LocalGroupState(
     String stream,
     @Nullable Long startMillis,
     int firstShards,
     int nextShard,
+    @Nullable String newestStart,
     List<LeaseState> leases) {}

@@ -24,24 +24,24 @@ final class LocalLeases implements GroupLeases {
   public CompletableFuture<List<Lease>> heartbeat(GroupMember member) {
     return shards
         .get()
-        .thenApply(listed -> group.heartbeat(member, listed))
+        .thenCompose(listed -> group.heartbeat(member, listed))
         .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
   }
 
   @Override
   public CompletableFuture<@Nullable Void> checkpoint(Lease lease, Checkpoint checkpoint) {
-    group.checkpoint(lease, checkpoint);
+    CompletableFuture<@Nullable Void> durable = group.checkpoint(lease, checkpoint);
     if (checkpoint instanceof ShardEnd) {
       shards.expire(); // Its children may be new.
     }
-    return CompletableFuture.completedFuture(null);
+    return durable;
   }
 
   @Override
   public CompletableFuture<@Nullable Void> release(Lease lease) {
     return shards
         .get()
-        .thenAccept(listed -> group.release(lease, listed))
+        .thenCompose(listed -> group.release(lease, listed))
         .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
   }
 

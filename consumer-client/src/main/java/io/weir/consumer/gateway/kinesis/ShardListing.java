@@ -29,17 +29,30 @@ final class ShardListing {
     this.stream = stream;
   }
 
-  /** The shards, as of some seconds ago, or earlier if they cannot be listed now. */
+  /**
+   * The shards as of some seconds ago, or earlier if they cannot be listed now; nobody who has some
+   * waits for newer ones. The call is made elsewhere: a client may wait for credentials.
+   */
   synchronized CompletableFuture<ListedShards> get() {
     long now = System.nanoTime();
     CompletableFuture<ListedShards> latest = asked;
     if (latest == null || (latest.isDone() && (stale || now - askedNanos >= GOOD_FOR_NANOS))) {
       askedNanos = now;
       stale = false;
-      latest = list();
+      latest =
+          CompletableFuture.completedFuture(stream)
+              .thenComposeAsync(unused -> list(), ShardListing::aside);
       asked = latest;
     }
-    return latest;
+    ListedShards best = known;
+    return best == null ? latest : CompletableFuture.completedFuture(best);
+  }
+
+  /** A few times a minute: it is not worth a thread that stays. */
+  private static void aside(Runnable task) {
+    Thread thread = new Thread(task, "weir-shard-listing");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** There are other shards by now: the next one who asks is to see them. */

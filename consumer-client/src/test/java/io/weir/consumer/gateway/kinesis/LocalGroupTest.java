@@ -7,11 +7,13 @@ import io.weir.broker.data.SequenceNumber;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.GroupMember;
+import io.weir.broker.group.GroupState;
 import io.weir.broker.group.Lease;
 import io.weir.broker.group.LeaseState;
 import io.weir.consumer.gateway.GatewayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,11 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 class LocalGroupTest {
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
 
   @TempDir Path directory;
@@ -43,7 +48,7 @@ class LocalGroupTest {
   }
 
   private static List<Lease> beat(LocalGroup group, ListedShards shards) {
-    return group.heartbeat(member(StartingPosition.trimHorizon()), shards);
+    return group.heartbeat(member(StartingPosition.trimHorizon()), shards).join();
   }
 
   private static Shard shard(int index, Integer parent) {
@@ -67,8 +72,8 @@ class LocalGroupTest {
     Lease first;
     try (LocalGroup group = open()) {
       first = beat(group, one).get(0);
-      group.checkpoint(first, Checkpoint.after(number(7), 3));
-      group.checkpoint(first, Checkpoint.after(number(6))); // behind: it changes nothing
+      group.checkpoint(first, Checkpoint.after(number(7), 3)).join();
+      group.checkpoint(first, Checkpoint.after(number(6))).join(); // behind: it changes nothing
     }
     try (LocalGroup again = open()) {
       Lease lease = beat(again, one).get(0);
@@ -89,7 +94,7 @@ class LocalGroupTest {
       assertThat(beat(group, split))
           .extracting(Lease::shardId)
           .containsExactly(parents.get(0).shardId());
-      group.checkpoint(parents.get(0), Checkpoint.shardEnd());
+      group.checkpoint(parents.get(0), Checkpoint.shardEnd()).join();
       assertThat(beat(group, split))
           .extracting(Lease::shardId)
           .containsExactly("shardId-000000000001", "shardId-000000000002");
@@ -100,7 +105,7 @@ class LocalGroupTest {
   void theFirstShardsBeginAtTheGroupsStartAndLaterOnesAtTheirs() {
     ListedShards two = shards(shard(0, null), shard(1, null));
     try (LocalGroup group = open()) {
-      group.heartbeat(member(StartingPosition.latest()), two);
+      group.heartbeat(member(StartingPosition.latest()), two).join();
     }
     try (LocalGroup again = open()) { // Whatever it is told then.
       beat(again, shards(shard(0, null), shard(1, null), shard(2, 1)));
@@ -114,24 +119,131 @@ class LocalGroupTest {
     ListedShards both = shards(shard(0, null), shard(1, null));
     try (LocalGroup group = open()) {
       Lease second = beat(group, both).get(1);
-      group.checkpoint(second, Checkpoint.after(number(5)));
+      group.checkpoint(second, Checkpoint.after(number(5))).join();
       assertThat(beat(group, shards(shard(0, null)))).hasSize(2);
       assertThat(beat(group, both).get(1).checkpoint()).isEqualTo(Checkpoint.after(number(5)));
     }
   }
 
+  private static GroupState group(int next, int... shards) {
+    return new GroupState(
+        "g",
+        next,
+        IntStream.of(shards)
+            .mapToObj(shard -> new LeaseState(shard, 1, null, Checkpoint.trimHorizon()))
+            .toList());
+  }
+
   @Test
-  void aShardIsGoneWhenNoListHasItForAMinute() {
-    SeenShards seen = new SeenShards();
-    List<LeaseState> leases =
-        List.of(
-            new LeaseState(0, 1, null, Checkpoint.trimHorizon()),
-            new LeaseState(1, 1, null, Checkpoint.trimHorizon()));
-    ListedShards one = shards(shard(1, 0));
-    assertThat(seen.see(one, leases, 0).indexes()).containsExactly(0, 1);
-    long minute = Duration.ofMinutes(1).toNanos();
-    assertThat(seen.see(one, leases, minute - 1).indexes()).containsExactly(0, 1);
-    assertThat(seen.see(one, leases, minute).indexes()).containsExactly(1);
+  void aShardIsGoneWhenNoListOfAMinuteHasIt() {
+    KnownShards known = new KnownShards();
+    GroupState group = group(2, 0, 1);
+    assertThat(known.of(shards(shard(0, null), shard(1, null)), group, 0).indexes()).hasSize(2);
+    ListedShards one = shards(shard(1, null));
+    long later = 10 * MINUTE; // Nobody has listed anything meanwhile.
+    assertThat(known.of(one, group, later).indexes()).containsExactly(0, 1);
+    assertThat(known.of(one, group, later + MINUTE - 1).indexes()).containsExactly(0, 1);
+    assertThat(known.of(one, group, later + MINUTE).indexes()).containsExactly(1);
+  }
+
+  @Test
+  void nothingBehindAGapIsMetBeforeEveryListOfAMinuteHasHadIt() {
+    KnownShards known = new KnownShards();
+    GroupState group = group(1, 0);
+    ListedShards gap = shards(shard(0, null), shard(2, 0));
+    assertThat(known.of(gap, group, 0).indexes()).containsExactly(0);
+    assertThat(known.of(gap, group, MINUTE - 1).indexes()).containsExactly(0);
+    assertThat(known.of(gap, group, MINUTE).indexes()).containsExactly(0, 2);
+    ListedShards whole = shards(shard(0, null), shard(1, 0), shard(2, 0));
+    assertThat(new KnownShards().of(whole, group, 0)).isSameAs(whole);
+  }
+
+  @Test
+  void whatWasBeforeANewGroupsFirstShardIsNoGap() {
+    ListedShards old = shards(shard(3, 1), shard(4, 1));
+    assertThat(new KnownShards().of(old, group(0), 0)).isSameAs(old);
+  }
+
+  /** The second child of a split is listed before the first: neither is passed over. */
+  @Test
+  void aChildThatAListLacksIsMetWithTheNextOne() {
+    try (LocalGroup group = open()) {
+      Lease parent = beat(group, shards(shard(0, null))).get(0);
+      group.checkpoint(parent, Checkpoint.shardEnd()).join();
+      assertThat(beat(group, shards(shard(0, null), shard(2, 0)))).isEmpty();
+      assertThat(beat(group, shards(shard(0, null), shard(1, 0), shard(2, 0))))
+          .extracting(Lease::shardId)
+          .containsExactly("shardId-000000000001", "shardId-000000000002");
+    }
+  }
+
+  @Test
+  void aStreamThatWasMadeAnewIsNotTakenForTheOld() {
+    try (LocalGroup group = open()) {
+      beat(group, shards(startingAt(shard(0, null), "1"), startingAt(shard(1, null), "2")));
+    }
+    try (LocalGroup again = open()) {
+      ListedShards anew = shards(startingAt(shard(0, null), "7"), startingAt(shard(1, null), "8"));
+      assertThatThrownBy(() -> beat(again, anew))
+          .isInstanceOf(GatewayException.class)
+          .hasMessageContaining("deleted, and created anew");
+    }
+  }
+
+  private static Shard startingAt(Shard shard, String number) {
+    return shard.toBuilder()
+        .sequenceNumberRange(range -> range.startingSequenceNumber(number))
+        .build();
+  }
+
+  @Test
+  void oneThatIsClosedWritesNothing() {
+    ListedShards one = shards(shard(0, null));
+    LocalGroup closed = open();
+    Lease lease = beat(closed, one).get(0);
+    closed.close();
+    try (LocalGroup open = open()) {
+      assertThatThrownBy(() -> closed.checkpoint(lease, Checkpoint.after(number(7))))
+          .isInstanceOf(GatewayException.class)
+          .hasMessageContaining("is closed");
+      assertThat(beat(open, one).get(0).checkpoint()).isEqualTo(Checkpoint.trimHorizon());
+    }
+  }
+
+  /** A second channel to the lock's file, once closed, would let go of the lock. */
+  @Test
+  void whoIsRefusedTakesNobodysLock() throws Exception {
+    try (LocalGroup group = open()) {
+      assertThatThrownBy(this::open).hasMessageContaining("is open already");
+      assertThat(anotherProcessOpensIt()).contains("is open already");
+      assertThat(beat(group, shards(shard(0, null)))).hasSize(1);
+    }
+    assertThat(anotherProcessOpensIt()).contains("opened");
+  }
+
+  private String anotherProcessOpensIt() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Opens.class.getName(),
+                file().toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    other.waitFor();
+    return said;
+  }
+
+  /** Opens a group's file in a process of its own. */
+  static final class Opens {
+    private Opens() {}
+
+    public static void main(String[] arguments) {
+      LocalGroup.in(Path.of(arguments[0])).close();
+      System.out.println("opened");
+    }
   }
 
   @Test
@@ -142,14 +254,15 @@ class LocalGroupTest {
       Lease lease = beat(group, one).get(0);
       Files.createDirectories(obstacle.resolve("not-empty"));
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> group.checkpoint(lease, Checkpoint.after(number(7))))
-            .isInstanceOfSatisfying(
-                GatewayException.class,
-                e -> assertThat(e.kind()).isEqualTo(GatewayException.Kind.TRANSIENT));
+        assertThat(group.checkpoint(lease, Checkpoint.after(number(7))))
+            .failsWithin(Duration.ofSeconds(30))
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(GatewayException.class)
+            .withMessageContaining("could not be written");
       }
       Files.delete(obstacle.resolve("not-empty"));
       Files.delete(obstacle);
-      group.checkpoint(lease, Checkpoint.after(number(7)));
+      group.checkpoint(lease, Checkpoint.after(number(7))).join();
     }
     try (LocalGroup again = open()) {
       assertThat(beat(again, one).get(0).checkpoint()).isEqualTo(Checkpoint.after(number(7)));
