@@ -20,14 +20,14 @@ public final class EchoLoad {
   private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Histogram latency = new Histogram(HIGHEST_NANOS, 3);
-  private final FanOutLoad.Load load;
+  private final PacedLoad load;
 
-  private EchoLoad(FanOutLoad.Load load) {
+  private EchoLoad(PacedLoad load) {
     this.load = load;
   }
 
   /** Runs it; latencies count from when a message was due. */
-  public static Latency run(FanOutLoad.Load load) throws IOException, InterruptedException {
+  public static Latency run(PacedLoad load) throws IOException, InterruptedException {
     return new EchoLoad(load).run();
   }
 

@@ -47,7 +47,7 @@ final class FanOutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    FanOutLoad.Load load = new FanOutLoad.Load(rate, bytes, warmUp, seconds);
+    PacedLoad load = new PacedLoad(rate, bytes, warmUp, seconds);
     try (ServerProcess server =
         ServerProcess.start(jar, List.of("--durability", durability, "--limits", "off"))) {
       FanOutLoad.Result result = FanOutLoad.run(server.address(), http, form, load);

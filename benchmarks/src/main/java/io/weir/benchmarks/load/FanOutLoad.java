@@ -33,24 +33,6 @@ public final class FanOutLoad {
   private volatile long measuredFrom = Long.MAX_VALUE;
   private long putSoFar;
 
-  /**
-   * A load.
-   *
-   * @param perSecond records
-   * @param bytes of each record's data, which begins with the time it was due
-   * @param warmUpSeconds whose latencies are not counted
-   * @param seconds whose latencies are
-   */
-  public record Load(int perSecond, int bytes, int warmUpSeconds, int seconds) {
-    /** All of it positive, but for the warm-up, which may be 0. */
-    public Load {
-      Requirements.atLeast(1, perSecond, "--rate");
-      Requirements.atLeast(Long.BYTES, bytes, "--bytes");
-      Requirements.atLeast(0, warmUpSeconds, "--warm-up");
-      Requirements.atLeast(1, seconds, "--seconds");
-    }
-  }
-
   private FanOutLoad(WireForm form, Connection producer, Connection consumer) {
     this.form = form;
     this.producer = producer;
@@ -73,7 +55,7 @@ public final class FanOutLoad {
   }
 
   /** Runs it. */
-  public static Result run(InetSocketAddress server, HttpChoice http, WireForm form, Load load)
+  public static Result run(InetSocketAddress server, HttpChoice http, WireForm form, PacedLoad load)
       throws Exception {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     try (Connection producer = http.connect(loops, server, form);
@@ -84,16 +66,16 @@ public final class FanOutLoad {
     }
   }
 
-  private Result run(Load load) throws Exception {
+  private Result run(PacedLoad load) throws Exception {
     String stream = "latency";
     Control control = new Control(producer, form);
     String arn = control.createStream(stream, 1);
     String consumerArn = control.registerConsumer(arn, "reader");
     subscribe(consumerArn);
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)); // LATEST is where it begins
-    putAndAwait(stream, load, load.warmUpSeconds);
+    putAndAwait(stream, load, load.warmUpSeconds());
     measuredFrom = System.nanoTime();
-    putAndAwait(stream, load, load.seconds);
+    putAndAwait(stream, load, load.seconds());
     return new Result(Latency.of(answers), Latency.of(delivery), delivered.get(), refused.get());
   }
 
@@ -118,13 +100,13 @@ public final class FanOutLoad {
    * Puts for so long, at a pace of its own, and waits until all are delivered: a backlog of the
    * cold start is not carried into what counts.
    */
-  private void putAndAwait(String stream, Load load, int seconds) throws Exception {
+  private void putAndAwait(String stream, PacedLoad load, int seconds) throws Exception {
     Calls calls = new Calls(form);
-    long count = (long) load.perSecond * seconds;
-    Pace pace = new Pace(load.perSecond);
+    long count = (long) load.perSecond() * seconds;
+    Pace pace = new Pace(load.perSecond());
     for (long i = 0; i < count && !subscriptionEnd.isDone(); i++) {
       long due = pace.awaitTurn(i);
-      byte[] data = ByteBuffer.allocate(load.bytes).putLong(due).array();
+      byte[] data = ByteBuffer.allocate(load.bytes()).putLong(due).array();
       producer.send(
           calls.putRecord(stream, "key-" + i % 100, data), answer -> onAnswer(answer.ok(), due));
     }

@@ -4,6 +4,7 @@ import io.weir.benchmarks.load.EchoLoad;
 import io.weir.benchmarks.load.FanOutLoad;
 import io.weir.benchmarks.load.HttpChoice;
 import io.weir.benchmarks.load.Latency;
+import io.weir.benchmarks.load.PacedLoad;
 import io.weir.benchmarks.load.Rows;
 import io.weir.benchmarks.load.WireForm;
 import io.weir.benchmarks.report.Figure;
@@ -93,8 +94,8 @@ final class DeliveryPart implements Part {
     }
   }
 
-  private static FanOutLoad.Load load(int seconds) {
-    return new FanOutLoad.Load(PER_SECOND, BYTES, WARM_UP_SECONDS, seconds);
+  private static PacedLoad load(int seconds) {
+    return new PacedLoad(PER_SECOND, BYTES, WARM_UP_SECONDS, seconds);
   }
 
   private static String span(int seconds) {

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Test;
 class EchoLoadTest {
   @Test
   void everyMessageBehindTheWarmUpIsCounted() throws Exception {
-    assertThat(EchoLoad.run(new FanOutLoad.Load(500, 1000, 0, 1)).count()).isEqualTo(500);
+    assertThat(EchoLoad.run(new PacedLoad(500, 1000, 0, 1)).count()).isEqualTo(500);
   }
 }

@@ -31,8 +31,7 @@ class NetworkLoadTest {
 
     assertThatThrownBy(
             () ->
-                FanOutLoad.run(
-                    nobody, HttpChoice.HTTP2, WireForm.CBOR, new FanOutLoad.Load(1, 8, 0, 1)))
+                FanOutLoad.run(nobody, HttpChoice.HTTP2, WireForm.CBOR, new PacedLoad(1, 8, 0, 1)))
         .isInstanceOf(IOException.class);
 
     await().until(() -> before.containsAll(threads()));
