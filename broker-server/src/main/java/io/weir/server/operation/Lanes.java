@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,18 @@ public final class Lanes {
   private final int most;
 
   /** What waits, of each lane that has a task under way. */
-  private final Map<Object, Queue<Runnable>> busy = new HashMap<>();
+  private final Map<Object, Queue<Waiting>> busy = new HashMap<>();
 
   private int held;
+
+  /** A task that was taken, and who is told when it cannot be run nevertheless. */
+  private record Waiting(Runnable task, Consumer<Throwable> refused) {}
 
   /**
    * Without a task.
    *
-   * @param threads takes one task of each lane; refuses only when it is at its end
+   * @param threads takes one task of each lane; refuses only at its end, and where no thread can be
+   *     made
    * @param most tasks under way or waiting
    */
   public Lanes(Executor threads, int most) {
@@ -38,25 +43,28 @@ public final class Lanes {
   /**
    * Runs a task when those before it in its lane have run.
    *
+   * @param refused told, at most once, if the task was taken and then there is no thread for its
+   *     lane; what is thrown here is not told
    * @throws RejectedExecutionException if there is no room
+   * @throws Error of the threads, such as an {@link OutOfMemoryError} where none can be made
    */
-  public void execute(Object lane, Runnable task) {
-    if (isFirst(lane, task)) {
+  public void execute(Object lane, Runnable task, Consumer<Throwable> refused) {
+    if (isFirst(lane, new Waiting(task, refused))) {
       try {
         threads.execute(() -> run(lane, task));
-      } catch (RejectedExecutionException e) {
-        giveUp(lane);
+      } catch (RuntimeException | Error e) {
+        giveUp(lane).forEach(waiting -> waiting.refused().accept(e));
         throw e;
       }
     }
   }
 
-  private synchronized boolean isFirst(Object lane, Runnable task) {
+  private synchronized boolean isFirst(Object lane, Waiting task) {
     if (held >= most) {
       throw new RejectedExecutionException(held + " tasks are under way");
     }
     held++;
-    Queue<Runnable> waiting = busy.get(lane);
+    Queue<Waiting> waiting = busy.get(lane);
     if (waiting != null) {
       waiting.add(task);
       return false;
@@ -65,24 +73,35 @@ public final class Lanes {
     return true;
   }
 
-  /** Nobody takes what came first, nor what came since. */
-  private synchronized void giveUp(Object lane) {
-    Queue<Runnable> waiting = busy.remove(lane);
-    held -= 1 + (waiting == null ? 0 : waiting.size());
+  /** Nobody takes what came first, nor what came since, which is returned. */
+  private synchronized Queue<Waiting> giveUp(Object lane) {
+    Queue<Waiting> waiting = busy.remove(lane);
+    Queue<Waiting> left = waiting == null ? new ArrayDeque<>() : waiting;
+    held -= 1 + left.size();
+    return left;
   }
 
+  /** Also behind a task that fails. */
   private void run(Object lane, Runnable task) {
     Runnable next = task;
+    Throwable failure = null;
     while (next != null) {
       try {
         next.run();
-      } finally {
-        next = handOn(lane);
+      } catch (RuntimeException | Error e) {
+        failure = e;
       }
+      next = handOn(lane);
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
     }
   }
 
-  /** Returns what is to be run here, since the threads take nothing any more. */
+  /** Returns what is to be run here, since there is no other thread for it. */
   private @Nullable Runnable handOn(Object lane) {
     Runnable next = next(lane);
     if (next == null) {
@@ -91,18 +110,19 @@ public final class Lanes {
     try {
       threads.execute(() -> run(lane, next));
       return null;
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
       return next;
     }
   }
 
   private synchronized @Nullable Runnable next(Object lane) {
     held--;
-    Queue<Runnable> waiting = busy.get(lane);
-    Runnable next = waiting == null ? null : waiting.poll();
+    Queue<Waiting> waiting = busy.get(lane);
+    Waiting next = waiting == null ? null : waiting.poll();
     if (next == null) {
       busy.remove(lane);
+      return null;
     }
-    return next;
+    return next.task();
   }
 }

@@ -54,7 +54,7 @@ public final class OperationDispatcher {
       if (lane == null) {
         blocking.execute(task);
       } else {
-        lanes.execute(lane, task);
+        lanes.execute(lane, task, reply::fail);
       }
     } catch (RejectedExecutionException e) {
       reply.fail(
@@ -62,6 +62,8 @@ public final class OperationDispatcher {
               "Too many "
                   + operation.name()
                   + " and like calls are under way; try again shortly."));
+    } catch (RuntimeException | Error e) { // Such as that no thread can be made.
+      reply.fail(e);
     }
   }
 

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 class LanesTest {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<String> ran = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
   private boolean ended;
+
+  /** Run by the executor, which then has no thread. */
+  private Runnable meanwhile;
 
   private Lanes lanes(int most) {
     return new Lanes(
@@ -22,13 +26,19 @@ class LanesTest {
           if (ended) {
             throw new RejectedExecutionException();
           }
+          if (meanwhile != null) {
+            Runnable once = meanwhile;
+            meanwhile = null;
+            once.run();
+            throw new OutOfMemoryError("unable to create native thread");
+          }
           tasks.add(task);
         },
         most);
   }
 
   private void add(Lanes lanes, String lane, String name) {
-    lanes.execute(lane, () -> ran.add(lane + name));
+    lanes.execute(lane, () -> ran.add(lane + name), failure -> refused.add(lane + name));
   }
 
   private void runAll() {
@@ -71,7 +81,8 @@ class LanesTest {
         "a",
         () -> {
           throw new IllegalStateException("planned");
-        });
+        },
+        failure -> {});
     add(lanes, "a", "2");
     assertThatThrownBy(() -> tasks.remove().run()).hasMessage("planned");
     runAll();
@@ -109,5 +120,36 @@ class LanesTest {
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessage(null);
     }
+  }
+
+  @Test
+  void aLaneWithoutAThreadIsFreeAgainAndWhatCameMeanwhileIsAnswered() {
+    Lanes lanes = lanes(2);
+    meanwhile = () -> add(lanes, "a", "2");
+    assertThatThrownBy(() -> add(lanes, "a", "1")).isInstanceOf(OutOfMemoryError.class);
+    assertThat(refused).containsExactly("a2");
+    add(lanes, "a", "3");
+    add(lanes, "a", "4");
+    runAll();
+    assertThat(ran).containsExactly("a3", "a4");
+    assertThat(refused).hasSize(1);
+  }
+
+  @Test
+  void theThreadThatIsThereGoesOnWhereNoOtherCanBeMade() {
+    Lanes lanes = lanes(3);
+    lanes.execute(
+        "a",
+        () -> {
+          throw new IllegalStateException("planned");
+        },
+        failure -> {});
+    add(lanes, "a", "2");
+    add(lanes, "a", "3");
+    meanwhile = () -> {};
+    assertThatThrownBy(() -> tasks.remove().run()).hasMessage("planned");
+    runAll();
+    assertThat(ran).containsExactly("a2", "a3");
+    assertThat(refused).isEmpty();
   }
 }

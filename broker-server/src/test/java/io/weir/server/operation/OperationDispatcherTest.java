@@ -70,6 +70,18 @@ class OperationDispatcherTest {
   }
 
   @Test
+  void isAnsweredWhereNoThreadCanBeMade() {
+    Executor without =
+        task -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+    OperationDispatcher dispatcher = new OperationDispatcher(without, new Lanes(without, 1));
+    dispatch(dispatcher, new Probe(true, null), "{}");
+    dispatch(dispatcher, new Probe(true, null, "mine"), "{}");
+    assertThat(outcomes).hasSize(2).hasOnlyElementsOfType(OutOfMemoryError.class);
+  }
+
+  @Test
   void whateverIsThrownIsAnswered() {
     OperationDispatcher dispatcher = dispatcher(Runnable::run);
     dispatch(dispatcher, new Probe(false, new IllegalStateException()), "{}");
