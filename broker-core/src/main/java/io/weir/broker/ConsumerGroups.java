@@ -157,7 +157,7 @@ public final class ConsumerGroups {
 
   /**
    * Ends the membership of a process, if it has one; its leases go to the others. It does not join
-   * again by a heartbeat that comes late. A later process of the same id stays.
+   * again by a heartbeat that comes late. Another process of the same id stays.
    */
   public void leave(String stream, String group, String member, long incarnation) {
     if (incarnation == GroupMember.NO_INCARNATION) {
@@ -272,6 +272,7 @@ public final class ConsumerGroups {
    * @throws io.weir.broker.error.GroupNotFoundException if there is no such group
    */
   public GroupDescription describe(String stream, String group) {
+    store.checkCaller(); // as above
     ActiveStream target = streams.getAny(stream);
     GroupKey key = new GroupKey(target, group);
     List<Share> shards = new ArrayList<>();

@@ -75,8 +75,8 @@ public final class Coordinator {
   /**
    * A member is alive.
    *
-   * @throws MemberFencedException if it, or a later process of its id, has left, or if that one is
-   *     alive
+   * @throws MemberFencedException if a later process of its id is alive, or if it is no member, and
+   *     it, or a later one, has left
    */
   public void heard(Owner member, long nowNanos) {
     String id = member.member();
@@ -90,10 +90,16 @@ public final class Coordinator {
               + ". Stop this one, and give each process an id of its own. One that is to take the"
               + " other's place needs a greater incarnation.");
     }
-    if (departures.includes(id, member.incarnation(), nowNanos)) {
+    if (hasLeft(member, nowNanos)) {
       throw fenced(id, "has left. To join again, it needs a greater incarnation.");
     }
     members.heard(member, nowNanos);
+  }
+
+  /** The farewell of a later process is not that of one that is alive. */
+  private boolean hasLeft(Owner member, long nowNanos) {
+    return !members.isAlive(member, nowNanos)
+        && departures.includes(member.member(), member.incarnation(), nowNanos);
   }
 
   private MemberFencedException fenced(String member, String why) {
@@ -105,12 +111,10 @@ public final class Coordinator {
     members.forget(member);
   }
 
-  /** A process leaves; where a later one has its id, that one stays. */
+  /** A process leaves; where another one has its id, that one stays. */
   public void left(String member, long incarnation, long nowNanos) {
     departures.note(member, incarnation, nowNanos);
-    if (!members.isSuperseded(member, incarnation, nowNanos)) {
-      members.forget(member);
-    }
+    members.forget(member, incarnation);
   }
 
   /** The ids of those that are alive. */

@@ -46,6 +46,14 @@ final class Members {
     }
   }
 
+  /** Only if that incarnation is the member. */
+  void forget(String member, long incarnation) {
+    Session session = sessions.get(member);
+    if (session != null && session.member().incarnation() == incarnation) {
+      forget(member);
+    }
+  }
+
   /** Those that have not been silent for too long; the others are forgotten. */
   SortedSet<String> alive(long nowNanos) {
     expire(nowNanos);

@@ -327,6 +327,19 @@ class CoordinatorTest {
     assertThat(coordinator.members(now)).as("whoever it is").isEmpty();
   }
 
+  /** It was never a member: it may have been closed before its first heartbeat was answered. */
+  @Test
+  void theFarewellOfALaterOneThatWasNoMemberEndsNobody() {
+    beat("a", 5);
+    List<Long> counters = counters("a");
+    coordinator.left("a", 7, now);
+    assertThat(coordinator.members(now)).containsExactly("a");
+    assertThat(beat("a", 5)).hasSize(6);
+    assertThat(counters("a")).isEqualTo(counters);
+    assertFenced("a", 7, "has left");
+    assertThat(beat("a", 8)).hasSize(6);
+  }
+
   @Test
   void farewellsAreForgottenInTimeAndWhereThereAreTooMany() {
     coordinator.left("a", 5, now);
