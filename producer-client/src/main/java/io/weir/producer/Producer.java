@@ -172,9 +172,11 @@ public final class Producer implements AutoCloseable {
   /**
    * Takes no more records, waits until those sent have an outcome, at most for {@link
    * ProducerBuilder#closeTimeout}, and gives up the rest: their futures fail with {@link
-   * ProducerClosedException}. When this returns, every future has completed, no thread is left, and
-   * the gateway is closed. Called on a thread on which futures complete, it does not wait for
-   * others.
+   * ProducerClosedException}. Then it waits for what is being told at that moment, at most for
+   * twice {@link ProducerBuilder#requestTimeout}, and closes the gateway. When this returns, every
+   * future has completed and no thread is left, unless a gateway or a callback holds one for
+   * longer. A callback that blocks on the closing thread holds that one for as long as it likes.
+   * Called on a thread on which futures complete, it does not wait for others.
    */
   @Override
   public void close() {
@@ -207,10 +209,12 @@ public final class Producer implements AutoCloseable {
   }
 
   /**
-   * Somebody else closes: returns when that is done, unless it might be waiting for this thread.
+   * Somebody else closes: returns when that is done, unless it might be waiting for this thread. It
+   * waits for outcomes, for what is being told, and for the thread.
    */
   private void awaitOther() {
-    if (!isHeldUpByWaiting() && await(closed, closeTimeoutNanos)) {
+    long most = closeTimeoutNanos + 2 * settings.requestTimeoutNanos();
+    if (!isHeldUpByWaiting() && await(closed, most)) {
       Thread.currentThread().interrupt();
     }
   }
