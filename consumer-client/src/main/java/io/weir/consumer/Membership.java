@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +25,19 @@ import org.slf4j.LoggerFactory;
  * others, so they are taken for lost a fifth of it sooner.
  *
  * <p>When another process is the member of this id, this one stops for good: were it to join again,
- * the two would take the leases from each other for ever.
+ * the two would take the leases from each other for ever. One that has never been a member takes
+ * nothing from anybody, and may have been started after the process that is in its way, by a clock
+ * that is behind: it goes on asking until that one's session must be over, and its farewell
+ * forgotten.
  *
  * <p><b>Threads.</b> Everything happens on one thread at a time.
  */
 final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final int BEATS_IN_A_SESSION = 5;
+
+  /** For so long the broker remembers who has left. */
+  private static final long FAREWELL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final WorkerContext context;
   private final GroupMember member;
@@ -45,6 +52,7 @@ final class Membership {
 
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
+  private long startNanos;
   private long heardNanos;
   private long sentNanos;
   private long beat;
@@ -52,6 +60,8 @@ final class Membership {
   private boolean waiting;
   private boolean again;
   private boolean failing;
+  private boolean wasMember;
+  private boolean refused;
   private boolean stopping;
   private volatile boolean fenced;
   private boolean abandoned;
@@ -67,7 +77,8 @@ final class Membership {
   void start() {
     thread.execute(
         () -> {
-          heardNanos = now();
+          startNanos = now();
+          heardNanos = startNanos;
           tick();
         });
   }
@@ -164,6 +175,7 @@ final class Membership {
       return;
     }
     failing = false;
+    wasMember = true;
     heardNanos = sent;
     reconcile(leases);
     if (again) {
@@ -174,10 +186,22 @@ final class Membership {
   private void note(@Nullable Throwable failure) {
     GatewayException why = GatewayException.of(failure);
     if (why.kind() == Kind.FENCED) {
-      stopFenced(why);
+      onFenced(why);
     } else if (!failing) {
       failing = true;
       LOG.warn("A heartbeat failed; they go on: {}", String.valueOf(failure));
+    }
+  }
+
+  private void onFenced(GatewayException why) {
+    if (wasMember || now() - startNanos >= sessionNanos + FAREWELL_NANOS) {
+      stopFenced(why);
+    } else if (!refused) {
+      refused = true;
+      LOG.warn(
+          "Not a member yet; this consumer asks again until a former process of its id must be"
+              + " forgotten. {}",
+          why.getMessage());
     }
   }
 

@@ -38,6 +38,11 @@ class FencedMemberTest {
 
   @BeforeEach
   void start() {
+    startAnother();
+    run(3);
+  }
+
+  private void startAnother() {
     WorkerContext context =
         new WorkerContext(
             gateway,
@@ -50,7 +55,6 @@ class FencedMemberTest {
             -1);
     membership = new Membership(context, MEMBER, task -> loop.after(0, task));
     membership.start();
-    run(3);
   }
 
   private void run(long seconds) {
@@ -80,6 +84,46 @@ class FencedMemberTest {
     run(600);
     assertThat(heartbeats).isEqualTo(before);
     assertThat(lost).isEqualTo(1);
+  }
+
+  /** Its clock may be behind, and the process that is in its way be gone already. */
+  @Test
+  void oneThatWasNeverAMemberAsksAgainForASessionAndAMinute() {
+    fenced = true;
+    startAnother();
+    run(64);
+    assertThat(membership.isFenced()).isFalse();
+    run(2);
+    assertThat(membership.isFenced()).isTrue();
+    int before = heartbeats;
+    run(600);
+    assertThat(heartbeats).isEqualTo(before);
+  }
+
+  @Test
+  void itIsAMemberOnceItIsNotRefusedAnyMoreAndThenStopsAtOnce() {
+    fenced = true;
+    startAnother();
+    run(60);
+    lost = 0;
+    fenced = false;
+    run(300);
+    assertThat(membership.isFenced()).isFalse();
+    assertThat(lost).isZero();
+    fenced = true;
+    run(2);
+    assertThat(membership.isFenced()).isTrue();
+    assertThat(lost).isEqualTo(1);
+  }
+
+  @Test
+  void itMayBeClosedWhileItAsks() {
+    fenced = true;
+    startAnother();
+    run(10);
+    CompletableFuture<@Nullable Void> stopped = membership.stop();
+    run(1);
+    assertThat(stopped).isCompleted();
   }
 
   @Test
