@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +36,10 @@ public final class Consumer implements AutoCloseable {
   private final Membership membership;
   private final GroupMember member;
   private final long closeNanos;
-  private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Guarded by {@link #closed}. */
+  private boolean closing;
 
   Consumer(ConsumerBuilder builder) {
     ProcessorFactory processors = builder.processors(); // Before anything is there to undo.
@@ -89,15 +90,29 @@ public final class Consumer implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean first = closing.compareAndSet(false, true);
-    if (threads.isCurrent()) {
-      if (first) {
-        threads.startAside(this::end);
-      }
-    } else if (first) {
+    boolean aside = threads.isCurrent();
+    boolean first = begin(aside);
+    if (aside) {
+      return;
+    }
+    if (first) {
       end();
     } else {
       awaitClosed();
+    }
+  }
+
+  /** Where no thread can be made for now, it has not begun: whoever closes it next tries again. */
+  private boolean begin(boolean aside) {
+    synchronized (closed) {
+      if (closing) {
+        return false;
+      }
+      if (aside) {
+        threads.startAside(this::end);
+      }
+      closing = true;
+      return true;
     }
   }
 

@@ -42,7 +42,7 @@ final class ConsumerThreads implements Timers, AutoCloseable {
     callbacks =
         new ThreadPoolExecutor(
             0,
-            Integer.MAX_VALUE, // For each shard there is one at most.
+            Integer.MAX_VALUE, // One for each callback that blocks, and a few more.
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),

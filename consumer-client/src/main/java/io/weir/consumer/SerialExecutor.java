@@ -3,7 +3,6 @@ package io.weir.consumer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +12,6 @@ final class SerialExecutor implements Executor {
 
   private final SharedThreads threads;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private volatile @Nullable Thread runner;
   private boolean running;
 
   SerialExecutor(SharedThreads threads) {
@@ -46,7 +44,7 @@ final class SerialExecutor implements Executor {
 
   /** One task, and the next ones as long as nobody else waits for the thread. */
   private void run() {
-    while (runNextHere()) {
+    while (runNext()) {
       if (threads.areWanted()) {
         begin();
         return;
@@ -56,16 +54,6 @@ final class SerialExecutor implements Executor {
         LOG.debug("A task left its thread interrupted");
       }
     }
-  }
-
-  private boolean runNextHere() {
-    runner = Thread.currentThread();
-    return runNext();
-  }
-
-  /** Whether a task of this one's is what calls. */
-  boolean isRunningHere() {
-    return runner == Thread.currentThread();
   }
 
   /** Returns whether there is one more. */
@@ -79,7 +67,6 @@ final class SerialExecutor implements Executor {
     } catch (RuntimeException | Error e) {
       LOG.error("A task failed unexpectedly; going on with the next", e);
     }
-    runner = null; // Before another thread may be the next.
     synchronized (tasks) {
       running = !tasks.isEmpty();
       return running;

@@ -11,7 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +124,68 @@ class CheckpointCallbacksTest {
     await().until(() -> gateway.checkpoints.size() == 2);
     gateway.answer(null);
     await().untilAsserted(() -> assertThat(told).containsExactly("both"));
+  }
+
+  /** Both were made by the processor, so both are told when one call is answered. */
+  @Test
+  void aCallbackMayWaitForACheckpointThatWasMadeElsewhere() {
+    start(
+        (records, checkpointer) -> {
+          CompletableFuture<?> first = checkpointer.checkpoint();
+          CompletableFuture<?> second = checkpointer.checkpoint();
+          CompletableFuture<?> third = checkpointer.checkpoint();
+          hang(second, () -> joinBoth(first, third));
+        });
+    await().until(() -> gateway.checkpoints.size() == 1);
+    gateway.answer(null);
+    await().until(() -> gateway.checkpoints.size() == 2 || told.contains("both"));
+    if (gateway.checkpoints.size() == 2) {
+      gateway.answer(null);
+    }
+    await().untilAsserted(() -> assertThat(told).containsExactly("both"));
+  }
+
+  private void joinBoth(CompletableFuture<?> one, CompletableFuture<?> other) {
+    one.join();
+    other.join();
+    told.add("both");
+  }
+
+  @Test
+  void thousandsAreToldByFewThreadsAndWhatFollowsWaitsForAll() {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ExecutorService pool = Executors.newCachedThreadPool();
+    Callbacks callbacks = new Callbacks(pool::execute);
+    CompletableFuture<Void> ours = new CompletableFuture<>();
+    AtomicInteger now = new AtomicInteger();
+    for (int i = 0; i < 10_000; i++) {
+      hang(
+          callbacks.told(ours),
+          () -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            calls.incrementAndGet();
+            now.decrementAndGet();
+          });
+    }
+    ours.complete(null);
+    CompletableFuture<Integer> behind = new CompletableFuture<>();
+    callbacks.behind(() -> behind.complete(calls.get()));
+    assertThat(behind.join()).isEqualTo(10_000);
+    assertThat(most.get()).isLessThan(500);
+    pool.shutdown();
+  }
+
+  @Test
+  void thousandsAreToldWhereThereAreNoThreadsAnyMore() {
+    AtomicInteger calls = new AtomicInteger();
+    Callbacks callbacks = new Callbacks(Runnable::run);
+    CompletableFuture<Void> ours = new CompletableFuture<>();
+    for (int i = 0; i < 100_000; i++) {
+      hang(callbacks.told(ours), calls::incrementAndGet);
+    }
+    ours.complete(null);
+    assertThat(calls.get()).isEqualTo(100_000);
   }
 
   @Test
