@@ -213,6 +213,33 @@ class AcknowledgementTest {
     }
   }
 
+  /** It waits for the group's heartbeats, one of which may wait for the commit. */
+  @Test
+  void describingAGroupInAListenerIsRefusedToo() {
+    try (Broker broker = builder(Engine.MAPPED_OS).start()) {
+      broker.createStream("s", 1);
+      CompletableFuture<Object> refusal = new CompletableFuture<>();
+      AckListener asking =
+          new AckListener() {
+            @Override
+            public void onAck(long tag, ShardRef shard, long offset, long arrivalMillis) {
+              try {
+                refusal.complete(broker.groups().describe("s", "g"));
+              } catch (RuntimeException e) {
+                refusal.complete(e);
+              }
+            }
+
+            @Override
+            public void onRejected(long tag, BrokerException why) {
+              refusal.complete(why);
+            }
+          };
+      broker.stream("s").put("k", new byte[1], asking, 1);
+      assertThat(refusal).succeedsWithin(SOON).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
   @Test
   void acknowledgementsGoToTheExecutorGiven() {
     ExecutorService own = Executors.newSingleThreadExecutor(r -> new Thread(r, "acks-of-the-test"));

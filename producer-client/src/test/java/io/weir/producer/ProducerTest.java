@@ -361,6 +361,8 @@ class ProducerTest {
     private final BrokerGateway shards;
     private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
 
+    private volatile Runnable onClose = () -> {};
+
     Told(BrokerGateway shards) {
       this.shards = shards;
     }
@@ -381,7 +383,35 @@ class ProducerTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      onClose.run();
+    }
+  }
+
+  /** The first may take longer than the close timeout. */
+  @Test
+  void whoClosesSecondWaitsAsLongAsTheFirstMayTake() throws Exception {
+    Told gateway = new Told(new BrokerGateway(broker, "s"));
+    CountDownLatch closing = new CountDownLatch(1);
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    gateway.onClose =
+        () -> {
+          closing.countDown();
+          goOn.join();
+        };
+    Producer producer = Producer.builder(gateway).closeTimeout(Duration.ZERO).start();
+    Thread first = new Thread(producer::close);
+    first.start();
+    closing.await();
+    Thread second = new Thread(producer::close);
+    second.start();
+    while (second.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(second.getState()).isNotEqualTo(Thread.State.TERMINATED);
+      Thread.onSpinWait();
+    }
+    goOn.complete(null);
+    first.join();
+    second.join();
   }
 
   /** The producer is closed while another thread is in the midst of telling a call's outcomes. */
