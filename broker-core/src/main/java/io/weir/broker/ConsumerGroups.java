@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * still send is refused with a {@link io.weir.broker.error.LeaseLostException}.
  *
  * <p><b>Threads.</b> Thread-safe. All but {@link #checkpoint} and {@link #list} may wait for the
- * disk, and for nothing else: not for what the control plane is at.
+ * disk and for other calls of groups, but not for what the control plane is at.
  */
 public final class ConsumerGroups {
   /** How many groups a stream can have. */
