@@ -195,7 +195,7 @@ final class Producers {
       failure = String.valueOf(why.getMessage());
     }
     long pause =
-        why.kind() != GatewayException.Kind.TRANSIENT
+        isFinal(why.kind())
             ? -1
             : retries.pauseNanos(
                 record.attempts,
@@ -208,6 +208,13 @@ final class Producers {
       record.dueNanos = nowNanos + pause;
       waiting.add(record);
     }
+  }
+
+  private static boolean isFinal(GatewayException.Kind kind) {
+    return switch (kind) {
+      case PERMANENT, INVALID_CALL -> true;
+      case THROTTLED, TRANSIENT -> false;
+    };
   }
 
   private void countThrottled(LoadRecord record, GatewayException why, int second) {
