@@ -4,6 +4,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.dsl.Disruptor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ final class UnitRing implements AutoCloseable {
   private final Disruptor<NewsEvent> disruptor;
   private final RingBuffer<NewsEvent> ring;
   private final StagedWaitStrategy waits;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Starts the threads. */
   UnitRing(Disruptor<NewsEvent> disruptor, StagedWaitStrategy waits) {
@@ -33,9 +35,16 @@ final class UnitRing implements AutoCloseable {
     }
   }
 
-  /** Handles what has been published, and ends the threads. */
+  /**
+   * Handles what has been published, and ends the threads; idempotent. A thread that had not begun
+   * when it was ended counts as running for ever, and a second look at what it has left would wait
+   * for it.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     waits.close();
     try {
       disruptor.shutdown(1, TimeUnit.MINUTES);
