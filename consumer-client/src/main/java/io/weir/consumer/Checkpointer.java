@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The futures complete once that, or something further on, is durable. They fail with a {@link
  * LeaseGoneException} if the lease went before. Failures that may pass are retried. What is hung on
- * them is called on threads of the consumer's that nothing else uses, one after the other for a
- * shard: one that blocks holds up its shard, and at the end of the lease the shard waits for it.
+ * them is called on threads of the consumer's that nothing else uses, in no order, maybe at the
+ * same time: one that blocks takes a thread, and at the end of the lease the shard waits for it.
  */
 public interface Checkpointer {
 

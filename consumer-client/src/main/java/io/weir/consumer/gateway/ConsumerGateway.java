@@ -16,7 +16,7 @@ public interface ConsumerGateway extends AutoCloseable {
 
   /**
    * Says that a member is alive; gives all that it is to process. Fails with {@link
-   * GatewayException.Kind#FENCED} if it is none, and will be none.
+   * GatewayException.Kind#FENCED} if a later process is the member of its id, or it has left.
    */
   CompletableFuture<List<Lease>> heartbeat(GroupMember member);
 

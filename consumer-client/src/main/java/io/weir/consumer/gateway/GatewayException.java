@@ -11,7 +11,10 @@ public final class GatewayException extends RuntimeException {
   public enum Kind {
     /** The lease is another's by now. */
     LEASE_LOST,
-    /** Another process is the member of this id; this one is to stop. */
+    /**
+     * Another process is the member of this id, or was until a moment ago. One that has been the
+     * member itself is to stop.
+     */
     FENCED,
     /** A limit of the shard's is used up, by this consumer or others; try again later. */
     THROTTLED,
