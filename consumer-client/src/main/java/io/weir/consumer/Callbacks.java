@@ -44,7 +44,11 @@ final class Callbacks implements Executor {
     this.threads = threads;
   }
 
-  /** The same future for the application, which can do to ours what it likes. */
+  /**
+   * The same future for the application, which can do to ours what it likes. To be asked for once
+   * of each: of several, one may be handed on by the thread of another after ours was completed,
+   * where {@link #behind} does not see it yet.
+   */
   <T> CompletableFuture<T> told(CompletableFuture<T> ours) {
     return ours.isDone()
         ? ours.copy() // What is hung on it is called by the caller.

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -157,18 +158,19 @@ class CheckpointCallbacksTest {
     AtomicInteger most = new AtomicInteger();
     ExecutorService pool = Executors.newCachedThreadPool();
     Callbacks callbacks = new Callbacks(pool::execute);
-    CompletableFuture<Void> ours = new CompletableFuture<>();
+    List<CompletableFuture<Void>> ours = new ArrayList<>();
     AtomicInteger now = new AtomicInteger();
     for (int i = 0; i < 10_000; i++) {
+      ours.add(new CompletableFuture<>());
       hang(
-          callbacks.told(ours),
+          callbacks.told(ours.get(i)),
           () -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             calls.incrementAndGet();
             now.decrementAndGet();
           });
     }
-    ours.complete(null);
+    ours.forEach(future -> future.complete(null));
     CompletableFuture<Integer> behind = new CompletableFuture<>();
     callbacks.behind(() -> behind.complete(calls.get()));
     assertThat(behind.join()).isEqualTo(10_000);
