@@ -73,8 +73,9 @@ public final class RenderMain implements Callable<Integer> {
   private static Rendering rendering(String name, Path file) throws IOException {
     Report report = Report.read(file);
     String heading =
-        "Measured on %s with `%s`: %s."
-            .formatted(report.date(), report.command(), report.machine().text());
+        "Measured on %s with `%s`: %s%s."
+            .formatted(
+                report.date(), report.command(), report.machine().text(), report.pacesText());
     return Rendering.of(name, heading, report.rows(), PLOTS);
   }
 

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one command measured. As JSON it is this record's members.
@@ -19,20 +22,32 @@ import java.util.function.BiPredicate;
  * @param command that measures it again
  * @param date of the measurement, as {@code 2026-11-26}; of the first and the last day where it was
  *     done on several
+ * @param paces how quick the machine was, at the end of each part; of older files it is unknown
  */
-public record Report(String command, String date, Machine machine, List<Row> rows) {
+public record Report(
+    String command, String date, Machine machine, List<Pace> paces, List<Row> rows) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** Copies the rows. */
-  public Report {
-    rows = List.copyOf(rows);
+  /** Copies the lists. */
+  public Report(
+      String command, String date, Machine machine, @Nullable List<Pace> paces, List<Row> rows) {
+    this.command = command;
+    this.date = date;
+    this.machine = machine;
+    this.paces = paces == null ? List.of() : List.copyOf(paces);
+    this.rows = List.copyOf(rows);
   }
 
   /** Of today, on this machine, with data in the working directory. */
   public static Report today(String command, List<Row> rows) throws IOException {
+    Path here = Path.of("");
     return new Report(
-        command, LocalDate.now(ZoneOffset.UTC).toString(), Machine.here(Path.of("")), rows);
+        command,
+        LocalDate.now(ZoneOffset.UTC).toString(),
+        Machine.here(here),
+        List.of(Pace.now(here.toAbsolutePath())),
+        rows);
   }
 
   /** Reads a file. */
@@ -65,10 +80,32 @@ public record Report(String command, String date, Machine machine, List<Row> row
     List<Row> all = new ArrayList<>(machine.equals(later.machine) ? rows : List.of());
     all.removeIf(old -> later.rows.stream().anyMatch(row -> replaces.test(old, row)));
     String first = date.split(" ", -1)[0];
-    boolean oneDay = all.isEmpty() || first.equals(later.date);
+    boolean alone = all.isEmpty();
+    boolean oneDay = alone || first.equals(later.date);
     all.addAll(later.rows);
+    List<Pace> known = new ArrayList<>(alone ? List.of() : paces);
+    known.addAll(later.paces);
     return new Report(
-        later.command, oneDay ? later.date : first + " to " + later.date, later.machine, all);
+        later.command,
+        oneDay ? later.date : first + " to " + later.date,
+        later.machine,
+        known,
+        all);
+  }
+
+  /** How quick the machine was, in words; nothing where that is unknown. */
+  String pacesText() {
+    return paces.isEmpty()
+        ? ""
+        : "; MD5 of a key %s ns, a mapped page's first touch %s ns"
+            .formatted(range(Pace::md5Nanos), range(Pace::firstTouchNanos));
+  }
+
+  private String range(ToDoubleFunction<Pace> what) {
+    DoubleSummaryStatistics all = paces.stream().mapToDouble(what).summaryStatistics();
+    String least = Digits.of(all.getMin());
+    String most = Digits.of(all.getMax());
+    return least.equals(most) ? least : least + " to " + most;
   }
 
   /** Prints it for people. */

@@ -15,6 +15,8 @@ import picocli.CommandLine;
 class RenderMainTest {
   private static final Machine MACHINE = new Machine(2, "amd64", 24_152, "ext4", "17.0.15");
 
+  private static final Pace PACE = new Pace(107, 690);
+
   @TempDir private Path directory;
   private Path page;
 
@@ -48,7 +50,7 @@ class RenderMainTest {
 
             <!-- measured: network -->
 
-            Measured on 2026-11-26 with `a command`: 2 cores (amd64), 24 GiB, ext4, JDK 17.0.15.
+            Measured on 2026-11-26 with `a command`: 2 cores (amd64), 24 GiB, ext4, JDK 17.0.15; MD5 of a key 107 ns, a mapped page's first touch 690 ns.
 
             **put**
 
@@ -148,9 +150,43 @@ class RenderMainTest {
     Row other = Row.of("get", "Weir", Map.of(), new Figure("data", 1, "MB/s"));
     report(row("Weir", 2), other);
 
-    new Report("a command", "2026-11-27", MACHINE, List.of(row("Weir", 3))).write(file);
+    reportOf("2026-11-27", PACE, row("Weir", 3)).write(file);
 
     assertThat(Report.read(file).rows()).containsExactly(other, row("Weir", 3));
+  }
+
+  @Test
+  void partsOfHoursThatDifferSayHowMuch() throws IOException {
+    report(row("Weir", 2));
+    Row other = Row.of("get", "Weir", Map.of(), new Figure("data", 1, "MB/s"));
+    reportOf("2026-11-27", new Pace(190, 11_200), other).write(directory.resolve("network.json"));
+
+    render();
+
+    assertThat(Files.readString(page))
+        .contains("; MD5 of a key 107 to 190 ns, a mapped page's first touch 690 to 11,200 ns.");
+  }
+
+  @Test
+  void aFileFromBeforePacesWereNotedIsReadAsWell() throws IOException {
+    report(row("Weir", 2));
+    Path file = directory.resolve("network.json");
+    String noted = Files.readString(file);
+    Files.writeString(file, noted.replaceAll("(?s)\"paces\".*?],", ""));
+
+    assertThat(render()).isZero();
+
+    assertThat(noted).contains("paces");
+    assertThat(Files.readString(page)).contains("JDK 17.0.15.\n");
+  }
+
+  @Test
+  void aMachineHasAPace() throws IOException {
+    Pace pace = Pace.now(directory);
+
+    assertThat(pace.md5Nanos()).isPositive();
+    assertThat(pace.firstTouchNanos()).isPositive();
+    assertThat(directory).isDirectoryNotContaining("glob:**pace*");
   }
 
   @Test
@@ -159,8 +195,8 @@ class RenderMainTest {
     Row lean = row("by a lean client", 2);
     report(row("by the SDK", 1));
 
-    new Report("a command", "2026-11-26", MACHINE, List.of(lean)).writeRows(file);
-    new Report("a command", "2026-11-26", MACHINE, List.of(row("by the SDK", 3))).writeRows(file);
+    reportOf("2026-11-26", PACE, lean).writeRows(file);
+    reportOf("2026-11-26", PACE, row("by the SDK", 3)).writeRows(file);
 
     assertThat(Report.read(file).rows()).containsExactly(lean, row("by the SDK", 3));
   }
@@ -170,8 +206,11 @@ class RenderMainTest {
   }
 
   private void report(Row... rows) throws IOException {
-    new Report("a command", "2026-11-26", MACHINE, List.of(rows))
-        .write(directory.resolve("network.json"));
+    reportOf("2026-11-26", PACE, rows).write(directory.resolve("network.json"));
+  }
+
+  private static Report reportOf(String date, Pace pace, Row... rows) {
+    return new Report("a command", date, MACHINE, List.of(pace), List.of(rows));
   }
 
   private int render(String... options) {

@@ -1,0 +1,83 @@
+package io.weir.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * How quick the machine was, by two things that most of what is measured consists of. Machines of
+ * the same size differ in them, virtual ones most in the second: by sixteen times between two that
+ * ran these benchmarks. They also have better and worse hours.
+ *
+ * @param md5Nanos MD5 of 16 bytes
+ * @param firstTouchNanos writing to a page of a file of zeros, mapped and in the page cache, for
+ *     the first time
+ */
+public record Pace(double md5Nanos, double firstTouchNanos) {
+  private static final int ROUNDS = 5;
+  private static final int DIGESTS = 400_000;
+  private static final int PAGE = 4096;
+  private static final int PAGES = 2048;
+
+  /** Of this machine at this moment, for files in that directory. Takes about a second. */
+  static Pace now(Path directory) throws IOException {
+    return new Pace(md5(), firstTouch(directory));
+  }
+
+  private static double md5() {
+    byte[] bytes = new byte[16];
+    double[] rounds = new double[ROUNDS];
+    try {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      for (int round = -1; round < ROUNDS; round++) { // the first is a warm-up
+        long start = System.nanoTime();
+        for (int i = 0; i < DIGESTS; i++) {
+          md5.update(bytes); // what came out goes in again, so that nothing is left out
+          md5.digest(bytes, 0, bytes.length);
+        }
+        rounds[Math.max(0, round)] = (double) (System.nanoTime() - start) / DIGESTS;
+      }
+    } catch (NoSuchAlgorithmException | DigestException e) {
+      throw new IllegalStateException("every Java has MD5, of sixteen bytes", e);
+    }
+    return median(rounds);
+  }
+
+  private static double firstTouch(Path directory) throws IOException {
+    Path file = Files.createTempFile(directory, "pace", "");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(PAGES * PAGE);
+      while (zeros.hasRemaining()) {
+        channel.write(zeros);
+      }
+      double[] rounds = new double[ROUNDS];
+      for (int round = 0; round < ROUNDS; round++) {
+        channel.force(false); // the next one's pages are as clean as this one's
+        MappedByteBuffer pages =
+            channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) PAGES * PAGE);
+        long start = System.nanoTime();
+        for (int page = 0; page < PAGES; page++) {
+          pages.put(page * PAGE, (byte) round);
+        }
+        rounds[round] = (double) (System.nanoTime() - start) / PAGES;
+      }
+      return median(rounds);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static double median(double[] rounds) {
+    Arrays.sort(rounds);
+    return rounds[rounds.length / 2];
+  }
+}
