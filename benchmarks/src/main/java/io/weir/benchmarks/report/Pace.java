@@ -13,15 +13,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * How quick the machine was, by two things that most of what is measured consists of. Machines of
- * the same size differ in them, virtual ones most in the second: by sixteen times between two that
- * ran these benchmarks. They also have better and worse hours.
+ * How quick the machine was, by three things that much of what is measured consists of. Machines of
+ * the same size differ in them, virtual ones most in the last. They also have better and worse
+ * hours.
  *
  * @param md5Nanos MD5 of 16 bytes
  * @param firstTouchNanos writing to a page of a file of zeros, mapped and in the page cache, for
  *     the first time
+ * @param newMemoryNanos a page of memory that the process had not before; 0 where it was not
+ *     measured
  */
-public record Pace(double md5Nanos, double firstTouchNanos) {
+public record Pace(double md5Nanos, double firstTouchNanos, double newMemoryNanos) {
   private static final int ROUNDS = 5;
   private static final int DIGESTS = 400_000;
   private static final int PAGE = 4096;
@@ -29,7 +31,7 @@ public record Pace(double md5Nanos, double firstTouchNanos) {
 
   /** Of this machine at this moment, for files in that directory. Takes about a second. */
   static Pace now(Path directory) throws IOException {
-    return new Pace(md5(), firstTouch(directory));
+    return new Pace(md5(), firstTouch(directory), newMemory());
   }
 
   private static double md5() {
@@ -74,6 +76,17 @@ public record Pace(double md5Nanos, double firstTouchNanos) {
     } finally {
       Files.delete(file);
     }
+  }
+
+  private static double newMemory() {
+    double[] rounds = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = System.nanoTime();
+      ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE); // fills it with zeros
+      long nanos = System.nanoTime() - start;
+      rounds[round] = (double) nanos * PAGE / memory.capacity();
+    }
+    return median(rounds);
   }
 
   private static double median(double[] rounds) {

@@ -95,17 +95,21 @@ public record Report(
 
   /** How quick the machine was, in words; nothing where that is unknown. */
   String pacesText() {
-    return paces.isEmpty()
-        ? ""
-        : "; MD5 of a key %s ns, a mapped page's first touch %s ns"
-            .formatted(range(Pace::md5Nanos), range(Pace::firstTouchNanos));
+    return told("; MD5 of a key %s ns", Pace::md5Nanos)
+        + told("; a page's first touch, mapped, %s ns", Pace::firstTouchNanos)
+        + told(", and of new memory %s", Pace::newMemoryNanos);
   }
 
-  private String range(ToDoubleFunction<Pace> what) {
-    DoubleSummaryStatistics all = paces.stream().mapToDouble(what).summaryStatistics();
+  /** The least and the greatest of the figures that were measured. */
+  private String told(String form, ToDoubleFunction<Pace> what) {
+    DoubleSummaryStatistics all =
+        paces.stream().mapToDouble(what).filter(value -> value > 0).summaryStatistics();
+    if (all.getCount() == 0) {
+      return "";
+    }
     String least = Digits.of(all.getMin());
     String most = Digits.of(all.getMax());
-    return least.equals(most) ? least : least + " to " + most;
+    return form.formatted(least.equals(most) ? least : least + " to " + most);
   }
 
   /** Prints it for people. */

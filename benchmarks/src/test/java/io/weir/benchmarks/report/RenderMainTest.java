@@ -15,7 +15,7 @@ import picocli.CommandLine;
 class RenderMainTest {
   private static final Machine MACHINE = new Machine(2, "amd64", 24_152, "ext4", "17.0.15");
 
-  private static final Pace PACE = new Pace(107, 690);
+  private static final Pace PACE = new Pace(107, 690, 0);
 
   @TempDir private Path directory;
   private Path page;
@@ -50,7 +50,7 @@ class RenderMainTest {
 
             <!-- measured: network -->
 
-            Measured on 2026-11-26 with `a command`: 2 cores (amd64), 24 GiB, ext4, JDK 17.0.15; MD5 of a key 107 ns, a mapped page's first touch 690 ns.
+            Measured on 2026-11-26 with `a command`: 2 cores (amd64), 24 GiB, ext4, JDK 17.0.15; MD5 of a key 107 ns; a page's first touch, mapped, 690 ns.
 
             **put**
 
@@ -159,12 +159,15 @@ class RenderMainTest {
   void partsOfHoursThatDifferSayHowMuch() throws IOException {
     report(row("Weir", 2));
     Row other = Row.of("get", "Weir", Map.of(), new Figure("data", 1, "MB/s"));
-    reportOf("2026-11-27", new Pace(190, 11_200), other).write(directory.resolve("network.json"));
+    reportOf("2026-11-27", new Pace(190, 140, 11_200), other)
+        .write(directory.resolve("network.json"));
 
     render();
 
     assertThat(Files.readString(page))
-        .contains("; MD5 of a key 107 to 190 ns, a mapped page's first touch 690 to 11,200 ns.");
+        .contains(
+            "; MD5 of a key 107 to 190 ns; a page's first touch, mapped, 140 to 690 ns,"
+                + " and of new memory 11,200.");
   }
 
   @Test
@@ -186,6 +189,7 @@ class RenderMainTest {
 
     assertThat(pace.md5Nanos()).isPositive();
     assertThat(pace.firstTouchNanos()).isPositive();
+    assertThat(pace.newMemoryNanos()).isPositive();
     assertThat(directory).isDirectoryNotContaining("glob:**pace*");
   }
 
