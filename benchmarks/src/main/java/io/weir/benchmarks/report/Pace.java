@@ -61,20 +61,35 @@ public record Pace(double md5Nanos, double firstTouchNanos, double newMemoryNano
       while (zeros.hasRemaining()) {
         channel.write(zeros);
       }
+      warmUp(map(channel));
       double[] rounds = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
         channel.force(false); // the next one's pages are as clean as this one's
-        MappedByteBuffer pages =
-            channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) PAGES * PAGE);
+        MappedByteBuffer pages = map(channel);
         long start = System.nanoTime();
-        for (int page = 0; page < PAGES; page++) {
-          pages.put(page * PAGE, (byte) round);
-        }
+        touch(pages, round);
         rounds[round] = (double) (System.nanoTime() - start) / PAGES;
       }
       return median(rounds);
     } finally {
       Files.delete(file);
+    }
+  }
+
+  private static MappedByteBuffer map(FileChannel channel) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) PAGES * PAGE);
+  }
+
+  /** Until it is compiled: interpreting it would take longer than a touch. */
+  private static void warmUp(MappedByteBuffer pages) {
+    for (int round = 0; round < 20_000; round++) {
+      touch(pages, round);
+    }
+  }
+
+  private static void touch(MappedByteBuffer pages, int round) {
+    for (int page = 0; page < PAGES; page++) {
+      pages.put(page * PAGE, (byte) round);
     }
   }
 

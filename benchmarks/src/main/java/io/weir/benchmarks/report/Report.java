@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param command that measures it again
  * @param date of the measurement, as {@code 2026-11-26}; of the first and the last day where it was
  *     done on several
- * @param paces how quick the machine was, at the end of each part; of older files it is unknown
+ * @param paces how quick the machine was when each part was written, also parts that were measured
+ *     anew since; of older files it is unknown
  */
 public record Report(
     String command, String date, Machine machine, List<Pace> paces, List<Row> rows) {
@@ -46,8 +47,18 @@ public record Report(
         command,
         LocalDate.now(ZoneOffset.UTC).toString(),
         Machine.here(here),
-        List.of(Pace.now(here.toAbsolutePath())),
+        pace(here.toAbsolutePath()),
         rows);
+  }
+
+  /** What was measured is worth more than this: on a full disk there is none. */
+  private static List<Pace> pace(Path directory) {
+    try {
+      return List.of(Pace.now(directory));
+    } catch (IOException e) {
+      System.err.println("how quick the machine is could not be measured: " + e);
+      return List.of();
+    }
   }
 
   /** Reads a file. */
@@ -97,7 +108,7 @@ public record Report(
   String pacesText() {
     return told("; MD5 of a key %s ns", Pace::md5Nanos)
         + told("; a page's first touch, mapped, %s ns", Pace::firstTouchNanos)
-        + told(", and of new memory %s", Pace::newMemoryNanos);
+        + told(", and of new memory %s ns", Pace::newMemoryNanos);
   }
 
   /** The least and the greatest of the figures that were measured. */

@@ -167,7 +167,7 @@ class RenderMainTest {
     assertThat(Files.readString(page))
         .contains(
             "; MD5 of a key 107 to 190 ns; a page's first touch, mapped, 140 to 690 ns,"
-                + " and of new memory 11,200.");
+                + " and of new memory 11,200 ns.");
   }
 
   @Test
