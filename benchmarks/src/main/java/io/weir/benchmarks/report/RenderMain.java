@@ -75,7 +75,7 @@ public final class RenderMain implements Callable<Integer> {
     String heading =
         "Measured on %s with `%s`: %s%s."
             .formatted(
-                report.date(), report.command(), report.machine().text(), report.pacesText());
+                report.date(), report.command(), report.machine().text(), report.speedsText());
     return Rendering.of(name, heading, report.rows(), PLOTS);
   }
 

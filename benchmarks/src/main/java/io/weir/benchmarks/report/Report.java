@@ -22,21 +22,21 @@ import org.jspecify.annotations.Nullable;
  * @param command that measures it again
  * @param date of the measurement, as {@code 2026-11-26}; of the first and the last day where it was
  *     done on several
- * @param paces how quick the machine was when each part was written, also parts that were measured
+ * @param speeds how quick the machine was when each part was written, also parts that were measured
  *     anew since; of older files it is unknown
  */
 public record Report(
-    String command, String date, Machine machine, List<Pace> paces, List<Row> rows) {
+    String command, String date, Machine machine, List<Speed> speeds, List<Row> rows) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Copies the lists. */
   public Report(
-      String command, String date, Machine machine, @Nullable List<Pace> paces, List<Row> rows) {
+      String command, String date, Machine machine, @Nullable List<Speed> speeds, List<Row> rows) {
     this.command = command;
     this.date = date;
     this.machine = machine;
-    this.paces = paces == null ? List.of() : List.copyOf(paces);
+    this.speeds = speeds == null ? List.of() : List.copyOf(speeds);
     this.rows = List.copyOf(rows);
   }
 
@@ -47,14 +47,14 @@ public record Report(
         command,
         LocalDate.now(ZoneOffset.UTC).toString(),
         Machine.here(here),
-        pace(here.toAbsolutePath()),
+        speed(here.toAbsolutePath()),
         rows);
   }
 
   /** What was measured is worth more than this: on a full disk there is none. */
-  private static List<Pace> pace(Path directory) {
+  private static List<Speed> speed(Path directory) {
     try {
-      return List.of(Pace.now(directory));
+      return List.of(Speed.now(directory));
     } catch (IOException e) {
       System.err.println("how quick the machine is could not be measured: " + e);
       return List.of();
@@ -94,8 +94,8 @@ public record Report(
     boolean alone = all.isEmpty();
     boolean oneDay = alone || first.equals(later.date);
     all.addAll(later.rows);
-    List<Pace> known = new ArrayList<>(alone ? List.of() : paces);
-    known.addAll(later.paces);
+    List<Speed> known = new ArrayList<>(alone ? List.of() : speeds);
+    known.addAll(later.speeds);
     return new Report(
         later.command,
         oneDay ? later.date : first + " to " + later.date,
@@ -105,16 +105,16 @@ public record Report(
   }
 
   /** How quick the machine was, in words; nothing where that is unknown. */
-  String pacesText() {
-    return told("; MD5 of a key %s ns", Pace::md5Nanos)
-        + told("; a page's first touch, mapped, %s ns", Pace::firstTouchNanos)
-        + told(", and of new memory %s ns", Pace::newMemoryNanos);
+  String speedsText() {
+    return told("; MD5 of a key %s ns", Speed::md5Nanos)
+        + told("; a page's first touch, mapped, %s ns", Speed::firstTouchNanos)
+        + told(", and of new memory %s ns", Speed::newMemoryNanos);
   }
 
   /** The least and the greatest of the figures that were measured. */
-  private String told(String form, ToDoubleFunction<Pace> what) {
+  private String told(String form, ToDoubleFunction<Speed> what) {
     DoubleSummaryStatistics all =
-        paces.stream().mapToDouble(what).filter(value -> value > 0).summaryStatistics();
+        speeds.stream().mapToDouble(what).filter(value -> value > 0).summaryStatistics();
     if (all.getCount() == 0) {
       return "";
     }

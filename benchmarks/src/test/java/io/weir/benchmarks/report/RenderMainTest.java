@@ -15,7 +15,7 @@ import picocli.CommandLine;
 class RenderMainTest {
   private static final Machine MACHINE = new Machine(2, "amd64", 24_152, "ext4", "17.0.15");
 
-  private static final Pace PACE = new Pace(107, 690, 0);
+  private static final Speed SPEED = new Speed(107, 690, 0);
 
   @TempDir private Path directory;
   private Path page;
@@ -150,7 +150,7 @@ class RenderMainTest {
     Row other = Row.of("get", "Weir", Map.of(), new Figure("data", 1, "MB/s"));
     report(row("Weir", 2), other);
 
-    reportOf("2026-11-27", PACE, row("Weir", 3)).write(file);
+    reportOf("2026-11-27", SPEED, row("Weir", 3)).write(file);
 
     assertThat(Report.read(file).rows()).containsExactly(other, row("Weir", 3));
   }
@@ -159,7 +159,7 @@ class RenderMainTest {
   void partsOfHoursThatDifferSayHowMuch() throws IOException {
     report(row("Weir", 2));
     Row other = Row.of("get", "Weir", Map.of(), new Figure("data", 1, "MB/s"));
-    reportOf("2026-11-27", new Pace(190, 140, 11_200), other)
+    reportOf("2026-11-27", new Speed(190, 140, 11_200), other)
         .write(directory.resolve("network.json"));
 
     render();
@@ -171,26 +171,26 @@ class RenderMainTest {
   }
 
   @Test
-  void aFileFromBeforePacesWereNotedIsReadAsWell() throws IOException {
+  void aFileFromBeforeSpeedsWereNotedIsReadAsWell() throws IOException {
     report(row("Weir", 2));
     Path file = directory.resolve("network.json");
     String noted = Files.readString(file);
-    Files.writeString(file, noted.replaceAll("(?s)\"paces\".*?],", ""));
+    Files.writeString(file, noted.replaceAll("(?s)\"speeds\".*?],", ""));
 
     assertThat(render()).isZero();
 
-    assertThat(noted).contains("paces");
+    assertThat(noted).contains("speeds");
     assertThat(Files.readString(page)).contains("JDK 17.0.15.\n");
   }
 
   @Test
-  void aMachineHasAPace() throws IOException {
-    Pace pace = Pace.now(directory);
+  void aMachineHasASpeed() throws IOException {
+    Speed speed = Speed.now(directory);
 
-    assertThat(pace.md5Nanos()).isPositive();
-    assertThat(pace.firstTouchNanos()).isPositive();
-    assertThat(pace.newMemoryNanos()).isPositive();
-    assertThat(directory).isDirectoryNotContaining("glob:**pace*");
+    assertThat(speed.md5Nanos()).isPositive();
+    assertThat(speed.firstTouchNanos()).isPositive();
+    assertThat(speed.newMemoryNanos()).isPositive();
+    assertThat(directory).isDirectoryNotContaining("glob:**speed*");
   }
 
   @Test
@@ -199,8 +199,8 @@ class RenderMainTest {
     Row lean = row("by a lean client", 2);
     report(row("by the SDK", 1));
 
-    reportOf("2026-11-26", PACE, lean).writeRows(file);
-    reportOf("2026-11-26", PACE, row("by the SDK", 3)).writeRows(file);
+    reportOf("2026-11-26", SPEED, lean).writeRows(file);
+    reportOf("2026-11-26", SPEED, row("by the SDK", 3)).writeRows(file);
 
     assertThat(Report.read(file).rows()).containsExactly(lean, row("by the SDK", 3));
   }
@@ -210,11 +210,11 @@ class RenderMainTest {
   }
 
   private void report(Row... rows) throws IOException {
-    reportOf("2026-11-26", PACE, rows).write(directory.resolve("network.json"));
+    reportOf("2026-11-26", SPEED, rows).write(directory.resolve("network.json"));
   }
 
-  private static Report reportOf(String date, Pace pace, Row... rows) {
-    return new Report("a command", date, MACHINE, List.of(pace), List.of(rows));
+  private static Report reportOf(String date, Speed speed, Row... rows) {
+    return new Report("a command", date, MACHINE, List.of(speed), List.of(rows));
   }
 
   private int render(String... options) {

@@ -23,15 +23,15 @@ import java.util.Arrays;
  * @param newMemoryNanos a page of memory that the process had not before; 0 where it was not
  *     measured
  */
-public record Pace(double md5Nanos, double firstTouchNanos, double newMemoryNanos) {
+public record Speed(double md5Nanos, double firstTouchNanos, double newMemoryNanos) {
   private static final int ROUNDS = 5;
   private static final int DIGESTS = 400_000;
   private static final int PAGE = 4096;
   private static final int PAGES = 2048;
 
   /** Of this machine at this moment, for files in that directory. Takes about a second. */
-  static Pace now(Path directory) throws IOException {
-    return new Pace(md5(), firstTouch(directory), newMemory());
+  static Speed now(Path directory) throws IOException {
+    return new Speed(md5(), firstTouch(directory), newMemory());
   }
 
   private static double md5() {
@@ -54,7 +54,7 @@ public record Pace(double md5Nanos, double firstTouchNanos, double newMemoryNano
   }
 
   private static double firstTouch(Path directory) throws IOException {
-    Path file = Files.createTempFile(directory, "pace", "");
+    Path file = Files.createTempFile(directory, "speed", "");
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer zeros = ByteBuffer.allocate(PAGES * PAGE);
