@@ -21,11 +21,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>This object's monitor guards the table and every {@link LogForcer}. The maintaining thread
  * goes through a round in steps, so that the disk is not flooded; the commit thread runs one
- * through when the journal is full.
+ * through when the journal is full. A round forces what is due; one for the journal, whose files
+ * are to be free again, all that is dirty.
  */
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final int LOGS_A_STEP = 4;
+
+  /** Rounds of what {@link LogForcer#isDue} in the time after which all is forced. */
+  private static final int ROUNDS = 15;
 
   /**
    * The owner of the slot that holds the journal's state: {@code offset} is the lowest sequence
@@ -49,6 +53,12 @@ final class Checkpointer {
   private boolean inRound;
   private long mark;
   private long nextRoundNanos;
+  private long nextWholeRoundNanos;
+
+  /** Whether the round under way forces all that is dirty, not only what is due. */
+  private boolean whole;
+
+  private long roundNanos;
 
   Checkpointer(StoreParts parts, CheckpointTable table) {
     this.parts = parts;
@@ -109,11 +119,11 @@ final class Checkpointer {
     }
     try {
       if (!inRound) {
-        if (nowNanos - nextRoundNanos < 0 && !journalIsFilling()) {
+        boolean forJournal = journalIsDue(nowNanos);
+        if (nowNanos - nextRoundNanos < 0 && !forJournal) {
           return 0;
         }
-        nextRoundNanos = nowNanos + parts.config.checkpointIntervalNanos();
-        begin();
+        begin(forJournal, nowNanos);
         return queue.isEmpty() ? finish() : 1;
       }
       return advance(LOGS_A_STEP);
@@ -126,11 +136,13 @@ final class Checkpointer {
     }
   }
 
-  private boolean journalIsFilling() {
+  /** Whether all is to be forced that the journal vouches for, so that its files are free again. */
+  private boolean journalIsDue(long nowNanos) {
     CommitJournal j = journal;
     return j != null
-        && j.bytesInUse()
-            > (long) parts.config.journalFiles() * parts.config.journalFileBytes() / 2;
+        && (nowNanos - nextWholeRoundNanos >= 0
+            || j.bytesInUse()
+                > (long) parts.config.journalFiles() * parts.config.journalFileBytes() / 2);
   }
 
   /**
@@ -148,7 +160,7 @@ final class Checkpointer {
       if (inRound) {
         advance(Integer.MAX_VALUE);
       }
-      begin();
+      begin(true, parts.nowNanos);
       advance(Integer.MAX_VALUE);
     } catch (ProcessLimitException e) {
       postpone(e);
@@ -159,22 +171,40 @@ final class Checkpointer {
     }
   }
 
-  private void begin() {
+  private void begin(boolean everything, long nowNanos) {
     inRound = true;
+    whole = everything;
+    roundNanos = nowNanos;
+    long interval = parts.config.checkpointIntervalNanos();
+    nextRoundNanos = nowNanos + interval / ROUNDS;
     CommitJournal j = journal;
-    mark = j == null ? 0 : j.mark();
+    if (whole) {
+      nextWholeRoundNanos = nowNanos + interval;
+      mark = j == null ? 0 : j.mark();
+    }
     for (MappedShardLog log : logs.values()) {
-      if (log.forcer().isDirty(log.durableOffset())) {
+      long durable = log.durableOffset();
+      boolean wanted =
+          forcesAll(log) ? log.forcer().isDirty(durable) : log.forcer().isDue(durable, nowNanos);
+      if (wanted) {
         queue.add(log);
       }
     }
+  }
+
+  private boolean forcesAll(MappedShardLog log) {
+    return whole || closing.contains(log);
   }
 
   private int advance(int most) throws IOException {
     int done = 0;
     for (MappedShardLog log = queue.poll(); log != null; log = queue.poll()) {
       if (logs.get(log.id().uuid()) == log) {
-        log.forcer().force(log.durableOffset());
+        if (forcesAll(log)) {
+          log.forcer().force(log.durableOffset());
+        } else {
+          log.forcer().forceDue(log.durableOffset(), roundNanos);
+        }
         written.add(log);
       }
       if (++done == most) {
@@ -187,7 +217,7 @@ final class Checkpointer {
   private int finish() throws IOException {
     int done = written.size();
     boolean recycles = false;
-    CommitJournal j = journal;
+    CommitJournal j = whole ? journal : null;
     if (j != null) {
       recycles = noteJournal(j.firstSequence(mark), j.forcedSequence());
     }

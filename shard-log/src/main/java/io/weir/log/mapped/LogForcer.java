@@ -40,6 +40,11 @@ final class LogForcer {
   private boolean enlisted;
   private long forcedDurable;
 
+  /** Whether frames of a segment that is written to wait to be forced, and since when. */
+  private boolean waiting;
+
+  private long waitingSinceNanos;
+
   LogForcer(
       LogId id,
       Path directory,
@@ -118,21 +123,92 @@ final class LogForcer {
         || (first != null && first.settled && first.endOffset() <= startOffset);
   }
 
-  /** Forces what has been committed, and writes the checkpoint that says so. */
+  /**
+   * Whether there is anything that should not wait: a segment has ended, records were trimmed,
+   * offsets run short, or frames of the segment that is written to have waited long enough.
+   */
+  boolean isDue(long durableOffset, long nowNanos) {
+    if (!isDirty(durableOffset)) {
+      waiting = false;
+      return false;
+    }
+    boolean hasWaited = hasWaited(durableOffset, nowNanos); // also notes that it begins to wait
+    return hasWaited || hasEnded() || isTrimmed() || runsShort(durableOffset);
+  }
+
+  private boolean hasWaited(long durableOffset, long nowNanos) {
+    if (durableOffset == forcedDurable) {
+      waiting = false;
+      return false;
+    }
+    if (!waiting) {
+      waiting = true;
+      waitingSinceNanos = nowNanos;
+    }
+    return nowNanos - waitingSinceNanos >= parts.config.checkpointIntervalNanos();
+  }
+
+  private boolean hasEnded() {
+    Segment segment = cursor == null ? chain.first() : cursor;
+    while (segment != null && segment.settled) {
+      segment = segment.next;
+    }
+    return !ended.isEmpty() || (segment != null && isComplete(segment, segment.committed()));
+  }
+
+  private boolean isTrimmed() {
+    Segment first = chain.first();
+    return startOffset != checkpoint.startOffset()
+        || !doomed.isEmpty()
+        || (first != null && first.settled && first.endOffset() <= startOffset);
+  }
+
+  private boolean runsShort(long durableOffset) {
+    return reserves && ceiling - durableOffset < RESERVATION / 2;
+  }
+
+  /** Whether all that a segment will ever hold is committed. */
+  private static boolean isComplete(Segment segment, long committed) {
+    return segment.sealed && committed == segment.published();
+  }
+
+  /** Forces all that has been committed, and writes the checkpoint that says so. */
   void force(long durableOffset) throws IOException {
+    force(durableOffset, true);
+  }
+
+  /**
+   * Forces what {@link #isDue}, and writes the checkpoint that says so. A segment that is written
+   * to is left alone until its frames have waited long enough: before the kernel writes pages back
+   * that are mapped for writing it takes them from the mapping one by one, and interrupts the other
+   * cores for each ({@link SegmentFiles#forceUnmapped}). Most segments of a busy log end before.
+   */
+  void forceDue(long durableOffset, long nowNanos) throws IOException {
+    boolean all = hasWaited(durableOffset, nowNanos);
+    Segment before = cursor;
+    force(durableOffset, all);
+    if (before != null && before != cursor) {
+      waitingSinceNanos = nowNanos; // the frames that had waited are forced
+    }
+  }
+
+  private void force(long durableOffset, boolean all) throws IOException {
     long start = startOffset;
     // Before the forcing: a segment that is added afterwards finds itself alone and is forced
     // before it is used, one added before is forced here. So one that tells which log it is always
     // remains.
     doomed.addAll(chain.removeBefore(start));
-    Checkpoint now = forceSegments();
+    Checkpoint now = forceSegments(all);
+    if (start > now.offset()) { // what is said to be trimmed must be there
+      now = forceSegments(true);
+    }
     long first = now.firstSegment();
     for (Segment segment : doomed) {
       first = Math.max(first, segment.number + 1);
     }
     long reserved = ceiling;
-    if (reserves && reserved - now.offset() < RESERVATION / 2) {
-      reserved = now.offset() + RESERVATION;
+    if (runsShort(durableOffset)) {
+      reserved = durableOffset + RESERVATION;
     }
     checkpoint =
         new Checkpoint(
@@ -145,15 +221,26 @@ final class LogForcer {
             now.skippedTo(),
             now.maxArrival());
     checkpointer.table().put(id.uuid(), checkpoint);
-    forcedDurable = durableOffset;
+    if (all) {
+      forcedDurable = durableOffset;
+      waiting = false;
+    }
   }
 
-  private Checkpoint forceSegments() throws IOException {
+  /** Forces segments in their order, those that have ended, or all. */
+  private Checkpoint forceSegments(boolean all) throws IOException {
     Checkpoint c = checkpoint;
     Segment segment = cursor == null ? chain.first() : cursor;
     while (segment != null) {
       boolean over = segment.sealed;
       long committed = segment.committed();
+      if (!all && !isComplete(segment, committed)) {
+        cursor = segment;
+        if (!doomed.isEmpty()) {
+          forceHeader(segment);
+        }
+        break;
+      }
       if (!segment.settled) {
         forceUpTo(segment, committed, over);
       }
@@ -172,7 +259,7 @@ final class LogForcer {
                 Math.max(c.maxArrival(), segment.maxArrival));
       }
       cursor = segment;
-      if (!over || committed != segment.published()) {
+      if (!isComplete(segment, committed)) {
         break;
       }
       if (!segment.settled && !ended.contains(segment)) {
@@ -202,11 +289,33 @@ final class LogForcer {
       }
       forceMapped(segment, mapping, position);
     }
+    forceName(segment);
+    segment.forced = position;
+  }
+
+  /** Makes a file and its name durable: those that told which log it is are about to go. */
+  private void forceHeader(Segment segment) throws IOException {
+    SharedMapping mapping = segment.mapping;
+    if (segment.nameForced) {
+      return;
+    }
+    if (mapping == null || !mapping.tryRetain()) {
+      SegmentFiles.force(parts.files, segment);
+      return;
+    }
+    try {
+      mapping.region().force(0, SegmentHeader.LENGTH);
+    } finally {
+      mapping.release();
+    }
+    forceName(segment);
+  }
+
+  private void forceName(Segment segment) throws IOException {
     if (!segment.nameForced) {
       parts.files.forceDirectory(directory);
       segment.nameForced = true;
     }
-    segment.forced = position;
   }
 
   private static void forceMapped(Segment segment, SharedMapping mapping, int position)

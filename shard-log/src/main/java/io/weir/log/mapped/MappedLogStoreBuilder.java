@@ -31,9 +31,9 @@ public final class MappedLogStoreBuilder {
   private long spareBudgetBytes = 1024L * MIB;
   private int mappedSealedSegments = 1024;
   private int journalFileBytes = 16 * MIB;
-  private int journalFiles = 16;
+  private int journalFiles = 32;
   private int maxBodyBytes = UNSAID;
-  private Duration checkpointInterval = Duration.ofSeconds(2);
+  private Duration checkpointInterval = Duration.ofSeconds(30);
 
   MappedLogStoreBuilder(Path directory) {
     this.directory = directory;
@@ -87,7 +87,7 @@ public final class MappedLogStoreBuilder {
     return this;
   }
 
-  /** The size of a journal file (16 MiB unless said) and how many there may be (16). */
+  /** The size of a journal file (16 MiB unless said) and how many there may be (32). */
   public MappedLogStoreBuilder journal(int fileBytes, int files) {
     if (fileBytes < 2 * MIB || files < 2) {
       throw new IllegalArgumentException(
@@ -117,7 +117,10 @@ public final class MappedLogStoreBuilder {
     return this;
   }
 
-  /** How long frames wait to be forced in their segments at most; 2 s unless said. */
+  /**
+   * How long frames wait at most to be forced in a segment that is still written to, about; 30 s
+   * unless said. One that has ended is forced within a fifteenth of it.
+   */
   public MappedLogStoreBuilder checkpointInterval(Duration value) {
     checkpointInterval = value;
     return this;

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * comes too early makes one itself, a small one, so that its pause is short.
  *
  * <p>Segments are sized by use: one that lasted less than {@value #SHORT_SECONDS} s is followed by
- * one four times as large, one that lasted more than {@value #LONG_SECONDS} s by one half as large.
- * No spare is larger than the log's share of the store's {@link SpareBudget}: many busy logs roll
- * smaller segments more often, and each still finds its next one ready. A log whose share is too
- * small for a record like the last that began a segment gets none: it would be thrown away.
+ * one twice as large, four times if that is far from enough, one that lasted more than {@value
+ * #LONG_SECONDS} s by one half as large. So a busy log's last 15 to 30 s, and end before they would
+ * have to be forced while they are written to ({@link LogForcer#forceDue}). No spare is larger than
+ * the log's share of the store's {@link SpareBudget}: many busy logs roll smaller segments more
+ * often, and each still finds its next one ready. A log whose share is too small for a record like
+ * the last that began a segment gets none: it would be thrown away.
  *
  * <p>In {@code OS} mode a spare is not forced: it need not outlive the machine, and its zeros are
  * mostly overwritten before the disk sees them.
@@ -138,7 +140,8 @@ final class SegmentSupply {
     long lasted = now - takenAtNanos;
     if (lasted < SHORT_SECONDS * 1_000_000_000L) {
       // Of what was used, not of what was wished for: segments made in haste are small.
-      long grown = Math.max(size, Math.min(capacityInUse, size) * 4L);
+      long factor = lasted < SHORT_SECONDS * 1_000_000_000L / 4 ? 4 : 2;
+      long grown = Math.max(size, Math.min(capacityInUse, size) * factor);
       size = (int) Math.min(parts.config.maxSegmentBytes(), grown);
     } else if (lasted > LONG_SECONDS * 1_000_000_000L) {
       size = Math.max(parts.config.minSegmentBytes(), size / 2);

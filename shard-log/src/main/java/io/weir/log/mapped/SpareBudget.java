@@ -1,22 +1,30 @@
 package io.weir.log.mapped;
 
+import io.weir.log.Durability;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many bytes of segments a store keeps ready, of which each log that is being written gets an
  * equal share. Thread-safe.
+ *
+ * <p>In {@code FSYNC} mode all shares together are a quarter of the journal at most. When half of
+ * it is full, segments that are written to have to be forced as they are, mapped, which is slow
+ * ({@link LogForcer#forceDue}): so most should have ended by then.
  */
 final class SpareBudget {
   private static final int PAGE = 4096;
 
   private final long limit;
+  private final long shared;
   private final int smallest;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger logs = new AtomicInteger();
 
   SpareBudget(MappedLogConfig config) {
     this.limit = config.spareBudgetBytes();
+    long journal = (long) config.journalFiles() * config.journalFileBytes();
+    this.shared = config.durability() == Durability.FSYNC ? Math.min(limit, journal / 4) : limit;
     this.smallest = config.minSegmentBytes();
   }
 
@@ -32,7 +40,7 @@ final class SpareBudget {
 
   /** The largest spare that a log should have now: whole pages, never less than the smallest. */
   int share() {
-    long share = limit / Math.max(1, logs.get()) & -PAGE;
+    long share = shared / Math.max(1, logs.get()) & -PAGE;
     return (int) Math.min(Integer.MAX_VALUE & -PAGE, Math.max(smallest, share));
   }
 

@@ -49,7 +49,7 @@ class RecoveryScaleTest {
       ShardLog log = store.open(Filler.LOG, AppendListener.NONE);
       append(store, log, 300);
       for (int i = 1; i <= ROUNDS; i++) {
-        store.maintain(i * 1_000_000_000L);
+        store.maintain(i * 4_000_000_000L);
       }
       append(store, log, 20);
       records = log.durableOffset();

@@ -80,6 +80,29 @@ class SegmentSupplyTest {
     }
   }
 
+  /** So that most have ended before it is half full. */
+  @Test
+  void whatIsMadeReadyIsAQuarterOfTheJournal() {
+    MappedLogConfig config =
+        new MappedLogConfig(
+            Path.of("/data"),
+            new UUID(5, 5),
+            Durability.FSYNC,
+            files,
+            4096,
+            1 << 20,
+            1L << 30,
+            2,
+            1 << 20,
+            8,
+            1000,
+            1_000_000);
+    SpareBudget budget = new SpareBudget(config);
+    budget.join();
+    budget.join();
+    assertThat(budget.share()).isEqualTo(1 << 20);
+  }
+
   @Test
   void oneBusyLogAmongIdleOnesHasTheWholeBudget() {
     try (MappedLogStore store = open(Durability.OS, LOGS * 8192L)) {

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class StoreLife {
   static final Path DIRECTORY = Path.of("/data");
-  private static final long ROUND_NANOS = 2_000_000_001L;
+  private static final long ROUND_NANOS = 30_000_000_001L;
 
   /** Says what is done, when one history is replayed with {@code -Dweir.trace=true}. */
   static final boolean TRACE = Boolean.getBoolean("weir.trace");
@@ -248,6 +248,8 @@ final class StoreLife {
     trace("round");
     finishRound();
     List<Runnable> certain = openSlots().map(slot -> slot.log.checkpointing()).toList();
+    now += ROUND_NANOS; // from now on what is not due waits
+    finishRound();
     now += ROUND_NANOS;
     finishRound();
     if (store.failure() == null) {

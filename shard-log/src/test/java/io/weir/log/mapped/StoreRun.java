@@ -113,9 +113,11 @@ final class StoreRun implements AutoCloseable {
 
   /** Prepares spares, forces everything and checkpoints it. */
   void checkpoint() {
-    nowNanos += 10_000_000_000L;
-    for (int step = 0; step < 20; step++) {
-      store.maintain(nowNanos);
+    for (int second = 0; second < 40; second += 10) {
+      nowNanos += 10_000_000_000L;
+      for (int step = 0; step < 20; step++) {
+        store.maintain(nowNanos);
+      }
     }
     for (WrittenLog log : written) {
       log.checkpointed = log.acknowledged;

@@ -118,7 +118,7 @@ final class StoredLogs {
 
   StoredLogs checkpoint() {
     for (int i = 0; i < 12; i++) {
-      store.maintain(now += 2_000_000_000L);
+      store.maintain(now += 4_000_000_000L);
     }
     return this;
   }

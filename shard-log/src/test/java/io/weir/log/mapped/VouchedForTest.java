@@ -58,7 +58,7 @@ class VouchedForTest {
   }
 
   private void round(MappedLogStore store) {
-    now += 3_000_000_000L;
+    now += 33_000_000_000L;
     for (int i = 0; i < 10; i++) {
       store.maintain(now);
     }

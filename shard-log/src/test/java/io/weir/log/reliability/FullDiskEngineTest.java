@@ -103,7 +103,7 @@ class FullDiskEngineTest {
   }
 
   private void maintain(MappedLogStore store) {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 40; i++) {
       nowNanos += TimeUnit.SECONDS.toNanos(1);
       store.maintain(nowNanos);
     }

@@ -185,7 +185,7 @@ final class Race {
   private long now;
 
   private void maintain(SplittableRandom random) {
-    now += random.nextLong(500_000_000L);
+    now += random.nextLong(5_000_000_000L);
     store.maintain(now);
   }
 
