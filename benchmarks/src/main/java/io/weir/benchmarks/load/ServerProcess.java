@@ -34,14 +34,24 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves. */
   public static ServerProcess start(Path jar, List<String> options) throws IOException {
-    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "weir-load-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (!JVM_OPTIONS.isEmpty()) {
       command.addAll(Arrays.asList(JVM_OPTIONS.split(" ")));
     }
-    command.addAll(List.of("-jar", jar.toString(), "server", "--port", "0"));
-    command.addAll(List.of("--data", data.toString()));
+    command.addAll(List.of("-jar", jar.toString()));
+    return run(command, options);
+  }
+
+  /** Starts it by the launcher of a checkout, and waits until it serves. */
+  public static ServerProcess launch(Path launcher, List<String> options) throws IOException {
+    return run(List.of(launcher.toString()), options);
+  }
+
+  private static ServerProcess run(List<String> weir, List<String> options) throws IOException {
+    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "weir-load-");
+    List<String> command = new ArrayList<>(weir);
+    command.addAll(List.of("server", "--port", "0", "--data", data.toString()));
     command.addAll(options);
     long start = System.nanoTime();
     Process process =

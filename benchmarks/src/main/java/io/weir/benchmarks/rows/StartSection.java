@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -18,20 +19,25 @@ final class StartSection implements Section {
 
   @Override
   public List<Row> run(Path jar, int seconds) throws Exception {
-    return List.of(starts(jar), idle(jar, seconds));
+    Path launcher = jar.toAbsolutePath().resolve("../../../weir").normalize();
+    ServerProcess.launch(launcher, List.of()).close(); // it archives classes when it is new
+    return List.of(
+        starts("java -jar weir.jar", () -> ServerProcess.start(jar, List.of())),
+        starts("./weir", () -> ServerProcess.launch(launcher, List.of())),
+        idle(jar, seconds));
   }
 
-  private static Row starts(Path jar) throws Exception {
+  private static Row starts(String how, Callable<ServerProcess> start) throws Exception {
     long[] nanos = new long[STARTS];
     for (int i = 0; i < STARTS; i++) {
-      try (ServerProcess server = ServerProcess.start(jar, List.of())) {
+      try (ServerProcess server = start.call()) {
         nanos[i] = server.readyNanos();
       }
     }
     long[] sorted = LongStream.of(nanos).sorted().toArray();
     return Row.of(
         "start",
-        "start to ready",
+        "start to ready, " + how,
         conditions("an empty directory, " + STARTS + " starts"),
         new Figure("median", sorted[STARTS / 2] / 1e6, "ms"),
         new Figure("longest", sorted[STARTS - 1] / 1e6, "ms"));
