@@ -16,7 +16,8 @@ import java.nio.file.StandardOpenOption;
  * time.
  */
 final class Zeros {
-  private static final int BLOCK = 1 << 20;
+  /** As the log does: what is written at once may be mapped at once. */
+  private static final int BLOCK = 256 * 1024;
 
   private Zeros() {}
 

@@ -29,6 +29,9 @@ public record Speed(double md5Nanos, double firstTouchNanos, double newMemoryNan
   private static final int PAGE = 4096;
   private static final int PAGES = 2048;
 
+  /** As the log does: what is written at once may be mapped at once. */
+  private static final int WRITTEN_AT_ONCE = 256 * 1024;
+
   /** Of this machine at this moment, for files in that directory. Takes about a second. */
   static Speed now(Path directory) throws IOException {
     return new Speed(md5(), firstTouch(directory), newMemory());
@@ -57,9 +60,9 @@ public record Speed(double md5Nanos, double firstTouchNanos, double newMemoryNan
     Path file = Files.createTempFile(directory, "speed", "");
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer zeros = ByteBuffer.allocate(PAGES * PAGE);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
+      ByteBuffer zeros = ByteBuffer.allocate(WRITTEN_AT_ONCE);
+      while (channel.size() < PAGES * PAGE) {
+        channel.write(zeros.clear());
       }
       warmUp(map(channel));
       double[] rounds = new double[ROUNDS];
