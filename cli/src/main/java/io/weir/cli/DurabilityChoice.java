@@ -6,7 +6,7 @@ import io.weir.log.Durability;
 enum DurabilityChoice {
   /** Forced before it is acknowledged. */
   FSYNC(Durability.FSYNC, "fsync: an acknowledged record survives a loss of power"),
-  /** Written before it is acknowledged, forced within seconds. */
+  /** Written before it is acknowledged, forced within some 30 seconds. */
   OS(Durability.OS, "os: an acknowledged record survives kill -9, not a loss of power");
 
   private final Durability durability;

@@ -5,8 +5,8 @@ public enum Durability {
   /** It survives a loss of power: it was forced to the disk before it was acknowledged. */
   FSYNC,
   /**
-   * It survives the end of the process ({@code kill -9}), not a loss of power: it is forced within
-   * seconds.
+   * It survives the end of the process ({@code kill -9}), not a loss of power: it is forced some
+   * time later, by Weir's own engine within some 30 seconds.
    */
   OS
 }
