@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class Zeros {
   /** As the log does: what is written at once may be mapped at once. */
-  private static final int BLOCK = 256 * 1024;
+  private static final int BLOCK = 2 << 20;
 
   private Zeros() {}
 

@@ -30,7 +30,7 @@ public record Speed(double md5Nanos, double firstTouchNanos, double newMemoryNan
   private static final int PAGES = 2048;
 
   /** As the log does: what is written at once may be mapped at once. */
-  private static final int WRITTEN_AT_ONCE = 256 * 1024;
+  private static final int WRITTEN_AT_ONCE = 2 << 20;
 
   /** Of this machine at this moment, for files in that directory. Takes about a second. */
   static Speed now(Path directory) throws IOException {

@@ -12,10 +12,17 @@ import java.nio.file.Path;
 /**
  * Makes segment files: written with zeros to their full size, never sparse, so that a full disk is
  * an {@link IOException} here and not a SIGBUS in an append. Thread-safe.
+ *
+ * <p>They are written block by block, each as large as a huge page and aligned to it: a file system
+ * that knows large folios (ext4 since Linux 6.16, XFS) caches what is written at once as one piece,
+ * and one fault maps all of it, for an append as for a reader. The last page is written alone, so
+ * that {@link SegmentFiles#forceUnmapped} has a small one to force.
  */
 final class SegmentAllocator {
+  private static final int PAGE = 4096;
+  private static final int BLOCK = 2 << 20;
   private static final int CHUNK = 256 * 1024;
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(CHUNK).asReadOnlyBuffer();
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK).asReadOnlyBuffer();
 
   private final FileSystem files;
   private final MappingCache mappings;
@@ -33,6 +40,15 @@ final class SegmentAllocator {
   }
 
   /**
+   * The largest capacity up to this one that is whole blocks and a last page; where not one block
+   * fits, this one.
+   */
+  static int wholeBlocks(int capacity) {
+    int blocks = (capacity - PAGE) & -BLOCK;
+    return blocks > 0 ? blocks + PAGE : capacity;
+  }
+
+  /**
    * Makes a segment file.
    *
    * @param forced whether content and name are to be durable on return
@@ -42,7 +58,8 @@ final class SegmentAllocator {
     Path path = directory.resolve(fileName(number));
     boolean done = false;
     try (StoreFile file = files.open(path, OpenMode.CREATE)) {
-      zero(file, 0, capacity);
+      zero(file, 0, capacity - PAGE, BLOCK);
+      zero(file, capacity - PAGE, capacity, PAGE);
       ByteBuffer header = SegmentHeader.buffer();
       SegmentHeader.writeIdentity(header, new Identity(log.uuid(), number, capacity));
       file.write(header, 0);
@@ -62,8 +79,12 @@ final class SegmentAllocator {
 
   /** Writes zeros over a range of a file. */
   static void zero(StoreFile file, long from, long to) throws IOException {
-    for (long at = from; at < to; at += CHUNK) {
-      file.write(ZEROS.duplicate().limit((int) Math.min(CHUNK, to - at)), at);
+    zero(file, from, to, CHUNK);
+  }
+
+  private static void zero(StoreFile file, long from, long to, int atOnce) throws IOException {
+    for (long at = from; at < to; at += atOnce) {
+      file.write(ZEROS.duplicate().limit((int) Math.min(atOnce, to - at)), at);
     }
   }
 

@@ -34,7 +34,8 @@ final class SegmentFiles {
    *
    * <p>A write-back that fails is told to the files that are open then, once each. What failed
    * before this file was opened the mapping is told of, whatever little of it is forced; the rest
-   * this file is.
+   * this file is. The last page is forced there, which {@link SegmentAllocator} wrote alone: of a
+   * page that is cached with others all of them would be written, and taken from the mapping.
    *
    * @throws ProcessLimitException if no file can be opened; nothing has been done
    */
@@ -43,7 +44,7 @@ final class SegmentFiles {
       SharedMapping mapping = segment.mapping;
       if (mapping != null && mapping.tryRetain()) {
         try {
-          mapping.region().force(0, 1);
+          mapping.region().force(segment.capacity - 1, 1);
         } finally {
           mapping.release();
         }

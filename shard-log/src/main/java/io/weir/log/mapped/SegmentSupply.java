@@ -171,6 +171,10 @@ final class SegmentSupply {
     synchronized (this) {
       int least = roundUp(lastNeed + SegmentHeader.LENGTH);
       capacity = Math.min(Math.max(size, least), parts.spares.share());
+      int even = SegmentAllocator.wholeBlocks(capacity);
+      if (even >= least) {
+        capacity = even;
+      }
       if (ended
           || capacity < least // it would be thrown away
           || !requested.get()

@@ -13,12 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Another file system, and how much of what is read, written, opened, listed and forced. */
 public final class CountingFileSystem implements FileSystem {
   private final FileSystem files;
-  private final List<Read> reads = new ArrayList<>();
+  private final List<Stretch> reads = new ArrayList<>();
+  private final List<Stretch> writes = new ArrayList<>();
   private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
 
-  /** A stretch of a file that was read. */
-  public record Read(Path path, long from, long to) {
-    /** How many of the bytes read lie in that range. */
+  /** A stretch of a file that was read or written. */
+  public record Stretch(Path path, long from, long to) {
+    /** How many of its bytes lie in that range. */
     public long within(long start, long end) {
       return Math.max(0, Math.min(to, end) - Math.max(from, start));
     }
@@ -30,8 +31,13 @@ public final class CountingFileSystem implements FileSystem {
   }
 
   /** All reads so far, in order. */
-  public synchronized List<Read> reads() {
+  public synchronized List<Stretch> reads() {
     return new ArrayList<>(reads);
+  }
+
+  /** All writes so far, in order; what is written through a mapping is none. */
+  public synchronized List<Stretch> writes() {
+    return new ArrayList<>(writes);
   }
 
   /** How often a method was called. */
@@ -50,7 +56,11 @@ public final class CountingFileSystem implements FileSystem {
   }
 
   private synchronized void noteRead(Path path, long from, int count) {
-    reads.add(new Read(path, from, from + count));
+    reads.add(new Stretch(path, from, from + count));
+  }
+
+  private synchronized void noteWrite(Path path, long from, int count) {
+    writes.add(new Stretch(path, from, from + count));
   }
 
   @Override
@@ -159,6 +169,7 @@ public final class CountingFileSystem implements FileSystem {
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
       count("write");
+      noteWrite(file.path(), position, source.remaining());
       file.write(source, position);
     }
 

@@ -63,7 +63,7 @@ class OpeningScaleTest {
       assertThat(calls(files) - before)
           .as("calls to open %d logs: %s", logs, files)
           .isLessThanOrEqualTo((long) CALLS_A_LOG * logs);
-      for (CountingFileSystem.Read read : files.reads()) {
+      for (CountingFileSystem.Stretch read : files.reads()) {
         if (read.path().toString().endsWith(".seg")) {
           assertThat(read.within(SegmentHeader.LENGTH, Long.MAX_VALUE)).as("%s", read).isZero();
         }

@@ -138,7 +138,7 @@ class RecoveryScaleTest {
   /** Bytes of frames read before (0) or behind (1) the checkpoint. */
   private static long segmentBytesRead(CountingFileSystem files, int side, Checkpoint checkpoint) {
     long bytes = 0;
-    for (CountingFileSystem.Read read : files.reads()) {
+    for (CountingFileSystem.Stretch read : files.reads()) {
       if (!read.path().toString().endsWith(".seg")) {
         continue;
       }
