@@ -160,7 +160,7 @@ public class ShardLogBenchmark {
     }
   }
 
-  /** A queue that has a file with one document. */
+  /** A queue that has a file with two documents. */
   @State(Scope.Thread)
   public static class Queue {
     private ChronicleQueue queue;
@@ -170,18 +170,25 @@ public class ShardLogBenchmark {
     @Setup(Level.Invocation)
     public void setUp(Sample sample) throws IOException {
       Path directory = sample.directory.resolve("queue");
-      queue =
-          SingleChronicleQueueBuilder.binary(directory)
-              .rollCycle(LargeRollCycles.LARGE_DAILY)
-              .blockSize(sample.fileBytes())
-              .build();
-      appender = queue.createAppender();
+      open(directory, sample.fileBytes());
       write(appender, sample.bytes);
+      tearDown();
       try (Stream<Path> files = Files.list(directory)) {
         Path file =
             files.filter(path -> path.toString().endsWith(".cq4")).findFirst().orElseThrow();
         Zeros.fillHoles(file, Math.min(Files.size(file), sample.fileBytes()));
       }
+      open(directory, sample.fileBytes());
+      write(appender, sample.bytes); // finds the end
+    }
+
+    private void open(Path directory, int bytes) {
+      queue =
+          SingleChronicleQueueBuilder.binary(directory)
+              .rollCycle(LargeRollCycles.LARGE_DAILY)
+              .blockSize(bytes)
+              .build();
+      appender = queue.createAppender();
     }
 
     static void write(ExcerptAppender to, byte[] bytes) {
