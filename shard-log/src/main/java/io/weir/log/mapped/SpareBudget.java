@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>In {@code FSYNC} mode all shares together are a quarter of the journal at most. When half of
  * it is full, segments that are written to have to be forced as they are, mapped, which is slow
- * ({@link LogForcer#forceDue}): so most should have ended by then.
+ * ({@link LogForcer#forceDue}): so most should have ended by then. Each share has a page more, as
+ * {@link SegmentAllocator#wholeBlocks} has.
  */
 final class SpareBudget {
   private static final int PAGE = 4096;
@@ -40,7 +41,8 @@ final class SpareBudget {
 
   /** The largest spare that a log should have now: whole pages, never less than the smallest. */
   int share() {
-    long share = shared / Math.max(1, logs.get()) & -PAGE;
+    int writing = Math.max(1, logs.get());
+    long share = Math.min(limit / writing, shared / writing + PAGE) & -PAGE;
     return (int) Math.min(Integer.MAX_VALUE & -PAGE, Math.max(smallest, share));
   }
 

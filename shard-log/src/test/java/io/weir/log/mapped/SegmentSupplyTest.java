@@ -100,7 +100,7 @@ class SegmentSupplyTest {
     SpareBudget budget = new SpareBudget(config);
     budget.join();
     budget.join();
-    assertThat(budget.share()).isEqualTo(1 << 20);
+    assertThat(budget.share()).as("a half of it, and a page").isEqualTo((1 << 20) + 4096);
   }
 
   @Test
