@@ -38,7 +38,7 @@ final class OpenFileLimit {
             + path
             + ": this process has as many files and sockets open as it may (limit "
             + SOFT_LIMIT
-            + "; the mapped engine keeps some twenty open, however many shards there are). Raise it with 'ulimit -n'",
+            + "; the mapped engine keeps some forty open, however many shards there are). Raise it with 'ulimit -n'",
         e);
   }
 }

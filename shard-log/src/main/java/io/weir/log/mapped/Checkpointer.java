@@ -51,6 +51,10 @@ final class Checkpointer {
 
   private @Nullable CommitJournal journal;
   private boolean inRound;
+
+  /** Whether the last round was given up; the next one waits for its time. */
+  private boolean postponed;
+
   private long mark;
   private long nextRoundNanos;
   private long nextWholeRoundNanos;
@@ -120,7 +124,7 @@ final class Checkpointer {
     try {
       if (!inRound) {
         boolean forJournal = journalIsDue(nowNanos);
-        if (nowNanos - nextRoundNanos < 0 && !forJournal) {
+        if (nowNanos - nextRoundNanos < 0 && (postponed || !forJournal)) {
           return 0;
         }
         begin(forJournal, nowNanos);
@@ -139,10 +143,7 @@ final class Checkpointer {
   /** Whether all is to be forced that the journal vouches for, so that its files are free again. */
   private boolean journalIsDue(long nowNanos) {
     CommitJournal j = journal;
-    return j != null
-        && (nowNanos - nextWholeRoundNanos >= 0
-            || j.bytesInUse()
-                > (long) parts.config.journalFiles() * parts.config.journalFileBytes() / 2);
+    return j != null && (nowNanos - nextWholeRoundNanos >= 0 || j.isHalfFull());
   }
 
   /**
@@ -173,13 +174,13 @@ final class Checkpointer {
 
   private void begin(boolean everything, long nowNanos) {
     inRound = true;
+    postponed = false;
     whole = everything;
     roundNanos = nowNanos;
     long interval = parts.config.checkpointIntervalNanos();
     nextRoundNanos = nowNanos + interval / ROUNDS;
     CommitJournal j = journal;
     if (whole) {
-      nextWholeRoundNanos = nowNanos + interval;
       mark = j == null ? 0 : j.mark();
     }
     for (MappedShardLog log : logs.values()) {
@@ -228,6 +229,9 @@ final class Checkpointer {
       j.recycleBefore(mark);
     }
     inRound = false;
+    if (whole) {
+      nextWholeRoundNanos = roundNanos + parts.config.checkpointIntervalNanos();
+    }
     settleWritten();
     letGoOfClosed();
     return done;
@@ -257,13 +261,15 @@ final class Checkpointer {
   }
 
   /**
-   * Gives a round up in which no force failed: nothing is lost, and the next one does it all. Its
-   * checkpoints are forced, since no log may get another one before.
+   * Gives a round up in which no force failed: nothing is lost, and the next one does it all, a
+   * fifteenth of the interval later. Its checkpoints are forced, since no log may get another one
+   * before.
    */
   private void postpone(ProcessLimitException e) {
     LOG.warn("segments are forced later: {}", e.getMessage());
     queue.clear();
     inRound = false;
+    postponed = true;
     try {
       table.force();
     } catch (IOException | RuntimeException again) {

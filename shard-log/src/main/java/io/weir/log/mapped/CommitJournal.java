@@ -52,6 +52,10 @@ final class CommitJournal {
   private int stagedEntries;
   private boolean unforced;
   private long addedBytes;
+
+  /** Whether the last file that was wished for could not be made: on a full disk, say. */
+  private volatile boolean refused;
+
   private volatile long completedMark;
   private volatile long completedSequence;
 
@@ -254,8 +258,11 @@ final class CommitJournal {
 
   private @org.jspecify.annotations.Nullable File tryCreate() {
     try {
-      return create();
+      File created = create();
+      refused = false;
+      return created;
     } catch (IOException e) {
+      refused = true;
       return null; // a full disk: the files that are there must do
     }
   }
@@ -323,9 +330,9 @@ final class CommitJournal {
     }
   }
 
-  /** Bytes written since the files were last recycled. */
-  synchronized long bytesInUse() {
-    return (long) used.size() * fileBytes;
+  /** Whether more than half of the files are in use that there may be. */
+  synchronized boolean isHalfFull() {
+    return 2 * used.size() > (refused ? all.size() : maxFiles);
   }
 
   /** The sequence that the next batch will have. */

@@ -184,10 +184,9 @@ final class LogForcer {
    * cores for each ({@link SegmentFiles#forceUnmapped}). Most segments of a busy log end before.
    */
   void forceDue(long durableOffset, long nowNanos) throws IOException {
-    boolean all = hasWaited(durableOffset, nowNanos);
-    Segment before = cursor;
-    force(durableOffset, all);
-    if (before != null && before != cursor) {
+    int before = ended.size();
+    force(durableOffset, hasWaited(durableOffset, nowNanos));
+    if (ended.size() > before) {
       waitingSinceNanos = nowNanos; // the frames that had waited are forced
     }
   }
@@ -235,10 +234,10 @@ final class LogForcer {
       boolean over = segment.sealed;
       long committed = segment.committed();
       if (!all && !isComplete(segment, committed)) {
-        cursor = segment;
         if (!doomed.isEmpty()) {
           forceHeader(segment);
         }
+        cursor = segment;
         break;
       }
       if (!segment.settled) {

@@ -40,12 +40,15 @@ final class SegmentAllocator {
   }
 
   /**
-   * The largest capacity up to this one that is whole blocks and a last page; where not one block
-   * fits, this one.
+   * A capacity near the one that is wished for, of whole blocks and a last page.
+   *
+   * @param wished what it should be, or a page more
+   * @param most what it may be
+   * @return what it should be, if that is not too much, where not one block fits
    */
-  static int wholeBlocks(int capacity) {
-    int blocks = (capacity - PAGE) & -BLOCK;
-    return blocks > 0 ? blocks + PAGE : capacity;
+  static int wholeBlocks(int wished, int most) {
+    int blocks = (int) (Math.min((long) wished, (long) most - PAGE) & -BLOCK);
+    return blocks > 0 ? blocks + PAGE : Math.min(wished, most);
   }
 
   /**

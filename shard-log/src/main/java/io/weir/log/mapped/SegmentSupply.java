@@ -31,6 +31,9 @@ final class SegmentSupply {
   private static final int LONG_SECONDS = 120;
   private static final int INLINE_LIMIT = 1 << 20;
 
+  /** Records like the last one that a spare should have room for, however large they are. */
+  private static final int A_FEW = 4;
+
   private final LogId log;
   private final Path directory;
   private final StoreParts parts;
@@ -170,10 +173,13 @@ final class SegmentSupply {
     int capacity;
     synchronized (this) {
       int least = roundUp(lastNeed + SegmentHeader.LENGTH);
-      capacity = Math.min(Math.max(size, least), parts.spares.share());
-      int even = SegmentAllocator.wholeBlocks(capacity);
-      if (even >= least) {
-        capacity = even;
+      long few = (long) A_FEW * least;
+      int largest = Math.max(parts.config.maxSegmentBytes(), least);
+      int wished = (int) Math.min(Math.max(size, few), largest);
+      int most = Math.min(parts.spares.share(few), largest);
+      capacity = SegmentAllocator.wholeBlocks(wished, most);
+      if (capacity < Math.max(least, parts.config.minSegmentBytes())) {
+        capacity = Math.min(wished, most);
       }
       if (ended
           || capacity < least // it would be thrown away

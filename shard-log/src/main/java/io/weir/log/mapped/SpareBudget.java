@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * How many bytes of segments a store keeps ready, of which each log that is being written gets an
  * equal share. Thread-safe.
  *
- * <p>In {@code FSYNC} mode all shares together are a quarter of the journal at most. When half of
- * it is full, segments that are written to have to be forced as they are, mapped, which is slow
- * ({@link LogForcer#forceDue}): so most should have ended by then. Each share has a page more, as
- * {@link SegmentAllocator#wholeBlocks} has.
+ * <p>In {@code FSYNC} mode all shares together are a quarter of the journal at most, and a page a
+ * log, as {@link SegmentAllocator#wholeBlocks} has. When half of the journal is full, segments that
+ * are written to have to be forced as they are, mapped, which is slow ({@link LogForcer#forceDue}):
+ * so those of large commits should have ended by then. Small ones fill the journal sooner, by a
+ * block each.
  */
 final class SpareBudget {
   private static final int PAGE = 4096;
@@ -39,10 +40,16 @@ final class SpareBudget {
     logs.decrementAndGet();
   }
 
-  /** The largest spare that a log should have now: whole pages, never less than the smallest. */
-  int share() {
+  /**
+   * The largest spare that a log should have now: whole pages, never less than the smallest.
+   *
+   * @param wanted so much it may be where all have that much, whatever the journal's size: room for
+   *     a few of the log's records
+   */
+  int share(long wanted) {
     int writing = Math.max(1, logs.get());
-    long share = Math.min(limit / writing, shared / writing + PAGE) & -PAGE;
+    long fair = limit / writing;
+    long share = Math.max(Math.min(fair, shared / writing + PAGE), Math.min(fair, wanted)) & -PAGE;
     return (int) Math.min(Integer.MAX_VALUE & -PAGE, Math.max(smallest, share));
   }
 

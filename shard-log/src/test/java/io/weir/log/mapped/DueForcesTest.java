@@ -98,6 +98,19 @@ class DueForcesTest {
     assertThat(endAfterPowerLoss()).isEqualTo(9);
   }
 
+  /** The round passes a segment that is forced already, and forces nothing. */
+  @Test
+  void aTrimDoesNotPutOffWhatWaits() {
+    append(2);
+    log.idle();
+    pass(3);
+    append(1);
+    pass(20);
+    log.trim(1);
+    pass(13);
+    assertThat(endAfterPowerLoss()).isEqualTo(3);
+  }
+
   @Test
   void whatTellsWhichLogItIsIsDurableBeforeTheOthersAreDeleted() {
     append(3);

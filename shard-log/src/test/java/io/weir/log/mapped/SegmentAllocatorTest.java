@@ -25,7 +25,7 @@ class SegmentAllocatorTest {
   @Test
   void zerosAreWrittenInBlocksOfAHugePageAndTheLastPageAlone() throws IOException {
     files.createDirectories(DIRECTORY);
-    int capacity = SegmentAllocator.wholeBlocks(5 * MIB);
+    int capacity = SegmentAllocator.wholeBlocks(5 * MIB, 64 * MIB);
     Path path =
         allocator.allocate(new LogId("s", new UUID(3, 1)), DIRECTORY, 7, capacity, true).path();
 
@@ -41,14 +41,16 @@ class SegmentAllocatorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4096, 4096",
-    "2097152, 2097152",
-    "2101247, 2101247",
-    "2101248, 2101248",
-    "67108864, 65015808",
-    "1073741824, 1071648768"
+    "262144, 67108864, 262144",
+    "262144, 4096, 4096",
+    "2097152, 67108864, 2101248",
+    "2097152, 2097152, 2097152",
+    "4194304, 67108864, 4198400",
+    "67108864, 67108864, 65015808",
+    "67108864, 10737418, 10489856",
+    "1073741824, 1073741824, 1071648768"
   })
-  void aCapacityIsCutToWholeBlocksAndAPageWhereOneBlockFits(int wished, int whole) {
-    assertThat(SegmentAllocator.wholeBlocks(wished)).isEqualTo(whole);
+  void aCapacityIsWholeBlocksAndAPageWhereOneBlockFits(int wished, int most, int capacity) {
+    assertThat(SegmentAllocator.wholeBlocks(wished, most)).isEqualTo(capacity);
   }
 }

@@ -100,7 +100,9 @@ class SegmentSupplyTest {
     SpareBudget budget = new SpareBudget(config);
     budget.join();
     budget.join();
-    assertThat(budget.share()).as("a half of it, and a page").isEqualTo((1 << 20) + 4096);
+    assertThat(budget.share(0)).as("a half of it, and a page").isEqualTo((1 << 20) + 4096);
+    assertThat(budget.share(4 << 20)).as("for large records").isEqualTo(4 << 20);
+    assertThat(budget.share(1L << 40)).as("never more than its part").isEqualTo(1 << 29);
   }
 
   @Test
