@@ -59,7 +59,7 @@ final class LogWriter {
     if (stride > limit - position || nextOffset >= forcer.ceiling()) {
       makeRoom(stride);
     }
-    if (position > halfFull) {
+    if (position + stride > halfFull) {
       askForSpare(); // here, since behind the publication nothing may fail
     }
     int at = position;

@@ -40,11 +40,9 @@ final class SegmentAllocator {
   }
 
   /**
-   * A capacity near the one that is wished for, of whole blocks and a last page.
-   *
-   * @param wished what it should be, or a page more
-   * @param most what it may be
-   * @return what it should be, if that is not too much, where not one block fits
+   * The largest capacity of whole blocks and a last page whose blocks are within what is wished
+   * for, and that is not more than {@code most}; where not one block fits, as much as is wished for
+   * and possible.
    */
   static int wholeBlocks(int wished, int most) {
     int blocks = (int) (Math.min((long) wished, (long) most - PAGE) & -BLOCK);

@@ -173,14 +173,7 @@ final class SegmentSupply {
     int capacity;
     synchronized (this) {
       int least = roundUp(lastNeed + SegmentHeader.LENGTH);
-      long few = (long) A_FEW * least;
-      int largest = Math.max(parts.config.maxSegmentBytes(), least);
-      int wished = (int) Math.min(Math.max(size, few), largest);
-      int most = Math.min(parts.spares.share(few), largest);
-      capacity = SegmentAllocator.wholeBlocks(wished, most);
-      if (capacity < Math.max(least, parts.config.minSegmentBytes())) {
-        capacity = Math.min(wished, most);
-      }
+      capacity = nextCapacity(least);
       if (ended
           || capacity < least // it would be thrown away
           || !requested.get()
@@ -203,6 +196,17 @@ final class SegmentSupply {
         parts.spares.release(capacity);
       }
     }
+  }
+
+  /** Less than {@code least} where the log's share is. */
+  private int nextCapacity(int least) {
+    long few = (long) A_FEW * least;
+    int largest = Math.max(parts.config.maxSegmentBytes(), least);
+    int wished = (int) Math.min(Math.max(size, few), largest);
+    int most = Math.min(parts.spares.share(few), largest);
+    int even = SegmentAllocator.wholeBlocks(wished, most);
+    boolean fits = even >= Math.max(least, parts.config.minSegmentBytes());
+    return fits ? even : Math.min(wished, most);
   }
 
   private synchronized boolean offer(Prepared made) {

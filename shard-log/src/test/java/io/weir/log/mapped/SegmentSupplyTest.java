@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SegmentSupplyTest {
   private static final int LOGS = 16;
   private static final int LARGEST = 64 << 10;
+
+  /** More than a fourth of a quarter of a journal of 16 MiB. */
+  private static final int LARGE = 1_100_000;
 
   private final MemoryFileSystem files = new MemoryFileSystem();
   private final List<ShardLog> logs = new ArrayList<>();
@@ -134,6 +138,37 @@ class SegmentSupplyTest {
         append(store, 1, 10_000);
       }
       assertThat(files.count(Operation.DELETE) - deleted).as("segments thrown away").isZero();
+    }
+  }
+
+  /**
+   * Their share of a quarter of the journal would hold less than one; what may lie ready, several.
+   */
+  @Test
+  void largeRecordsFindTheirNextSegmentReadyHoweverSmallTheJournalIs() {
+    try (MappedLogStore store =
+        MappedLogStore.builder(Path.of("/data"))
+            .fileSystem(files)
+            .segmentBytes(4096, 8 << 20)
+            .journal(2 << 20, 8)
+            .open()) {
+      for (int i = 0; i < 4; i++) {
+        logs.add(store.open(new LogId("s/" + i, new UUID(3, i)), AppendListener.NONE));
+      }
+      append(store, 1, LARGE); // the first segment is made by the append
+      AtomicLong inHaste = new AtomicLong();
+      for (int i = 0; i < 6; i++) {
+        maintain(store);
+        files.intercept(
+            (operation, path) -> {
+              if (operation == Operation.CREATE && path.toString().endsWith(".seg")) {
+                inHaste.incrementAndGet();
+              }
+            });
+        append(store, 1, LARGE);
+        files.stopFaults();
+      }
+      assertThat(inHaste).as("segments that appends had to make").hasValue(0);
     }
   }
 
