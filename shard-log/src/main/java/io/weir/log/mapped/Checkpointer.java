@@ -17,19 +17,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Forces segments behind the commits, in rounds: each dirty log is forced and its checkpoint
  * written; then one force of the table makes all the checkpoints of the round true, and only then
- * are journal files recycled and segment files cut or deleted.
+ * are journal files recycled and segment files cut or deleted. The journal is needed from the first
+ * file on that may hold frames of a log which the checkpoints do not cover.
  *
  * <p>This object's monitor guards the table and every {@link LogForcer}. The maintaining thread
  * goes through a round in steps, so that the disk is not flooded; the commit thread runs one
- * through when the journal is full. A round forces what is due; one for the journal, whose files
- * are to be free again, all that is dirty.
+ * through when the journal is full. A round forces what is due; where the journal is half full also
+ * what its oldest files hold, and where it is full all that is dirty.
  */
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final int LOGS_A_STEP = 4;
 
-  /** Rounds of what {@link LogForcer#isDue} in the time after which all is forced. */
+  /** Rounds in the time after which frames that wait are forced. */
   private static final int ROUNDS = 15;
+
+  /** For {@link #freeBefore}: no file is asked for, and all. */
+  private static final long NONE = 0;
+
+  private static final long ALL = Long.MAX_VALUE;
 
   /**
    * The owner of the slot that holds the journal's state: {@code offset} is the lowest sequence
@@ -55,14 +61,11 @@ final class Checkpointer {
   /** Whether the last round was given up; the next one waits for its time. */
   private boolean postponed;
 
-  private long mark;
-  private long nextRoundNanos;
-  private long nextWholeRoundNanos;
-
-  /** Whether the round under way forces all that is dirty, not only what is due. */
-  private boolean whole;
+  /** Files of the journal before this one are to be free after the round under way. */
+  private long freeBefore;
 
   private long roundNanos;
+  private long nextRoundNanos;
 
   Checkpointer(StoreParts parts, CheckpointTable table) {
     this.parts = parts;
@@ -123,11 +126,11 @@ final class Checkpointer {
     }
     try {
       if (!inRound) {
-        boolean forJournal = journalIsDue(nowNanos);
-        if (nowNanos - nextRoundNanos < 0 && (postponed || !forJournal)) {
+        long asked = askedByJournal();
+        if (nowNanos - nextRoundNanos < 0 && (postponed || asked == NONE)) {
           return 0;
         }
-        begin(forJournal, nowNanos);
+        begin(asked, nowNanos);
         return queue.isEmpty() ? finish() : 1;
       }
       return advance(LOGS_A_STEP);
@@ -140,10 +143,9 @@ final class Checkpointer {
     }
   }
 
-  /** Whether all is to be forced that the journal vouches for, so that its files are free again. */
-  private boolean journalIsDue(long nowNanos) {
+  private long askedByJournal() {
     CommitJournal j = journal;
-    return j != null && (nowNanos - nextWholeRoundNanos >= 0 || j.isHalfFull());
+    return j != null && j.isHalfFull() ? j.firstQuarter() : NONE;
   }
 
   /**
@@ -161,7 +163,7 @@ final class Checkpointer {
       if (inRound) {
         advance(Integer.MAX_VALUE);
       }
-      begin(true, parts.nowNanos);
+      begin(ALL, parts.nowNanos);
       advance(Integer.MAX_VALUE);
     } catch (ProcessLimitException e) {
       postpone(e);
@@ -172,40 +174,42 @@ final class Checkpointer {
     }
   }
 
-  private void begin(boolean everything, long nowNanos) {
+  private void begin(long asked, long nowNanos) {
     inRound = true;
     postponed = false;
-    whole = everything;
+    freeBefore = asked;
     roundNanos = nowNanos;
     long interval = parts.config.checkpointIntervalNanos();
     nextRoundNanos = nowNanos + interval / ROUNDS;
-    CommitJournal j = journal;
-    if (whole) {
-      mark = j == null ? 0 : j.mark();
-    }
     for (MappedShardLog log : logs.values()) {
       long durable = log.durableOffset();
-      boolean wanted =
-          forcesAll(log) ? log.forcer().isDirty(durable) : log.forcer().isDue(durable, nowNanos);
-      if (wanted) {
+      boolean due = log.forcer().isDue(durable, nowNanos); // also notes that something waits
+      if (due || (forcesAll(log) && log.forcer().isDirty(durable))) {
         queue.add(log);
       }
     }
   }
 
   private boolean forcesAll(MappedShardLog log) {
-    return whole || closing.contains(log);
+    return freeBefore == ALL || closing.contains(log) || neededFrom(log) < freeBefore;
+  }
+
+  /** The first file of the journal with frames of a log that its checkpoint does not cover. */
+  private long neededFrom(MappedShardLog log) {
+    long mark = mark(); // before the offset
+    return log.forcer().neededFrom(mark, log.durableOffset());
+  }
+
+  private long mark() {
+    CommitJournal j = journal;
+    return j == null ? NO_JOURNAL : j.mark();
   }
 
   private int advance(int most) throws IOException {
     int done = 0;
     for (MappedShardLog log = queue.poll(); log != null; log = queue.poll()) {
       if (logs.get(log.id().uuid()) == log) {
-        if (forcesAll(log)) {
-          log.forcer().force(log.durableOffset());
-        } else {
-          log.forcer().forceDue(log.durableOffset(), roundNanos);
-        }
+        forceInRound(log);
         written.add(log);
       }
       if (++done == most) {
@@ -215,26 +219,41 @@ final class Checkpointer {
     return queue.isEmpty() ? done + finish() : done;
   }
 
+  private void forceInRound(MappedShardLog log) throws IOException {
+    boolean all = forcesAll(log);
+    long mark = mark(); // before the offset
+    long durable = log.durableOffset();
+    if (all) {
+      log.forcer().force(durable, mark);
+    } else {
+      log.forcer().forceDue(durable, roundNanos, mark);
+    }
+  }
+
   private int finish() throws IOException {
     int done = written.size();
-    boolean recycles = false;
-    CommitJournal j = whole ? journal : null;
-    if (j != null) {
-      recycles = noteJournal(j.firstSequence(mark), j.forcedSequence());
-    }
-    if (done > 0 || recycles) {
+    CommitJournal j = journal;
+    long needed = j == null ? NO_JOURNAL : journalNeededFrom(j.mark());
+    boolean noted = j != null && noteJournal(j, needed, done > 0);
+    if (done > 0 || noted) {
       table.force();
     }
     if (j != null) {
-      j.recycleBefore(mark);
+      j.recycleBefore(needed);
     }
     inRound = false;
-    if (whole) {
-      nextWholeRoundNanos = roundNanos + parts.config.checkpointIntervalNanos();
-    }
     settleWritten();
     letGoOfClosed();
     return done;
+  }
+
+  /** The first file of the journal with frames that the checkpoints do not cover. */
+  private long journalNeededFrom(long mark) {
+    long needed = mark;
+    for (MappedShardLog log : logs.values()) {
+      needed = Math.min(needed, neededFrom(log));
+    }
+    return needed;
   }
 
   /** Cuts and deletes files; what cannot be opened now is left to the next round. */
@@ -277,9 +296,19 @@ final class Checkpointer {
     }
   }
 
-  private boolean noteJournal(long lowSequence, long forcedSequence) throws IOException {
+  /**
+   * Notes from which file on the journal is needed. Where the table is not forced anyway, only if
+   * that lets a file be recycled.
+   *
+   * @return whether there was anything to note
+   */
+  private boolean noteJournal(CommitJournal j, long neededFrom, boolean forcedAnyway)
+      throws IOException {
     Checkpoint known = journalState();
-    if (known.offset() == lowSequence && known.startOffset() == forcedSequence) {
+    long lowSequence = j.firstSequence(neededFrom);
+    long forcedSequence = j.forcedSequence();
+    boolean recycles = known.offset() != lowSequence;
+    if (!recycles && (!forcedAnyway || known.startOffset() == forcedSequence)) {
       return false;
     }
     table.put(JOURNAL, journalState(known.segment(), lowSequence, forcedSequence, known.ceiling()));
@@ -364,7 +393,7 @@ final class Checkpointer {
       table.force(); // another write of the same log may be waiting for the round's
       boolean unsettled = written.remove(log);
       if (log.forcer().isDirty(log.durableOffset())) {
-        log.forcer().force(log.durableOffset());
+        log.forcer().force(log.durableOffset(), NO_JOURNAL);
         table.force();
         unsettled = true;
       }

@@ -23,6 +23,8 @@ import java.util.UUID;
  * <p>Frames are gathered into a staging buffer; a commit larger than that becomes several batches
  * under one force.
  *
+ * <p>A file is named by its incarnation, which grows from file to file.
+ *
  * <p><b>Threads.</b> {@link #add} and {@link #force} are the commit thread's. {@link #mark} and
  * {@link #recycleBefore} are called by whoever checkpoints; the lists of files are guarded by this
  * object's monitor, which is never held during input or output.
@@ -275,6 +277,11 @@ final class CommitJournal {
     return all.size();
   }
 
+  /** Names the file in use: what is added goes to it or to later ones. */
+  long incarnation() {
+    return current.incarnation;
+  }
+
   /** Bytes after which a commit is to be forced although more is waiting. */
   long portion() {
     return JournalCapacity.portion(fileBytes, maxFiles, fileCount(), bodyBytes);
@@ -333,6 +340,17 @@ final class CommitJournal {
   /** Whether more than half of the files are in use that there may be. */
   synchronized boolean isHalfFull() {
     return 2 * used.size() > (refused ? all.size() : maxFiles);
+  }
+
+  /** Names the file before which the oldest quarter of those in use lies, at least one. */
+  synchronized long firstQuarter() {
+    int quarter = Math.max(1, used.size() / 4);
+    for (File file : used) {
+      if (quarter-- == 0) {
+        return file.incarnation;
+      }
+    }
+    return completedMark; // there is one file, and it is needed
   }
 
   /** The sequence that the next batch will have. */

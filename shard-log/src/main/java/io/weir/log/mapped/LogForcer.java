@@ -40,6 +40,12 @@ final class LogForcer {
   private boolean enlisted;
   private long forcedDurable;
 
+  /** Where what the checkpoint does not cover begins; null before the first one of this life. */
+  private @Nullable Segment uncovered;
+
+  /** Frames of this log that files of the journal before this one hold are covered. */
+  private long coveredMark;
+
   /** Whether frames of a segment that is written to wait to be forced, and since when. */
   private boolean waiting;
 
@@ -167,14 +173,37 @@ final class LogForcer {
     return reserves && ceiling - durableOffset < RESERVATION / 2;
   }
 
+  /**
+   * The first file of the journal that may hold frames of this log which its checkpoint does not
+   * cover; the mark, if no earlier one does.
+   *
+   * @param mark what {@link CommitJournal#mark} was before {@code durableOffset} was read: what
+   *     earlier files hold is in front of that
+   */
+  long neededFrom(long mark, long durableOffset) {
+    if (durableOffset == forcedDurable) {
+      coveredMark = mark;
+    }
+    Segment segment = uncovered == null ? chain.first() : uncovered;
+    while (segment != null && !segment.needsJournal()) {
+      segment = segment.next;
+    }
+    return segment == null ? mark : Math.min(mark, Math.max(coveredMark, segment.journaledFrom));
+  }
+
   /** Whether all that a segment will ever hold is committed. */
   private static boolean isComplete(Segment segment, long committed) {
     return segment.sealed && committed == segment.published();
   }
 
-  /** Forces all that has been committed, and writes the checkpoint that says so. */
-  void force(long durableOffset) throws IOException {
-    force(durableOffset, true);
+  /**
+   * Forces all that has been committed, and writes the checkpoint that says so.
+   *
+   * @param mark what {@link CommitJournal#mark} was before {@code durableOffset} was read; less, if
+   *     that is not known
+   */
+  void force(long durableOffset, long mark) throws IOException {
+    force(durableOffset, mark, true);
   }
 
   /**
@@ -183,15 +212,15 @@ final class LogForcer {
    * that are mapped for writing it takes them from the mapping one by one, and interrupts the other
    * cores for each ({@link SegmentFiles#forceUnmapped}). Most segments of a busy log end before.
    */
-  void forceDue(long durableOffset, long nowNanos) throws IOException {
+  void forceDue(long durableOffset, long nowNanos, long mark) throws IOException {
     int before = ended.size();
-    force(durableOffset, hasWaited(durableOffset, nowNanos));
+    force(durableOffset, mark, hasWaited(durableOffset, nowNanos));
     if (ended.size() > before) {
       waitingSinceNanos = nowNanos; // the frames that had waited are forced
     }
   }
 
-  private void force(long durableOffset, boolean all) throws IOException {
+  private void force(long durableOffset, long mark, boolean all) throws IOException {
     long start = startOffset;
     // Before the forcing: a segment that is added afterwards finds itself alone and is forced
     // before it is used, one added before is forced here. So one that tells which log it is always
@@ -220,8 +249,10 @@ final class LogForcer {
             now.skippedTo(),
             now.maxArrival());
     checkpointer.table().put(id.uuid(), checkpoint);
+    uncovered = cursor;
     if (all) {
       forcedDurable = durableOffset;
+      coveredMark = Math.max(coveredMark, mark);
       waiting = false;
     }
   }

@@ -195,6 +195,9 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
     try {
       ByteBuffer frames = mapping.buffer();
       long to = portion(segment, frames, published, room);
+      if (segment.journaledFrom == Segment.NOT_JOURNALED) {
+        segment.journaledFrom = journal.incarnation(); // before: what is added may fill the file
+      }
       journal.add(id.uuid(), segment.number, frames, segment.journaled, Segment.position(to));
       return to;
     } finally {

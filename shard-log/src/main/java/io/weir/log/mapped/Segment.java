@@ -39,6 +39,9 @@ final class Segment {
     }
   }
 
+  /** Later than any file. */
+  static final long NOT_JOURNALED = Long.MAX_VALUE;
+
   final long number;
   final Path path;
   final int capacity;
@@ -67,6 +70,13 @@ final class Segment {
 
   /** The end of what is in the commit journal; the commit thread's. */
   int journaled;
+
+  /**
+   * The incarnation of the journal's file that was in use when the first of the frames were given
+   * to it: no earlier file holds any. {@link #NOT_JOURNALED} before that; the commit thread writes
+   * it.
+   */
+  volatile long journaledFrom = NOT_JOURNALED;
 
   /**
    * The running maximum of arrival times up to what is published, or a little later; written by the
@@ -143,6 +153,11 @@ final class Segment {
 
   void commit(long packed) {
     COMMITTED.setRelease(this, packed);
+  }
+
+  /** Whether the journal holds frames of it that may not be on the disk. */
+  boolean needsJournal() {
+    return !settled && journaledFrom != NOT_JOURNALED;
   }
 
   /** The offset behind the last record that may be read. */

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>In {@code FSYNC} mode all shares together are a quarter of the journal at most, and a page a
  * log, as {@link SegmentAllocator#wholeBlocks} has. When half of the journal is full, segments that
- * are written to have to be forced as they are, mapped, which is slow ({@link LogForcer#forceDue}):
- * so those of large commits should have ended by then. Small ones fill the journal sooner, by a
- * block each.
+ * are written to and have frames in its oldest files have to be forced as they are, mapped, which
+ * is slow ({@link LogForcer#forceDue}): so those of large commits should have ended by then. Small
+ * ones fill the journal sooner, by a block each.
  */
 final class SpareBudget {
   private static final int PAGE = 4096;

@@ -83,6 +83,7 @@ class JournalRoomTest {
   void aRoundThatALimitOfTheProcessStoppedIsRunAgainSoon() {
     pass(10);
     append(2, LARGE); // the second segment's name is not forced yet
+    pass(3_000); // and waits
     AtomicInteger refused = new AtomicInteger();
     files.intercept(
         (operation, path) -> {
@@ -93,10 +94,10 @@ class JournalRoomTest {
         });
     pass(31_000);
     files.stopFaults();
-    long forces = files.count(Operation.FORCE_MAPPING);
+    long forces = files.count(Operation.FORCE_DIRECTORY);
     pass(3_000);
     assertThat(refused).hasPositiveValue();
-    assertThat(files.count(Operation.FORCE_MAPPING)).isGreaterThan(forces);
+    assertThat(files.count(Operation.FORCE_DIRECTORY)).isGreaterThan(forces);
     assertThat(store.failure()).isNull();
   }
 }

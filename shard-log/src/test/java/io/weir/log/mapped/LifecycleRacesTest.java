@@ -239,6 +239,7 @@ class LifecycleRacesTest {
       ShardLog log = store.open(LOG, listener);
       append(log, 0, 1);
       store.commit(List.of(log));
+      maintain(store); // it waits to be forced, but has not waited long enough
       append(log, 1, 2);
       AtomicBoolean once = new AtomicBoolean();
       files.intercept(

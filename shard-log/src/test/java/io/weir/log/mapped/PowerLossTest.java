@@ -113,7 +113,8 @@ class PowerLossTest {
     life.open(Durability.FSYNC);
     model.slots.forEach(slot -> life.append(slot, new Body(slot.number, 100)));
     life.commitAll();
-    life.maintain(3_000_000_000L); // the round begins
+    life.maintain(3_000_000_000L); // from now on the frames wait
+    life.maintain(31_000_000_000L); // the round begins
     life.maintain(0); // and forces the first four logs
     for (int commit = 0; commit < 3; commit++) {
       for (int i = 0; i < 8; i++) {
