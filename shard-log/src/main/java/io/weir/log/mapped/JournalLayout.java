@@ -54,7 +54,7 @@ final class JournalLayout {
   }
 
   static String fileName(int number) {
-    return String.format("%04d.journal", number);
+    return StoreLayout.padded(number, 4) + ".journal";
   }
 
   static boolean isFileName(String name) {

@@ -36,7 +36,7 @@ final class SegmentAllocator {
   record Prepared(Path path, long number, int capacity, SharedMapping mapping, boolean forced) {}
 
   static String fileName(long number) {
-    return String.format("%010d.seg", number);
+    return StoreLayout.padded(number, 10) + ".seg";
   }
 
   /**

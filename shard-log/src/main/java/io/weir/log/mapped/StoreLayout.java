@@ -45,6 +45,15 @@ record StoreLayout(Path directory) {
     return logs().resolve(name);
   }
 
+  /**
+   * A number as names of files have it: ASCII digits, whatever the locale writes. They must be
+   * found again in another one.
+   */
+  static String padded(long number, int digits) {
+    String text = Long.toString(number);
+    return "0".repeat(Math.max(0, digits - text.length())) + text;
+  }
+
   /** The name of the log in a directory. */
   String name(Path logDirectory) {
     StringBuilder name = new StringBuilder();

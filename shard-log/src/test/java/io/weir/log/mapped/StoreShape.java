@@ -34,7 +34,7 @@ record StoreShape(
         calm ? 120 : random.nextInt(4) == 0 ? 6000 : 900,
         random.nextBoolean() ? 4096 : 16384,
         journals[random.nextInt(calm ? 1 : 3)],
-        2 + random.nextInt(calm ? 2 : 5),
+        2 + random.nextInt(calm ? 2 : 3),
         1 + random.nextInt(3),
         random.nextInt(4) == 0);
   }
