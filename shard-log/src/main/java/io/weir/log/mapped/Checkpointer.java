@@ -145,7 +145,7 @@ final class Checkpointer {
 
   private long askedByJournal() {
     CommitJournal j = journal;
-    return j != null && j.isHalfFull() ? j.firstQuarter() : NONE;
+    return j == null ? NONE : j.freeBefore();
   }
 
   /**
@@ -271,7 +271,7 @@ final class Checkpointer {
   private void letGoOfClosed() {
     for (Iterator<MappedShardLog> closed = closing.iterator(); closed.hasNext(); ) {
       MappedShardLog log = closed.next();
-      if (!log.forcer().isDirty(log.durableOffset())) {
+      if (!log.forcer().awaitsRound(log.durableOffset())) {
         closed.remove();
         logs.remove(log.id().uuid(), log);
         written.remove(log);

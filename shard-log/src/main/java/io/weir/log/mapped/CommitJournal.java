@@ -337,20 +337,21 @@ final class CommitJournal {
     }
   }
 
-  /** Whether more than half of the files are in use that there may be. */
-  synchronized boolean isHalfFull() {
-    return 2 * used.size() > (refused ? all.size() : maxFiles);
-  }
-
-  /** Names the file before which the oldest quarter of those in use lies, at least one. */
-  synchronized long firstQuarter() {
-    int quarter = Math.max(1, used.size() / 4);
-    for (File file : used) {
-      if (quarter-- == 0) {
-        return file.incarnation;
-      }
+  /**
+   * Names the file before which all should be free again: where more than half of those are in use
+   * that there may be, the oldest quarter, at least one.
+   *
+   * @return 0 if none should be, or can be before the commit under way is complete
+   */
+  synchronized long freeBefore() {
+    if (2 * used.size() <= (refused ? all.size() : maxFiles)) {
+      return 0;
     }
-    return completedMark; // there is one file, and it is needed
+    long oldest = used.getFirst().incarnation;
+    int quarter = Math.max(1, used.size() / 4);
+    long asked = used.stream().skip(quarter).findFirst().map(f -> f.incarnation).orElse(oldest);
+    long possible = Math.min(asked, completedMark);
+    return possible > oldest ? possible : 0;
   }
 
   /** The sequence that the next batch will have. */

@@ -40,7 +40,7 @@ final class LogForcer {
   private boolean enlisted;
   private long forcedDurable;
 
-  /** Where what the checkpoint does not cover begins; null before the first one of this life. */
+  /** Where what the checkpoint does not cover begins; null while the log has no segment. */
   private @Nullable Segment uncovered;
 
   /** Frames of this log that files of the journal before this one hold are covered. */
@@ -71,6 +71,7 @@ final class LogForcer {
     this.ceiling = reserves ? 0 : Long.MAX_VALUE;
     Segment unforced = recovered.firstUnforced();
     this.cursor = unforced == null ? chain.last() : unforced;
+    this.uncovered = cursor;
     this.forcedDurable = known == null || unforced != null ? -1 : recovered.nextOffset();
   }
 
@@ -129,6 +130,11 @@ final class LogForcer {
         || (first != null && first.settled && first.endOffset() <= startOffset);
   }
 
+  /** Whether something committed is not forced, or a file waits for what follows a force. */
+  boolean awaitsRound(long durableOffset) {
+    return durableOffset != forcedDurable || !ended.isEmpty() || !doomed.isEmpty();
+  }
+
   /**
    * Whether there is anything that should not wait: a segment has ended, records were trimmed,
    * offsets run short, or frames of the segment that is written to have waited long enough.
@@ -183,6 +189,7 @@ final class LogForcer {
   long neededFrom(long mark, long durableOffset) {
     if (durableOffset == forcedDurable) {
       coveredMark = mark;
+      return mark;
     }
     Segment segment = uncovered == null ? chain.first() : uncovered;
     while (segment != null && !segment.needsJournal()) {

@@ -14,6 +14,7 @@ import io.weir.log.fs.ProcessLimitException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,12 @@ public final class MappedLogStore implements LogStore {
    * #commitMonitor}.
    */
   private final Set<ShardLog> postponed = new LinkedHashSet<>();
+
+  /**
+   * Logs of which the journal holds what is not complete; guarded by {@link #commitMonitor}. Empty
+   * between commits, unless one had to wait for room or an error cut it short.
+   */
+  private final Queue<MappedShardLog> collected = new ArrayDeque<>();
 
   private volatile boolean commitWaits;
   private volatile long nextTryNanos;
@@ -339,19 +346,21 @@ public final class MappedLogStore implements LogStore {
   /** Commits in portions that leave room in the journal; returns what stopped it. */
   private @Nullable LogException commitAll(List<? extends ShardLog> dirty, CommitJournal shared) {
     try {
-      int first = 0;
+      if (!collected.isEmpty()) {
+        force(shared); // first, so that the portions of this commit have all the room
+      }
       int at = 0;
       while (at < dirty.size()) {
         long portion = shared.portion();
-        boolean more = ((MappedShardLog) dirty.get(at)).collect(shared, portion);
-        at++;
+        MappedShardLog log = (MappedShardLog) dirty.get(at);
+        collected.add(log);
+        boolean more = log.collect(shared, portion);
         if (more || shared.addedBytes() > portion) {
-          force(dirty.subList(first, at), shared);
-          at -= more ? 1 : 0;
-          first = at;
+          force(shared);
         }
+        at += more ? 0 : 1;
       }
-      force(dirty.subList(first, at), shared);
+      force(shared);
       return parts.fence.cause();
     } catch (ProcessLimitException e) {
       // Nothing has failed: the journal is full, and the segments cannot be forced now. What was
@@ -380,13 +389,15 @@ public final class MappedLogStore implements LogStore {
     }
   }
 
-  private void force(List<? extends ShardLog> collected, CommitJournal shared) throws IOException {
+  /** Forces and completes what was collected, all of it: the journal's mark moves behind it. */
+  private void force(CommitJournal shared) throws IOException {
     shared.force();
     if (parts.fence.isUp()) {
       return; // a force of the segments failed meanwhile: nothing is acknowledged any more
     }
-    for (ShardLog log : collected) {
-      ((MappedShardLog) log).complete();
+    // Taken out before: its listener may throw an error, or close another log.
+    for (MappedShardLog log = collected.poll(); log != null; log = collected.poll()) {
+      log.complete();
     }
     shared.complete();
   }
@@ -472,6 +483,7 @@ public final class MappedLogStore implements LogStore {
   private void forget(MappedShardLog log) {
     if (journal != null) {
       postponed.remove(log);
+      collected.remove(log);
     }
   }
 

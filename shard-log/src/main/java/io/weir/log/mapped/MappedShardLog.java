@@ -228,14 +228,13 @@ final class MappedShardLog implements ShardLog, LogReader.LogState {
       return; // closed with a commit under way, which has been reported as failed
     }
     Segment segment = cursor == null ? chain.first() : cursor;
-    while (segment != null) {
+    while (segment != null && segment.collected != 0) {
       segment.commit(segment.collected);
       cursor = segment;
-      Segment next = segment.next;
-      if (next == null || segment.collected != segment.published() || next.collected == 0) {
+      if (segment.collected != segment.published()) {
         break;
       }
-      segment = next;
+      segment = segment.next;
     }
     reportCollected();
   }

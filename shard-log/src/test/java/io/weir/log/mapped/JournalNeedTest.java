@@ -8,6 +8,9 @@ import io.weir.log.RecordBatch;
 import io.weir.log.ShardLog;
 import io.weir.log.fs.MemoryFileSystem;
 import io.weir.log.fs.MemoryFileSystem.Operation;
+import io.weir.log.offline.Finding;
+import io.weir.log.offline.Finding.Severity;
+import io.weir.log.offline.Progress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +78,13 @@ class JournalNeedTest {
 
   /** With nothing on the disk but what was forced. */
   private void assertThatNothingIsLostWithThePower() {
-    try (MappedLogStore again = open(disk.powerLoss(unit -> false))) {
+    MemoryFileSystem left = disk.powerLoss(unit -> false);
+    try (OfflineStore offline = OfflineStore.open(Path.of("/data"), left)) {
+      assertThat(offline.verify("", Progress.NONE).findings())
+          .extracting(Finding::severity)
+          .doesNotContain(Severity.DAMAGE);
+    }
+    try (MappedLogStore again = open(left)) {
       committed.forEach(
           (id, records) -> {
             ShardLog log = again.open(id, AppendListener.NONE);
