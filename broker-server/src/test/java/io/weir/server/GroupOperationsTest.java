@@ -60,7 +60,7 @@ class GroupOperationsTest {
                 + "'StartingPosition':{'Type':'TRIM_HORIZON'}");
     String counter = member(leases, "Counter");
     String lease =
-        "{'ShardId':'shardId-00000000000%d','Counter':%s,"
+        "{'ShardId':'shardId-00000000000%s','Counter':%s,"
             + "'Checkpoint':{'Type':'TRIM_HORIZON'},'HandOver':false}";
     assertThat(leases)
         .isEqualTo(

@@ -52,7 +52,7 @@ class LogCommandTest {
   private int weir(String... args) {
     StringWriter stdout = new StringWriter();
     StringWriter stderr = new StringWriter();
-    CommandLine line = WeirMain.commandLine();
+    CommandLine line = WeirMain.commandLine(args);
     int code = line.setOut(new PrintWriter(stdout)).setErr(new PrintWriter(stderr)).execute(args);
     out = stdout.toString();
     err = stderr.toString();

@@ -29,7 +29,7 @@ class SizeCommandTest {
     List<String> args = new ArrayList<>(List.of("size"));
     args.addAll(List.of(line.split(" ", -1)));
     args.addAll(List.of(more));
-    CommandLine command = WeirMain.commandLine();
+    CommandLine command = WeirMain.commandLine("size");
     int code =
         command
             .setOut(new PrintWriter(stdout))

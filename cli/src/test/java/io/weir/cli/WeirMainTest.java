@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 class WeirMainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"--version", "--help", "server --help"})
+  @ValueSource(strings = {"--version", "--help", "server --help", "size --help", "log --help"})
   void helpAndVersionSucceed(String line) {
     assertThat(WeirMain.execute(line.split(" "))).isZero();
   }
@@ -41,6 +41,14 @@ class WeirMainTest {
       })
   void whatIsNotUnderstoodExitsWith2(String line) {
     assertThat(WeirMain.execute(line.split(" "))).isEqualTo(2);
+  }
+
+  /** Of a command line that names one only that one is made. */
+  @Test
+  void theHelpNamesAllCommands() {
+    assertThat(WeirMain.commandLine("--help").getUsageMessage())
+        .contains("server ", "size ", "log ");
+    assertThat(WeirMain.commandLine("size", "--help").getSubcommands()).containsOnlyKeys("size");
   }
 
   @Test
