@@ -2,6 +2,8 @@ package io.weir.consumer;
 
 import io.weir.broker.group.GroupMember;
 import io.weir.consumer.gateway.ConsumerGateway;
+import io.weir.consumer.gateway.GatewayException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +60,7 @@ public final class Consumer implements AutoCloseable {
             builder.random(),
             meters,
             builder.checkpointNanos());
-    membership = new Membership(context, member, threads.control());
+    membership = new Membership(context, gateway.group(), member, threads.control());
     membership.start();
   }
 
@@ -78,6 +80,15 @@ public final class Consumer implements AutoCloseable {
    */
   public boolean isFenced() {
     return membership.isFenced();
+  }
+
+  /**
+   * Why it has no part in its group now: what the last heartbeat was answered, or why there was no
+   * answer. It goes on sending them, whatever it was: a stream may be created yet. Empty while they
+   * are answered, and before the first one.
+   */
+  public Optional<GatewayException> failure() {
+    return Optional.ofNullable(membership.failure());
   }
 
   /**

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConsumerBuilder {
   private final ConsumerGateway gateway;
   private @Nullable ProcessorFactory processors;
-  private String name = "group";
+  private boolean checkpointer;
+  private @Nullable String name;
   private String memberId = UUID.randomUUID().toString();
   private StartingPosition start = StartingPosition.trimHorizon();
   private Duration session = GroupMember.DEFAULT_SESSION;
@@ -32,18 +33,37 @@ public final class ConsumerBuilder {
     this.gateway = gateway;
   }
 
-  /** Makes a processor for each lease. */
+  /**
+   * Makes a processor for each lease.
+   *
+   * @throws IllegalStateException if this, or {@link #onRecords}, was called before
+   */
   public ConsumerBuilder processors(ProcessorFactory factory) {
-    processors = factory;
+    process(factory);
+    checkpointer = true;
     return this;
   }
 
-  /** Calls one function for all shards: in the order of each shard, for several side by side. */
+  /**
+   * Calls one function for all shards: in the order of each shard, for several side by side. The
+   * consumer checkpoints.
+   *
+   * @throws IllegalStateException if this, or {@link #processors}, was called before
+   */
   public ConsumerBuilder onRecords(Consumer<List<ConsumerRecord>> function) {
-    return processors(shard -> (records, checkpointer) -> function.accept(records));
+    process(shard -> (records, checkpointer) -> function.accept(records));
+    return this;
   }
 
-  /** In thread names and as the tag {@code group} of meters. */
+  private void process(ProcessorFactory factory) {
+    if (processors != null) {
+      throw new IllegalStateException(
+          "What processes records was said already: call processors or onRecords, and once.");
+    }
+    processors = factory;
+  }
+
+  /** In thread names and as the tag {@code group} of meters; the group's name by default. */
   public ConsumerBuilder name(String value) {
     name = value;
     return this;
@@ -111,8 +131,11 @@ public final class ConsumerBuilder {
   }
 
   /**
-   * Starts it. It goes on trying where the broker is not to be reached.
+   * Starts it. It goes on trying where the broker is not to be reached, or knows no such stream:
+   * see {@link io.weir.consumer.Consumer#failure}.
    *
+   * @throws IllegalStateException if nothing was said that processes records, or checkpoints are
+   *     left to a function that has nothing to write them with
    * @throws io.weir.broker.error.InvalidArgumentException if the member's id, session or start is
    *     not allowed
    */
@@ -128,6 +151,11 @@ public final class ConsumerBuilder {
     if (processors == null) {
       throw new IllegalStateException("Nothing would be processed: call processors or onRecords.");
     }
+    if (checkpointNanos < 0 && !checkpointer) {
+      throw new IllegalStateException(
+          "Nothing would be checkpointed: checkpointByHand wants processors, which are given a"
+              + " Checkpointer, in onRecords' place.");
+    }
     return processors;
   }
 
@@ -138,7 +166,7 @@ public final class ConsumerBuilder {
   }
 
   String name() {
-    return name;
+    return name == null ? gateway.group() : name;
   }
 
   int threads() {

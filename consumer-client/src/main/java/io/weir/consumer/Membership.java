@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sends heartbeats, and has a worker for each lease that their answers name.
@@ -36,10 +37,14 @@ final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final int BEATS_IN_A_SESSION = 5;
 
+  /** A failure that lasts is told again after so long. */
+  private static final long TELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   /** For so long the broker remembers who has left. */
   private static final long FAREWELL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final WorkerContext context;
+  private final String group;
   private final GroupMember member;
   private final Executor thread;
   private final long sessionNanos;
@@ -59,7 +64,8 @@ final class Membership {
   private int unanswered;
   private boolean waiting;
   private boolean again;
-  private boolean failing;
+  private volatile @Nullable GatewayException failure;
+  private long toldNanos;
   private boolean wasMember;
   private boolean refused;
   private boolean stopping;
@@ -67,8 +73,9 @@ final class Membership {
   private boolean abandoned;
 
   /** A member that has sent nothing. */
-  Membership(WorkerContext context, GroupMember member, Executor thread) {
+  Membership(WorkerContext context, String group, GroupMember member, Executor thread) {
     this.context = context;
+    this.group = group;
     this.member = member;
     this.thread = thread;
     this.sessionNanos = member.session().toNanos();
@@ -106,6 +113,11 @@ final class Membership {
           completeIfQuiet();
         });
     return quiet;
+  }
+
+  /** What the last heartbeat failed with; any thread may ask. */
+  @Nullable GatewayException failure() {
+    return failure;
   }
 
   /** Whether another process is the member of this id; any thread may ask. */
@@ -163,7 +175,7 @@ final class Membership {
   }
 
   private void onAnswer(
-      long number, long sent, @Nullable List<Lease> leases, @Nullable Throwable failure) {
+      long number, long sent, @Nullable List<Lease> leases, @Nullable Throwable cause) {
     unanswered--;
     completeIfQuiet();
     if (number != beat || isSilent()) {
@@ -171,10 +183,10 @@ final class Membership {
     }
     waiting = false;
     if (leases == null) {
-      note(failure);
+      note(cause);
       return;
     }
-    failing = false;
+    failure = null;
     wasMember = true;
     heardNanos = sent;
     reconcile(leases);
@@ -183,13 +195,21 @@ final class Membership {
     }
   }
 
-  private void note(@Nullable Throwable failure) {
-    GatewayException why = GatewayException.of(failure);
+  private void note(@Nullable Throwable cause) {
+    GatewayException why = GatewayException.of(cause);
+    boolean first = failure == null;
+    failure = why;
     if (why.kind() == Kind.FENCED) {
       onFenced(why);
-    } else if (!failing) {
-      failing = true;
-      LOG.warn("A heartbeat failed; they go on: {}", String.valueOf(failure));
+    } else if (first || now() - toldNanos >= TELL_AGAIN_NANOS) {
+      toldNanos = now();
+      LOG.atLevel(why.kind() == Kind.PERMANENT ? Level.ERROR : Level.WARN)
+          .log(
+              "Group {}: the heartbeat of member {} failed; it is sent again, and nothing new is"
+                  + " processed until one is answered. {}",
+              group,
+              member.id(),
+              why.getMessage());
     }
   }
 

@@ -270,16 +270,28 @@ final class ShardWorker {
   // ---- when it goes wrong
 
   private void fail(Throwable why) {
-    Level level = failing ? Level.DEBUG : Level.ERROR; // Told once, until it goes well again.
+    boolean told = failing; // Once, until it goes well again.
     failing = true;
     lag.onFailure();
-    if (why instanceof GatewayException) {
-      LOG.atLevel(level).log("Reading {} failed; it is tried again: {}", lease.shardId(), "" + why);
+    if (why instanceof GatewayException failure) {
+      // Of a shard that was handed over the subscription is another's for seconds, as a rule.
+      Level first = failure.kind() == Kind.THROTTLED ? Level.INFO : Level.ERROR;
+      LOG.atLevel(told ? Level.DEBUG : first)
+          .log(
+              "Group {}: reading {} failed; it is tried again: {}",
+              context.gateway().group(),
+              lease.shardId(),
+              failure.getMessage());
     } else {
       context.meters().onFailure();
-      LOG.atLevel(level)
+      LOG.atLevel(told ? Level.DEBUG : Level.ERROR)
           .setCause(why)
-          .log("The processor of {} failed; it is called again", lease.shardId());
+          .log(
+              "Group {}: the processor of {} failed behind {}; it is called again with the same"
+                  + " records, which is told once until it succeeds",
+              context.gateway().group(),
+              lease.shardId(),
+              position);
     }
     if (work == null) { // Whatever the source holds was not given to anybody.
       closeSource();

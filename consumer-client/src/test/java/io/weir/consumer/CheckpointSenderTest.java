@@ -145,6 +145,11 @@ class CheckpointSenderTest {
     }
 
     @Override
+    public String group() {
+      return "group";
+    }
+
+    @Override
     public CompletableFuture<List<Lease>> heartbeat(GroupMember member) {
       throw new AssertionError("not for checkpoints");
     }

@@ -95,9 +95,17 @@ class ConsumerDocTest {
     compile("Amazon", framed("Amazon", block("LocalGroup.in")));
   }
 
+  /** It waits for a signal. */
+  @Test
+  @Timeout(120)
+  void theBlockForTheEndCompiles() throws Exception {
+    String made = "Consumer consumer = null; ConsumerGateway gateway = null;\n";
+    compile("End", framed("End", made + block("addShutdownHook")));
+  }
+
   @Test
   void noBlockIsLeftOut() throws Exception {
-    assertThat(BLOCK.matcher(Files.readString(PAGE)).results()).hasSize(4);
+    assertThat(BLOCK.matcher(Files.readString(PAGE)).results()).hasSize(5);
   }
 
   private static String framed(String name, String statements) {

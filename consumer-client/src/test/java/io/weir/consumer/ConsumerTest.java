@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.Broker;
 import io.weir.broker.data.PutEntry;
 import io.weir.broker.data.PutReceipt;
+import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.Lease;
 import io.weir.broker.limits.Limits;
@@ -336,10 +337,29 @@ class ConsumerTest {
   @Test
   void withCheckpointsByHandItMakesNone() {
     put("1");
-    Consumer consumer = start(builder(true).checkpointByHand().onRecords(this::take));
+    Consumer consumer =
+        start(
+            builder(true)
+                .checkpointByHand()
+                .processors(shard -> (records, checkpointer) -> take(records)));
     awaitProcessed("1");
     consumer.close();
     assertThat(checkpoint()).isEqualTo(Checkpoint.trimHorizon());
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreRefused() {
+    ConsumerBuilder noCheckpoints = builder(true).checkpointByHand().onRecords(this::take);
+    assertThatThrownBy(noCheckpoints::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("wants processors");
+    ConsumerBuilder once = builder(true).onRecords(this::take);
+    assertThatThrownBy(() -> once.processors(shard -> (records, checkpointer) -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("processors or onRecords");
+    assertThatThrownBy(() -> BrokerGateway.shared(broker, "clicks", "my group"))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("group's name");
   }
 
   @Test

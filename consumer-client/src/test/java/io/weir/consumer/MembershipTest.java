@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.broker.data.StartingPosition;
 import io.weir.broker.group.GroupMember;
 import io.weir.broker.group.Lease;
+import io.weir.consumer.gateway.GatewayException;
+import io.weir.consumer.gateway.GatewayException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -51,7 +53,7 @@ class MembershipTest {
             -1);
     GroupMember member =
         new GroupMember("m", GroupMember.DEFAULT_SESSION, StartingPosition.trimHorizon());
-    return new Membership(context, member, task -> loop.after(0, task));
+    return new Membership(context, "group", member, task -> loop.after(0, task));
   }
 
   private void answer(int number) {
@@ -84,6 +86,20 @@ class MembershipTest {
     assertThat(stopped).isNotDone();
     answer(0);
     assertThat(stopped).isCompleted();
+  }
+
+  @Test
+  void saysWhyAHeartbeatFailedUntilOneIsAnswered() {
+    gateway.leases = List.of();
+    membership.start();
+    loop.run(0);
+    assertThat(membership.failure()).isNull();
+    GatewayException why = new GatewayException(Kind.PERMANENT, "no such stream", null);
+    sent.get(0).completeExceptionally(why);
+    loop.run(SECOND * 3 / 2);
+    assertThat(membership.failure()).isSameAs(why);
+    answer(1);
+    assertThat(membership.failure()).isNull();
   }
 
   /** The time for closing is over, and a processor still hangs. */

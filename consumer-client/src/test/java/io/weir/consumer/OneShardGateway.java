@@ -41,6 +41,11 @@ class OneShardGateway implements ConsumerGateway {
   }
 
   @Override
+  public String group() {
+    return "group";
+  }
+
+  @Override
   public CompletableFuture<List<Lease>> heartbeat(GroupMember member) {
     heartbeats.incrementAndGet();
     return CompletableFuture.completedFuture(leases);

@@ -66,7 +66,7 @@ final class SimulatedMember implements ConsumerGateway, Timers, SimulatedFanOut.
             byHand ? -1 : TimeUnit.MILLISECONDS.toNanos(500));
     GroupMember member =
         new GroupMember(id, GroupMember.DEFAULT_SESSION, StartingPosition.trimHorizon());
-    this.membership = new Membership(context, member, task -> process.after(0, task));
+    this.membership = new Membership(context, "group", member, task -> process.after(0, task));
     membership.start();
   }
 
@@ -173,6 +173,11 @@ final class SimulatedMember implements ConsumerGateway, Timers, SimulatedFanOut.
 
   private long delay() {
     return TimeUnit.MICROSECONDS.toNanos(random.nextInt(random.nextInt(20) == 0 ? 300_000 : 5000));
+  }
+
+  @Override
+  public String group() {
+    return "group";
   }
 
   @Override

@@ -63,6 +63,11 @@ class SlowReadTest {
 
   private final class SlowGateway implements ConsumerGateway {
     @Override
+    public String group() {
+      return "group";
+    }
+
+    @Override
     public CompletableFuture<List<Lease>> heartbeat(GroupMember member) {
       if (reads.get() > 1) {
         heartbeats.countDown();

@@ -3,13 +3,8 @@ package io.weir.producer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.producer.gateway.GatewayException;
-import io.weir.producer.gateway.OpenShard;
 import io.weir.producer.gateway.StreamGateway;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.agrona.concurrent.NanoClock;
 
 /** Makes a {@link Producer}. Not thread-safe. Sizes are in bytes of key and data. */
@@ -144,9 +139,10 @@ public final class ProducerBuilder {
   }
 
   /**
-   * Asks the stream for its shards and starts.
+   * Asks the stream for its shards and starts. Where there is no answer, or the stream has no shard
+   * yet since it is being created, it asks again for 30 seconds.
    *
-   * @throws GatewayException if there is no such stream, or no answer in 30 seconds
+   * @throws GatewayException if there is no such stream, or no shard in 30 seconds
    * @throws IllegalArgumentException if {@link #aggregate} is more than {@link #maxRecordBytes}
    */
   public Producer start() {
@@ -173,25 +169,7 @@ public final class ProducerBuilder {
   }
 
   private ShardMap firstMap() {
-    try {
-      List<OpenShard> open =
-          gateway.openShards().get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      return new ShardMap(open);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof GatewayException why ? why : failed(e);
-    } catch (TimeoutException e) {
-      throw failed(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed(e);
-    }
-  }
-
-  private static GatewayException failed(Throwable cause) {
-    return new GatewayException(
-        GatewayException.Kind.TRANSIENT,
-        "The stream's shards could not be listed: " + cause,
-        cause);
+    return new FirstShardMap(gateway, START_TIMEOUT).get();
   }
 
   ProducerSettings settings() {

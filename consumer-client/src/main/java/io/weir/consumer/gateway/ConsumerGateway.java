@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ConsumerGateway extends AutoCloseable {
 
+  /** The group's name, for thread names, meters and messages. */
+  String group();
+
   /**
    * Says that a member is alive; gives all that it is to process. Fails with {@link
    * GatewayException.Kind#FENCED} if a later process is the member of its id, or it has left.

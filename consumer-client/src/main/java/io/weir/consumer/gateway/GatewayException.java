@@ -16,7 +16,10 @@ public final class GatewayException extends RuntimeException {
      * member itself is to stop.
      */
     FENCED,
-    /** A limit of the shard's is used up, by this consumer or others; try again later. */
+    /**
+     * A limit of the shard's is used up, by this consumer or others, or its subscription is
+     * another's for some seconds yet; try again later.
+     */
     THROTTLED,
     /** Trying again, later, may help. What was asked may have been done nevertheless. */
     TRANSIENT,

@@ -6,6 +6,7 @@ import io.weir.broker.error.BrokerException;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.GroupMember;
 import io.weir.broker.group.Lease;
+import io.weir.broker.group.Names;
 import io.weir.consumer.gateway.ConsumerGateway;
 import io.weir.consumer.gateway.PollingSource;
 import io.weir.consumer.gateway.Positions;
@@ -32,6 +33,7 @@ public final class BrokerGateway implements ConsumerGateway {
   private final ThreadPoolExecutor caller;
 
   private BrokerGateway(Broker broker, String stream, String group, boolean fanOut) {
+    Names.check("A group's name", group);
     this.broker = broker;
     this.stream = stream;
     this.group = group;
@@ -59,6 +61,11 @@ public final class BrokerGateway implements ConsumerGateway {
    */
   public static BrokerGateway fanOut(Broker broker, String stream, String group) {
     return new BrokerGateway(broker, stream, group, true);
+  }
+
+  @Override
+  public String group() {
+    return group;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.broker.error.InvalidArgumentException;
 import io.weir.broker.error.LeaseLostException;
 import io.weir.broker.error.MemberFencedException;
 import io.weir.broker.error.ReadThroughputExceededException;
+import io.weir.broker.error.SubscriptionInUseException;
 import io.weir.consumer.gateway.GatewayException;
 import io.weir.consumer.gateway.GatewayException.Kind;
 import java.util.concurrent.CompletionException;
@@ -30,7 +31,8 @@ final class Failures {
     if (cause instanceof MemberFencedException) {
       return Kind.FENCED;
     }
-    if (cause instanceof ReadThroughputExceededException) {
+    if (cause instanceof ReadThroughputExceededException
+        || cause instanceof SubscriptionInUseException) {
       return Kind.THROTTLED;
     }
     return cause instanceof InvalidArgumentException ? Kind.PERMANENT : Kind.TRANSIENT;

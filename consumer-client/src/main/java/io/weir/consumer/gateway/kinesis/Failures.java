@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /** What failures of calls mean to a consumer. */
 final class Failures {
@@ -20,7 +21,8 @@ final class Failures {
   }
 
   private static Kind kindOf(@Nullable Throwable cause) {
-    if (cause instanceof ProvisionedThroughputExceededException) {
+    if (cause instanceof ProvisionedThroughputExceededException
+        || cause instanceof ResourceInUseException) {
       return Kind.THROTTLED;
     }
     return cause instanceof InvalidArgumentException ? Kind.PERMANENT : Kind.TRANSIENT;

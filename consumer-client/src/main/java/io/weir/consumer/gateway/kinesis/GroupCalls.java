@@ -1,5 +1,6 @@
 package io.weir.consumer.gateway.kinesis;
 
+import io.weir.consumer.gateway.GatewayException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,7 +91,14 @@ final class GroupCalls implements AutoCloseable {
       BlockingCalls calls, String operation, byte[] body, Answer<T> answer) {
     return calls
         .make(() -> send(operation, body, answer))
-        .exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
+        .exceptionallyCompose(e -> CompletableFuture.failedFuture(toEndpoint(Failures.of(e))));
+  }
+
+  /** The HTTP client says neither whom it called nor, as a rule, what was wrong. */
+  private GatewayException toEndpoint(GatewayException failure) {
+    return failure.getCause() instanceof IOException why
+        ? new GatewayException(failure.kind(), "No answer from " + endpoint + ": " + why, why)
+        : failure;
   }
 
   /** Whoever gives credentials may take a time, and ask others for them. */

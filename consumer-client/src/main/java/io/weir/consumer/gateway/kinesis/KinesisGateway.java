@@ -3,6 +3,7 @@ package io.weir.consumer.gateway.kinesis;
 import io.weir.broker.group.Checkpoint;
 import io.weir.broker.group.GroupMember;
 import io.weir.broker.group.Lease;
+import io.weir.broker.group.Names;
 import io.weir.consumer.gateway.ConsumerGateway;
 import io.weir.consumer.gateway.PollingSource;
 import io.weir.consumer.gateway.RecordSource;
@@ -22,13 +23,19 @@ import software.amazon.awssdk.services.kinesis.KinesisServiceClientConfiguration
 public final class KinesisGateway implements ConsumerGateway {
   private final KinesisAsyncClient client;
   private final String stream;
+  private final String group;
   private final GroupLeases leases;
   private final @Nullable ConsumerArns fanOut;
 
   private KinesisGateway(
-      KinesisAsyncClient client, String stream, GroupLeases leases, @Nullable ConsumerArns fanOut) {
+      KinesisAsyncClient client,
+      String stream,
+      String group,
+      GroupLeases leases,
+      @Nullable ConsumerArns fanOut) {
     this.client = client;
     this.stream = stream;
+    this.group = group;
     this.leases = leases;
     this.fanOut = fanOut;
   }
@@ -41,7 +48,7 @@ public final class KinesisGateway implements ConsumerGateway {
    *     groups
    */
   public static KinesisGateway shared(KinesisAsyncClient client, String stream, String group) {
-    return new KinesisGateway(client, stream, weir(client, stream, group), null);
+    return new KinesisGateway(client, stream, group, weir(client, stream, group), null);
   }
 
   /**
@@ -50,7 +57,7 @@ public final class KinesisGateway implements ConsumerGateway {
    * @throws IllegalArgumentException if the group is of another stream
    */
   public static KinesisGateway shared(KinesisAsyncClient client, String stream, LocalGroup group) {
-    return new KinesisGateway(client, stream, local(client, stream, group), null);
+    return new KinesisGateway(client, stream, stream, local(client, stream, group), null);
   }
 
   /**
@@ -62,7 +69,7 @@ public final class KinesisGateway implements ConsumerGateway {
    */
   public static KinesisGateway fanOut(KinesisAsyncClient client, String stream, String group) {
     ConsumerArns arns = new ConsumerArns(client, stream, group);
-    return new KinesisGateway(client, stream, weir(client, stream, group), arns);
+    return new KinesisGateway(client, stream, group, weir(client, stream, group), arns);
   }
 
   /**
@@ -74,10 +81,11 @@ public final class KinesisGateway implements ConsumerGateway {
   public static KinesisGateway fanOut(
       KinesisAsyncClient client, String stream, String consumerName, LocalGroup group) {
     ConsumerArns arns = new ConsumerArns(client, stream, consumerName);
-    return new KinesisGateway(client, stream, local(client, stream, group), arns);
+    return new KinesisGateway(client, stream, consumerName, local(client, stream, group), arns);
   }
 
   private static GroupLeases weir(KinesisAsyncClient client, String stream, String group) {
+    Names.check("A group's name", group);
     KinesisServiceClientConfiguration config = client.serviceClientConfiguration();
     URI endpoint =
         config
@@ -94,6 +102,11 @@ public final class KinesisGateway implements ConsumerGateway {
   private static GroupLeases local(KinesisAsyncClient client, String stream, LocalGroup group) {
     group.claim(stream);
     return new LocalLeases(group, new ShardListing(client, stream));
+  }
+
+  @Override
+  public String group() {
+    return group;
   }
 
   @Override
