@@ -28,7 +28,7 @@ final class Deadlines {
             + timeoutNanos / 1_000_000
             + " ms, in "
             + record.attempts()
-            + " attempts"
+            + (record.attempts() == 1 ? " attempt" : " attempts")
             + (last == null ? "; the last is without an answer." : ": " + last.getMessage()),
         last);
   }

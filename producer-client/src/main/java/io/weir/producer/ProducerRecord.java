@@ -1,6 +1,7 @@
 package io.weir.producer;
 
 import io.weir.broker.routing.HashKey;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy would cost one per record.
 public record ProducerRecord(String partitionKey, @Nullable HashKey explicitHashKey, byte[] data) {
+
+  /**
+   * Checks nothing but that they are there.
+   *
+   * @throws NullPointerException if there is no key, or no data: an empty array is data too
+   */
+  public ProducerRecord {
+    Objects.requireNonNull(partitionKey, "A record has a partition key.");
+    Objects.requireNonNull(data, "A record has data; an empty array is data too.");
+  }
 
   /** A record whose key decides on the shard. */
   public ProducerRecord(String partitionKey, byte[] data) {
