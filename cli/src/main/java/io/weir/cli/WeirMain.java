@@ -47,7 +47,7 @@ public final class WeirMain implements Runnable {
 
   /**
    * What understands a command line: of the commands only the one that is asked for, if that is
-   * plain, since picocli looks into all that it is given, which takes a tenth of a server's start.
+   * plain, since picocli looks into all that it is given, and a server is to be ready soon.
    */
   static CommandLine commandLine(String... args) {
     CommandLine command = new CommandLine(new WeirMain());

@@ -60,7 +60,7 @@ public final class Consumer implements AutoCloseable {
             builder.random(),
             meters,
             builder.checkpointNanos());
-    membership = new Membership(context, gateway.group(), member, threads.control());
+    membership = new Membership(context, member, threads.control());
     membership.start();
   }
 

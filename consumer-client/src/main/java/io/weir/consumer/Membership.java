@@ -44,7 +44,6 @@ final class Membership {
   private static final long FAREWELL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final WorkerContext context;
-  private final String group;
   private final GroupMember member;
   private final Executor thread;
   private final long sessionNanos;
@@ -73,9 +72,8 @@ final class Membership {
   private boolean abandoned;
 
   /** A member that has sent nothing. */
-  Membership(WorkerContext context, String group, GroupMember member, Executor thread) {
+  Membership(WorkerContext context, GroupMember member, Executor thread) {
     this.context = context;
-    this.group = group;
     this.member = member;
     this.thread = thread;
     this.sessionNanos = member.session().toNanos();
@@ -143,6 +141,7 @@ final class Membership {
     if (waiting && now() - sentNanos >= sessionNanos) {
       waiting = false; // It is not waited for any longer.
       beat++;
+      note(new GatewayException(Kind.TRANSIENT, "No answer in " + member.session() + ".", null));
     }
     if (!waiting) {
       send();
@@ -207,7 +206,7 @@ final class Membership {
           .log(
               "Group {}: the heartbeat of member {} failed; it is sent again, and nothing new is"
                   + " processed until one is answered. {}",
-              group,
+              context.gateway().group(),
               member.id(),
               why.getMessage());
     }

@@ -53,7 +53,7 @@ class FencedMemberTest {
             loop.random(),
             new ConsumerMeters(new SimpleMeterRegistry(), "g", "a"),
             -1);
-    membership = new Membership(context, "group", MEMBER, task -> loop.after(0, task));
+    membership = new Membership(context, MEMBER, task -> loop.after(0, task));
     membership.start();
   }
 

@@ -53,7 +53,7 @@ class MembershipTest {
             -1);
     GroupMember member =
         new GroupMember("m", GroupMember.DEFAULT_SESSION, StartingPosition.trimHorizon());
-    return new Membership(context, "group", member, task -> loop.after(0, task));
+    return new Membership(context, member, task -> loop.after(0, task));
   }
 
   private void answer(int number) {
@@ -100,6 +100,14 @@ class MembershipTest {
     assertThat(membership.failure()).isSameAs(why);
     answer(1);
     assertThat(membership.failure()).isNull();
+  }
+
+  /** The gateway's time-out may be longer than the session. */
+  @Test
+  void saysThatThereIsNoAnswer() {
+    membership.start();
+    loop.run(SECOND * 11 / 2);
+    assertThat(membership.failure()).hasMessageContaining("No answer in PT5S");
   }
 
   /** The time for closing is over, and a processor still hangs. */

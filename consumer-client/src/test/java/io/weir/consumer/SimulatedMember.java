@@ -66,7 +66,7 @@ final class SimulatedMember implements ConsumerGateway, Timers, SimulatedFanOut.
             byHand ? -1 : TimeUnit.MILLISECONDS.toNanos(500));
     GroupMember member =
         new GroupMember(id, GroupMember.DEFAULT_SESSION, StartingPosition.trimHorizon());
-    this.membership = new Membership(context, "group", member, task -> process.after(0, task));
+    this.membership = new Membership(context, member, task -> process.after(0, task));
     membership.start();
   }
 

@@ -55,7 +55,8 @@ final class FirstShardMap {
     try {
       return mapOf(list(endNanos));
     } catch (GatewayException e) {
-      if (e.kind() == Kind.PERMANENT || endNanos - System.nanoTime() <= 0) {
+      boolean mayPass = e.kind() == Kind.TRANSIENT || e.kind() == Kind.THROTTLED;
+      if (!mayPass || endNanos - System.nanoTime() <= 0) {
         throw e;
       }
       tell(e);

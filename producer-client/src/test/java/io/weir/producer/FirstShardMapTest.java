@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A producer starts when its stream has shards, and not before. */
 class FirstShardMapTest {
@@ -67,9 +69,10 @@ class FirstShardMapTest {
     assertThat(answers).isEmpty();
   }
 
-  @Test
-  void whatWillNotPassIsToldAtOnce() {
-    failWith(Kind.PERMANENT);
+  @ParameterizedTest
+  @EnumSource(names = {"PERMANENT", "INVALID_CALL"})
+  void whatWillNotPassIsToldAtOnce(Kind kind) {
+    failWith(kind);
     assertThatThrownBy(() -> ask(Duration.ofMinutes(1)))
         .isInstanceOf(GatewayException.class)
         .hasMessage("refused");

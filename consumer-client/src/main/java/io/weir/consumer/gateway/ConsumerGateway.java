@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ConsumerGateway extends AutoCloseable {
 
-  /** The group's name, for thread names, meters and messages. */
+  /**
+   * The group's name, for thread names, meters and messages; of a group that has none, what it
+   * reads.
+   */
   String group();
 
   /**
